@@ -1,0 +1,1 @@
+"""The field's nouns as frozen values, and the rules that need nothing but them (see `docs/architecture.md`)."""
