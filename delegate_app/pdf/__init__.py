@@ -1,0 +1,1 @@
+"""PDF pages: pixels, words and anchors, with PDFium kept in a process of its own."""

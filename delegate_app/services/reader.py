@@ -1,0 +1,376 @@
+"""The reader's desk: pages as pixels and words, off the GUI thread.
+
+How the window uses it
+----------------------
+    reader = Reader(blob_source)                 # one for the application; its thread is "render"
+    reader.open(version, on_open)                # on_open(OpenDocument | None, error | None)
+    reader.request_strip(StripKey(version, page, scale, rotation, index), on_strip, urgent=True)
+    reader.cancel_stale(wanted_keys)             # after each scroll: queued strips not wanted go
+    reader.request_text(version, page, on_text)  # on_text(PageText | None, error | None)
+    reader.find(version, "phan bo", on_page, on_end)
+    reader.forget_all()                          # when the vault locks
+    reader.close()                               # before the application dies
+
+Rules
+1. Every call returns at once and may come from any thread.
+2. Every callback runs on the render thread, exactly once unless its request was cancelled or the
+   reader closed, with plain values: the window hands them to the GUI thread. `error` is the
+   exception of the request (`DeskError` with a `code`), and then the result is None.
+3. Order of work: opening, urgent strips and texts, other strips and texts, outline and links,
+   page shapes, finding. Within one rank the last asked strip comes first: it is what is seen now.
+4. `scale` is device pixels a point (zoom 100 % at 96 dpi is 96 / 72, times the device pixel ratio).
+   Strip `index` holds rows `index * STRIP_HEIGHT` and on, over the whole width of the page.
+5. A crash of the PDF engine is tried again once; the second time the error is given. A document
+   that keeps crashing is refused.
+6. Words and rectangles are in page space (see `delegate_app.pdf.pages`): points from the top left.
+"""
+
+from __future__ import annotations
+
+import heapq
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TypeVar
+
+from delegate_app.domain.annotations import Anchor, Rect
+from delegate_app.domain.text_folding import fold
+from delegate_app.errors import Code
+from delegate_app.pdf.anchors import Placement, anchor_for, locate
+from delegate_app.pdf.engine import PdfEngine
+from delegate_app.pdf.faults import PdfError
+from delegate_app.pdf.pages import (
+    STRIP_HEIGHT,
+    ByteSource,
+    OpenDocument,
+    OutlineEntry,
+    PageLink,
+    PageShape,
+    Pixels,
+)
+from delegate_app.pdf.text_layer import PageText
+
+__all__ = [
+    "STRIP_HEIGHT",
+    "Anchor",
+    "ByteSource",
+    "Finding",
+    "OpenDocument",
+    "OutlineEntry",
+    "PageLink",
+    "PageMatches",
+    "PageShape",
+    "PageText",
+    "PdfError",
+    "Pixels",
+    "Placement",
+    "Reader",
+    "Rect",
+    "StripKey",
+    "anchor_for",
+    "locate",
+]
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+OnDone = Callable[[T | None, Exception | None], None]
+
+TEXT_CACHE_BYTES = 32 * 1024 * 1024
+JOIN_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class StripKey:
+    """Names one strip: the same key always means the same pixels."""
+
+    version: str
+    page: int
+    scale: float
+    rotation: int
+    index: int
+
+
+@dataclass(frozen=True)
+class PageMatches:
+    """Where a query stands on one page: `spans` are (start, end) in its text, in reading order."""
+
+    page: int
+    spans: tuple[tuple[int, int], ...]
+    rects: tuple[tuple[Rect, ...], ...]
+
+
+@dataclass
+class Finding:
+    """A running search through a document; `cancel` may be called from any thread."""
+
+    version: str
+    folded_query: str
+    start_page: int
+    on_page: Callable[[PageMatches], None]
+    on_end: OnDone[int]
+    searched: int = 0
+    found: int = 0
+    cancelled: bool = False
+
+    def cancel(self) -> None:
+        """After this no callback of the search starts any more."""
+        self.cancelled = True
+
+
+class _Rank(IntEnum):
+    OPEN = 0
+    URGENT = 1
+    SOON = 2
+    STRUCTURE = 3
+    SHAPES = 4
+    FIND = 5
+
+
+@dataclass(order=True)
+class _Job:
+    rank: int
+    order: int
+    run: Callable[[], None] = field(compare=False)
+    strip: StripKey | None = field(compare=False, default=None)
+
+
+class Reader:
+    """One thread named "render" that owns the PDF engine and answers requests by rank."""
+
+    def __init__(
+        self, blob_source: Callable[[str], ByteSource], *, engine: PdfEngine | None = None
+    ) -> None:
+        """Starts the thread and, on it, the engine. `blob_source` gives the bytes of a version
+        (its SHA-256) and is called on the render thread, as are the sources it returns."""
+        self._blob_source = blob_source
+        self._engine = engine or PdfEngine()
+        self._jobs: list[_Job] = []
+        self._serial = 0
+        self._waiting = threading.Condition()
+        self._closing = False
+        self._documents: dict[str, OpenDocument] = {}
+        self._texts: OrderedDict[tuple[str, int], PageText] = OrderedDict()
+        self._text_bytes = 0
+        self._thread = threading.Thread(target=self._work, name="render")
+        self._thread.start()
+
+    # ------------------------------------------------------------------ requests, any thread
+
+    def open(
+        self, version: str, on_done: OnDone[OpenDocument], *, password: str | None = None
+    ) -> None:
+        """Open a document, or answer at once when it is open. Needed first only for a password:
+        every other request opens its document by itself."""
+        self._submit(_Rank.OPEN, on_done, lambda: self._document(version, password))
+
+    def request_strip(self, key: StripKey, on_done: OnDone[Pixels], *, urgent: bool = True) -> None:
+        """Render one strip; `urgent` is what is seen now, the rest is prefetched."""
+        rank = _Rank.URGENT if urgent else _Rank.SOON
+        self._submit(rank, on_done, lambda: self._strip(key), newest_first=True, strip=key)
+
+    def cancel_stale(self, keep: Collection[StripKey]) -> None:
+        """Drop the queued strips that are not in `keep`; their callbacks never run."""
+        with self._waiting:
+            self._jobs = [job for job in self._jobs if job.strip is None or job.strip in keep]
+            heapq.heapify(self._jobs)
+
+    def request_text(
+        self, version: str, page: int, on_done: OnDone[PageText], *, urgent: bool = False
+    ) -> None:
+        """The words of a page with their places; empty for a scan without a text layer."""
+        rank = _Rank.URGENT if urgent else _Rank.SOON
+        self._submit(rank, on_done, lambda: self._text(version, page), newest_first=True)
+
+    def request_outline(self, version: str, on_done: OnDone[list[OutlineEntry]]) -> None:
+        """The document's own table of contents, empty when it has none."""
+        self._submit(
+            _Rank.STRUCTURE, on_done, lambda: self._engine.outline(self._document(version))
+        )
+
+    def request_links(self, version: str, page: int, on_done: OnDone[list[PageLink]]) -> None:
+        """The link areas of a page."""
+        self._submit(
+            _Rank.STRUCTURE, on_done, lambda: self._engine.links(self._document(version), page)
+        )
+
+    def request_shapes(self, version: str, on_done: OnDone[tuple[PageShape, ...]]) -> None:
+        """The exact size of every page, for a document opened with `exact_shapes < page_count`."""
+        self._submit(_Rank.SHAPES, on_done, lambda: self._shapes(version))
+
+    def find(
+        self,
+        version: str,
+        query: str,
+        on_page: Callable[[PageMatches], None],
+        on_end: OnDone[int],
+        *,
+        start_page: int = 0,
+    ) -> Finding:
+        """Search from `start_page` round to the page before it, case and diacritics ignored.
+
+        `on_page` runs for each page that has matches, `on_end` once with their number. Strips asked
+        meanwhile come between two pages. An empty query finds nothing.
+        """
+        finding = Finding(version, fold(query).text.strip(), start_page, on_page, on_end)
+        self._push(_Rank.FIND, lambda: self._find_on_next_page(finding))
+        return finding
+
+    def release(self, version: str) -> None:
+        """Close a document and forget its words; a later request opens it again."""
+        self._push(_Rank.OPEN, lambda: self._release(version))
+
+    def forget_all(self) -> None:
+        """Drop every queued request, close every document and end the engine's process, so that no
+        page stays in memory. The next request starts it again."""
+        with self._waiting:
+            self._jobs.clear()
+        self._push(_Rank.OPEN, self._forget_all)
+
+    def close(self) -> None:
+        """Stop and join the thread; no callback runs afterwards. Not from a callback."""
+        with self._waiting:
+            self._closing = True
+            self._jobs.clear()
+            self._waiting.notify()
+        self._thread.join(JOIN_SECONDS)
+        if self._thread.is_alive():
+            self._engine.abort()
+            self._thread.join()
+
+    # ------------------------------------------------------------------ the render thread
+
+    def _submit(
+        self,
+        rank: _Rank,
+        on_done: OnDone[T],
+        work: Callable[[], T],
+        *,
+        newest_first: bool = False,
+        strip: StripKey | None = None,
+    ) -> None:
+        def run() -> None:
+            try:
+                result = self._try_twice(work)
+            except Exception as error:
+                # The asker judges: a DeskError is told to the person, anything else is a bug.
+                if not self._closing:
+                    on_done(None, error)
+            else:
+                if not self._closing:
+                    on_done(result, None)
+
+        self._push(rank, run, newest_first=newest_first, strip=strip)
+
+    def _push(
+        self,
+        rank: _Rank,
+        run: Callable[[], None],
+        *,
+        newest_first: bool = False,
+        strip: StripKey | None = None,
+    ) -> None:
+        with self._waiting:
+            if self._closing:
+                return
+            self._serial += 1
+            order = -self._serial if newest_first else self._serial
+            heapq.heappush(self._jobs, _Job(rank, order, run, strip))
+            self._waiting.notify()
+
+    def _work(self) -> None:
+        try:
+            while job := self._next_job():
+                try:
+                    job.run()
+                except Exception:
+                    # A callback failed: that is a bug of its owner, and the next page must come.
+                    logger.exception("a reader callback failed (rank %d)", job.rank)
+        finally:
+            self._engine.shutdown()
+
+    def _next_job(self) -> _Job | None:
+        with self._waiting:
+            while not self._jobs and not self._closing:
+                self._waiting.wait()
+            return None if self._closing else heapq.heappop(self._jobs)
+
+    def _try_twice(self, work: Callable[[], T]) -> T:
+        try:
+            return work()
+        except PdfError as error:
+            if error.code != Code.PDF_ENGINE_CRASHED or self._closing:
+                raise
+            return work()
+
+    def _document(self, version: str, password: str | None = None) -> OpenDocument:
+        document = self._documents.get(version)
+        if document is None:
+            source = self._blob_source(version)
+            document = self._engine.open(source, name=version, password=password)
+            self._documents[version] = document
+        return document
+
+    def _strip(self, key: StripKey) -> Pixels:
+        return self._engine.render_strip(
+            self._document(key.version),
+            key.page,
+            key.scale,
+            key.index * STRIP_HEIGHT,
+            STRIP_HEIGHT,
+            rotation=key.rotation,
+        )
+
+    def _shapes(self, version: str) -> tuple[PageShape, ...]:
+        document = self._document(version)
+        if document.exact_shapes < document.page_count:
+            return self._engine.page_shapes(document)
+        return document.shapes
+
+    def _text(self, version: str, page: int) -> PageText:
+        key = (version, page)
+        text = self._texts.pop(key, None)
+        if text is None:
+            text = self._engine.page_text(self._document(version), page)
+            self._text_bytes += text.memory_bytes
+        self._texts[key] = text
+        while self._text_bytes > TEXT_CACHE_BYTES and len(self._texts) > 1:
+            self._text_bytes -= self._texts.popitem(last=False)[1].memory_bytes
+        return text
+
+    def _find_on_next_page(self, finding: Finding) -> None:
+        if finding.cancelled:
+            return
+        try:
+            document = self._document(finding.version)
+            if not finding.folded_query or finding.searched >= document.page_count:
+                finding.on_end(finding.found, None)
+                return
+            page = (finding.start_page + finding.searched) % document.page_count
+            text = self._try_twice(lambda: self._text(finding.version, page))
+        except Exception as error:
+            finding.on_end(None, error)
+            return
+        finding.searched += 1
+        spans = tuple(text.find_folded(finding.folded_query))
+        if spans:
+            finding.found += len(spans)
+            rects = tuple(tuple(text.rects(start, end)) for start, end in spans)
+            finding.on_page(PageMatches(page, spans, rects))
+        self._push(_Rank.FIND, lambda: self._find_on_next_page(finding))
+
+    def _release(self, version: str) -> None:
+        document = self._documents.pop(version, None)
+        for key in [key for key in self._texts if key[0] == version]:
+            self._text_bytes -= self._texts.pop(key).memory_bytes
+        if document is not None:
+            self._engine.close(document)
+
+    def _forget_all(self) -> None:
+        self._documents.clear()
+        self._texts.clear()
+        self._text_bytes = 0
+        self._engine.shutdown()
