@@ -196,15 +196,15 @@ def _keep_row(row: object) -> None:
 
 def _head(document: Docx, paper: Paper) -> None:
     """Quốc hiệu, tiêu ngữ, the issuer, number, place and date (Phụ lục I, mục II)."""
-    left, right = _grid(document, (68, 97), rows=2).rows[0].cells
+    left, right = _grid(document, (64, 101), rows=2).rows[0].cells
     above, body = ISSUERS[paper.issuer]
     if above:
-        _lines(left, above, size=13)
-    _lines(left, body, size=13, bold=True)
-    _rule(left.add_paragraph(), 24)
-    _lines(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size=13, bold=True)
-    _lines(right, "Độc lập - Tự do - Hạnh phúc", size=14, bold=True)
-    _rule(right.add_paragraph(), 18.5)
+        _lines(left, above, size=12)
+    _lines(left, body, size=12, bold=True)
+    _rule(left.add_paragraph(), 21)
+    _lines(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size=12, bold=True)
+    _lines(right, "Độc lập - Tự do - Hạnh phúc", size=13, bold=True)
+    _rule(right.add_paragraph(), 21.5)
     number, place = document.tables[-1].rows[1].cells
     _lines(number, paper.number or " ", size=13)
     if paper.draft:
@@ -262,6 +262,7 @@ def _place_text(document: Docx, block: Block) -> None:
     else:
         paragraph.alignment = JUSTIFY
         form.first_line_indent = Mm(12.7)
+        form.keep_with_next = bool(level) or block.text[-1] not in ".;,)"
     if block.kind is Kind.CENTRED:
         _write(paragraph, block.text, bold=True)
         return
@@ -308,8 +309,7 @@ def _merge(grid: DocxTable, top: int, left: int, bottom: int, right: int) -> Non
 
 def _sign(document: Docx, paper: Paper) -> None:
     """Nơi nhận on the left, the signer's capacity and name on the right, never split over pages."""
-    for paragraph in document.paragraphs[-2:]:
-        paragraph.paragraph_format.keep_with_next = True
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
     left, right = _grid(document, (78, 87) if paper.page == "a4" else (120, 110)).rows[0].cells
     if paper.recipients:
         _lines(left, "Nơi nhận:", size=12, bold=True, italic=True, align=LEFT)
