@@ -161,10 +161,14 @@ def python_of(environment: Path) -> Path:
 
 
 def python_version(environment: Path) -> str:
-    """Version of the environment's Python as '3.11'; empty when it does not run."""
+    """Version of the environment's Python as '3.11'; empty when it or its pip does not run."""
     try:
         done = subprocess.run(
-            [python_of(environment), "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
+            [
+                python_of(environment),
+                "-c",
+                "import pip, sys; print('%d.%d' % sys.version_info[:2])",
+            ],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
