@@ -85,6 +85,30 @@ class Document:
         return next((v for v in self.versions if v.sha256 == sha256), None)
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingPlace:
+    """Where a reader left a text: `page` from 0, `offset` from the page's top in points, `zoom` 1.0 for 100 %."""
+
+    page: int
+    offset: float
+    zoom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How much of a session's papers is here: files count once, the newest and older versions with their originals."""
+
+    complete_files: int
+    total_files: int
+    complete_bytes: int
+    total_bytes: int
+
+    @property
+    def complete(self) -> bool:
+        """True when everything can be read without the network."""
+        return self.complete_files == self.total_files
+
+
 def in_dossier_order(documents: list[Document]) -> tuple[Document, ...]:
     """Sort the papers of one dossier: by paper type in the field's order, then as the office placed them."""
     order = {kind: index for index, kind in enumerate(PaperType)}
