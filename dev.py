@@ -29,11 +29,11 @@ from pathlib import Path
 from typing import NoReturn
 
 if sys.version_info < (3, 11):  # noqa: UP036 - this file is what meets an old Python first
-    sys.exit(
+    sys.stderr.write(
         "Nghi Truong needs Python 3.11 or newer; this is Python %d.%d.\n"  # noqa: UP031
-        "Install a newer one and start dev.py with it, for example: python3.11 dev.py run"
-        % sys.version_info[:2]
+        "Start dev.py with a newer one, for example: python3.11 dev.py run\n" % sys.version_info[:2]
     )
+    sys.exit(2)
 
 ROOT = Path(__file__).resolve().parent
 REQUIREMENTS = ROOT / "requirements"
