@@ -258,7 +258,7 @@ def command_test(options: argparse.Namespace, extra: list[str]) -> int:
 
 def command_check(options: argparse.Namespace, extra: list[str]) -> int:
     python = working_python("dev-lock.txt")
-    contracts = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())"
+    contracts = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_logo=True))"
     steps: dict[str, list[str]] = {
         "format": ["-m", "ruff", "format", "--check", "--quiet", "."],
         "lint": ["-m", "ruff", "check", "--quiet", "."],
