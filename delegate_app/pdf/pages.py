@@ -2,8 +2,8 @@
 
 Lengths are PDF points (1/72 inch), pixels are device pixels. The **page space** used everywhere in
 this program has its origin at the top left corner of the page as the file shows it (crop box, the
-file's own `/Rotate` applied), x to the right and y downwards. A rotation chosen by the reader of the
-page is not part of it: `PageShape.to_view` adds that.
+file's own `/Rotate` applied), x to the right and y downwards. A rotation that the person chooses in
+the window is not part of it: `PageShape.to_view` adds that.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ from typing import TypeVar
 from delegate_app.domain.annotations import Anchor, Rect
 from delegate_app.domain.text_folding import fold
 from delegate_app.errors import Code
-from delegate_app.pdf.anchors import Placement, anchor_for, locate
+from delegate_app.pdf.anchors import Placement, anchor_at_place, anchor_for, locate
 from delegate_app.pdf.engine import PdfEngine
 from delegate_app.pdf.faults import PdfError
 from delegate_app.pdf.pages import (
@@ -70,6 +70,7 @@ __all__ = [
     "Reader",
     "Rect",
     "StripKey",
+    "anchor_at_place",
     "anchor_for",
     "locate",
 ]

@@ -1,0 +1,161 @@
+"""The engine's process: PDFium alone with hostile files, answering one request at a time.
+
+It holds no key, opens no file and no connection; bytes of documents come from its parent by ranges.
+It ends with its parent, leaves no core dump (that would be a decrypted document on the disk) and
+prints nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from multiprocessing.connection import Connection, wait
+from multiprocessing.shared_memory import SharedMemory
+from typing import Any
+
+from delegate_app.errors import Code
+from delegate_app.pdf.engine_document import EngineDocument
+from delegate_app.pdf.engine_source import BlockCache
+from delegate_app.pdf.faults import PdfError
+from delegate_app.pdf.frames import LONGEST, Header, pack, unpack
+from delegate_app.pdf.text_message import message_of
+
+MEMORY_LIMIT = 3 * 1024**3
+"""Bytes of address space, where the system can limit them."""
+PR_SET_DUMPABLE = 4
+
+Answer = tuple[Header, bytes]
+
+
+def main(parent: Connection, buffer_name: str) -> None:
+    """Serve `parent` until it closes the pipe. Runs as the target of a spawned process."""
+    _confine()
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    import pypdfium2.raw as pdfium  # noqa: PLC0415 - after the limits stand
+
+    pdfium.FPDF_InitLibrary()
+    desk = _Desk(parent, SharedMemory(buffer_name))
+    parent.send_bytes(pack({"ready": True}))
+    # EOF or a broken pipe: the parent is gone or does not want us any more.
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            desk.serve(*unpack(parent.recv_bytes(LONGEST)))
+    # No clean-up: handles and shared memory go with the process.
+    os._exit(0)
+
+
+def _confine() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    silent = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (1, 2):
+        # A windowed program on Windows has no standard output to silence.
+        with contextlib.suppress(OSError):
+            os.dup2(silent, descriptor)
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415 - POSIX only
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # A lower limit of the administrator stands; macOS refuses this one.
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def _leave_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(0)
+
+
+class _Desk:
+    """The open documents, the pixel buffer shared with the parent, and the requests."""
+
+    def __init__(self, parent: Connection, buffer: SharedMemory) -> None:
+        self._parent = parent
+        self._buffer = buffer
+        self._documents: dict[int, EngineDocument] = {}
+        self._requests: dict[str, Callable[[Header], Answer]] = {
+            "open": self._open,
+            "close": self._close,
+            "buffer": self._change_buffer,
+            "strip": self._strip,
+            "text": self._text,
+            "shape": lambda ask: ({"shape": self._document(ask).shape(ask["page"])}, b""),
+            "shapes": lambda ask: ({"shapes": self._document(ask).shapes()}, b""),
+            "outline": lambda ask: ({"entries": self._document(ask).outline()}, b""),
+            "links": lambda ask: ({"links": self._document(ask).links(ask["page"])}, b""),
+        }
+
+    def serve(self, ask: Header, _body: bytes) -> None:
+        """Answer one request; a failure becomes a code."""
+        try:
+            header, body = self._requests[ask["do"]](ask)
+        except PdfError as error:
+            header, body = {"error": error.code.value, "detail": error.detail}, b""
+        if self._lost(ask["document"]):
+            header, body = {"error": Code.DOCUMENT_INCOMPLETE.value, "detail": "lost"}, b""
+        self._parent.send_bytes(pack(header, body))
+
+    def _lost(self, number: int) -> bool:
+        """Close a document of which a range could not be read: PDFium may hold half of a page."""
+        document = self._documents.get(number)
+        if document is None or not document.cache.failed:
+            return False
+        del self._documents[number]
+        document.close()
+        return True
+
+    def _document(self, ask: Header) -> EngineDocument:
+        return self._documents[ask["document"]]
+
+    def _open(self, ask: Header) -> Answer:
+        number = ask["document"]
+        cache = BlockCache(ask["size"], lambda at, length: self._read_range(number, at, length))
+        try:
+            document = EngineDocument(cache, ask["password"])
+        except PdfError:
+            if cache.failed:
+                raise PdfError(Code.DOCUMENT_INCOMPLETE, "lost while opening") from None
+            raise
+        self._documents[number] = document
+        return document.facts(), b""
+
+    def _read_range(self, number: int, offset: int, length: int) -> bytes | None:
+        """Ask the parent, who is waiting for our answer. Runs inside PDFium's callback, through
+        which no exception can travel."""
+        try:
+            ask = {"range": number, "offset": offset, "length": length}
+            self._parent.send_bytes(pack(ask))
+            header, body = unpack(self._parent.recv_bytes(LONGEST))
+        except (EOFError, OSError, ValueError):
+            os._exit(0)
+        return body if header.get("read") else None
+
+    def _close(self, ask: Header) -> Answer:
+        document = self._documents.pop(ask["document"], None)
+        if document is not None:
+            document.close()
+        return {}, b""
+
+    def _change_buffer(self, ask: Header) -> Answer:
+        self._buffer.close()
+        self._buffer = SharedMemory(ask["name"])
+        return {}, b""
+
+    def _strip(self, ask: Header) -> Answer:
+        size = ask["stride"] * ask["rows"]
+        pixels: Any = (ctypes.c_ubyte * size).from_buffer(self._buffer.buf)
+        self._document(ask).draw(ask["page"], ask, pixels)
+        return {}, b""
+
+    def _text(self, ask: Header) -> Answer:
+        return message_of(self._document(ask).text(ask["page"]))

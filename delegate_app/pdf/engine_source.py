@@ -1,0 +1,65 @@
+"""The engine's side of a document's bytes: blocks asked from the vault's process, the last kept."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+
+BLOCK = 64 * 1024
+KEPT_BLOCKS = 256
+READ_AHEAD = 4
+"""Blocks asked at once when a file is read from front to back."""
+
+ReadRange = Callable[[int, int], bytes | None]
+
+
+class BlockCache:
+    """Ranges of one document through `read_range(offset, length)`, which gives None on failure.
+
+    At most `KEPT_BLOCKS` blocks of 64 KiB stay in memory. `failed` stays true from the first range
+    that could not be read: what PDFium made of the document since then cannot be trusted.
+    """
+
+    def __init__(self, size: int, read_range: ReadRange) -> None:
+        self.size = size
+        self.failed = False
+        self._read_range = read_range
+        self._blocks: OrderedDict[int, bytes] = OrderedDict()
+        self._last_asked = -1
+
+    def read(self, offset: int, length: int) -> bytes | None:
+        """`length` bytes from `offset`, or None when they cannot be had."""
+        if offset < 0 or length < 0 or offset + length > self.size:
+            return None
+        first, last = offset // BLOCK, (offset + max(length, 1) - 1) // BLOCK
+        parts: list[bytes] = []
+        for number in range(first, last + 1):
+            block = self._block(number, last)
+            if block is None:
+                self.failed = True
+                return None
+            parts.append(block)
+        joined = parts[0] if len(parts) == 1 else b"".join(parts)
+        start = offset - first * BLOCK
+        return joined[start : start + length]
+
+    def _block(self, number: int, last_wanted: int) -> bytes | None:
+        block = self._blocks.get(number)
+        if block is not None:
+            self._blocks.move_to_end(number)
+            return block
+        count = READ_AHEAD if number == self._last_asked + 1 else 1
+        count = max(count, min(last_wanted - number + 1, KEPT_BLOCKS // 4))
+        ahead = range(number + 1, number + count)
+        count = next((n - number for n in ahead if n in self._blocks), count)
+        start = number * BLOCK
+        length = min(count * BLOCK, self.size - start)
+        data = self._read_range(start, length)
+        if data is None or len(data) != length:
+            return None
+        for position in range(0, length, BLOCK):
+            self._blocks[number + position // BLOCK] = data[position : position + BLOCK]
+        self._last_asked = number + (length - 1) // BLOCK
+        while len(self._blocks) > KEPT_BLOCKS:
+            self._blocks.popitem(last=False)
+        return self._blocks[number]
