@@ -86,16 +86,21 @@ def library_opens(name: str) -> bool:
     return True
 
 
-def missing_qt_packages(*, window: bool) -> list[str]:
-    """Debian packages that Qt lacks here; with `window`, also those of the display there is."""
+def missing_packages_of(libraries: dict[str, str]) -> list[str]:
+    """Debian's packages of those libraries that do not open here."""
     if not sys.platform.startswith("linux"):
         return []
+    return [package for library, package in libraries.items() if not library_opens(library)]
+
+
+def missing_qt_packages(*, window: bool) -> list[str]:
+    """Debian packages that Qt lacks here; with `window`, also those of the display there is."""
     wanted = dict(QT_LIBRARIES)
     if window and os.environ.get("DISPLAY"):
         wanted.update(X11_LIBRARIES)
     if window and os.environ.get("WAYLAND_DISPLAY"):
         wanted.update(WAYLAND_LIBRARIES)
-    return [package for library, package in wanted.items() if not library_opens(library)]
+    return missing_packages_of(wanted)
 
 
 def missing_venv_packages() -> list[str]:
@@ -106,14 +111,14 @@ def missing_venv_packages() -> list[str]:
 
 
 def missing_build_packages() -> list[str]:
-    """PyInstaller uses objdump, and ships libpython: a package of its own on Debian."""
-    if not sys.platform.startswith("linux"):
-        return []
-    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
-    missing = [] if shutil.which("objdump") else ["binutils"]
-    is_debians_own = sys.base_prefix == "/usr"
-    if is_debians_own and not library_opens(f"libpython{version}.so.1.0"):
-        missing.append(f"libpython{version}")
+    """The application carries all of Qt's libraries and libpython; PyInstaller uses objdump."""
+    wanted = {**QT_LIBRARIES, **X11_LIBRARIES, **WAYLAND_LIBRARIES}
+    if sys.base_prefix == "/usr":  # Debian's Python keeps libpython in a package of its own
+        version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+        wanted[f"libpython{version}.so.1.0"] = f"libpython{version}"
+    missing = missing_packages_of(wanted)
+    if sys.platform.startswith("linux") and not shutil.which("objdump"):
+        missing.append("binutils")
     return missing
 
 
@@ -312,10 +317,9 @@ def command_lock(options: argparse.Namespace, extra: list[str]) -> int:
 
 
 def command_build(options: argparse.Namespace, extra: list[str]) -> int:
-    packages = missing_qt_packages(window=False) + missing_build_packages()
-    python = make_environment(ROOT / ".build-venv", "build-lock.txt", packages)
+    python = make_environment(ROOT / ".build-venv", "build-lock.txt", missing_build_packages())
     say("building dist/nghi-truong")
-    build = [python, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN"]
+    build = [python, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "ERROR"]
     build.append("build_installer.spec")
     status = subprocess.run(build, cwd=ROOT, check=False).returncode
     if status != 0:
