@@ -1,0 +1,171 @@
+"""A TLS server that answers as a test tells it, byte by byte: for everything that a council never does."""
+
+from __future__ import annotations
+
+import datetime
+import ipaddress
+import socket
+import ssl
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a client sent: the request line's parts, its headers in lower case, its body."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+Answer = Callable[[Request], Iterator[bytes]]
+"""Yields the raw answer, piece by piece; the connection closes when it ends early (see RogueCouncil)."""
+
+
+@dataclass(frozen=True)
+class Authority:
+    """A root with the certificate of a server on this machine."""
+
+    root_der: bytes
+    chain_pem: bytes
+    key_pem: bytes
+
+
+def _name(text: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
+
+
+def make_authority(host: str = "127.0.0.1") -> Authority:
+    """A fresh root and a certificate for `host` (an address or a name) issued by it."""
+    root_key, key = (
+        ec.generate_private_key(ec.SECP256R1()),
+        ec.generate_private_key(ec.SECP256R1()),
+    )
+    start = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    end = datetime.datetime(2046, 1, 1, tzinfo=datetime.UTC)
+
+    def build(subject: str, public: ec.EllipticCurvePublicKey) -> x509.CertificateBuilder:
+        return (
+            x509.CertificateBuilder()
+            .subject_name(_name(subject))
+            .issuer_name(_name("rogue root"))
+            .public_key(public)
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(start)
+            .not_valid_after(end)
+        )
+
+    root = (
+        build("rogue root", root_key.public_key())
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(root_key, hashes.SHA256())
+    )
+    try:
+        name: x509.GeneralName = x509.IPAddress(ipaddress.ip_address(host))
+    except ValueError:
+        name = x509.DNSName(host)
+    leaf = (
+        build("rogue server", key.public_key())
+        .add_extension(x509.SubjectAlternativeName([name]), critical=False)
+        .sign(root_key, hashes.SHA256())
+    )
+    return Authority(
+        root_der=root.public_bytes(serialization.Encoding.DER),
+        chain_pem=leaf.public_bytes(serialization.Encoding.PEM),
+        key_pem=key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        ),
+    )
+
+
+@dataclass
+class RogueCouncil:
+    """Serves on loopback until the `with` ends; `requests` holds what arrived. Every answer ends its connection."""
+
+    authority: Authority
+    answer: Answer
+    requests: list[Request] = field(default_factory=list)
+    address: str = ""
+
+    @contextmanager
+    def serving(self) -> Iterator[RogueCouncil]:
+        """The address is set inside the `with`; afterwards every thread and socket is gone."""
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.address = f"https://127.0.0.1:{listener.getsockname()[1]}"
+        context = _server_context(self.authority)
+        stopping = threading.Event()
+        workers: list[threading.Thread] = []
+
+        def accept() -> None:
+            while not stopping.is_set():
+                raw, _ = listener.accept()
+                worker = threading.Thread(target=self._serve, args=(context, raw, stopping))
+                workers.append(worker)
+                worker.start()
+
+        accepting = threading.Thread(target=accept)
+        accepting.start()
+        try:
+            yield self
+        finally:
+            stopping.set()
+            socket.create_connection(listener.getsockname()).close()
+            accepting.join()
+            for worker in workers:
+                worker.join()
+            listener.close()
+
+    def _serve(
+        self, context: ssl.SSLContext, raw: socket.socket, stopping: threading.Event
+    ) -> None:
+        raw.settimeout(5)
+        try:
+            with context.wrap_socket(raw, server_side=True) as connection:
+                request = _read_request(connection)
+                self.requests.append(request)
+                for piece in self.answer(request):
+                    if stopping.is_set():
+                        return
+                    connection.sendall(piece)
+        except OSError:  # the client left, or never meant it
+            raw.close()
+
+
+def _server_context(authority: Authority) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with tempfile.TemporaryDirectory() as folder:
+        chain = Path(folder) / "server.pem"
+        chain.write_bytes(authority.chain_pem + authority.key_pem)
+        context.load_cert_chain(chain)
+    return context
+
+
+def _read_request(connection: ssl.SSLSocket) -> Request:
+    with connection.makefile("rb") as stream:
+        method, path, _ = stream.readline().decode().split(" ", 2)
+        headers: dict[str, str] = {}
+        while (line := stream.readline().decode().strip()) != "":
+            key, _, value = line.partition(":")
+            headers[key.lower()] = value.strip()
+        body = stream.read(int(headers.get("content-length", "0")))
+    return Request(method, path, headers, body)
+
+
+def plain(body: bytes, *, status: str = "200 OK", **headers: str) -> bytes:
+    """A whole well-formed answer with `Content-Length`; keyword `content_type` names a header."""
+    lines = [f"HTTP/1.1 {status}", "Sync-Protocol: 1", f"Content-Length: {len(body)}"]
+    lines += [f"{key.replace('_', '-')}: {value}" for key, value in headers.items()]
+    return "\r\n".join([*lines, "Connection: close", "", ""]).encode() + body
