@@ -1,0 +1,1 @@
+"""The vault: one encrypted file, one module for each noun kept in it."""

@@ -1,0 +1,48 @@
+"""The border to the database driver: its errors become the desk's, here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlcipher3 import dbapi2 as driver
+
+from delegate_app.errors import Code, DeskError, UserError
+
+# Primary result codes of SQLite (sqlite.org/rescode.html); extended ones carry them in the low byte.
+_CODES = {
+    3: Code.DISK_READ_ONLY,  # SQLITE_PERM
+    5: Code.VAULT_IN_USE,  # SQLITE_BUSY
+    6: Code.VAULT_IN_USE,  # SQLITE_LOCKED
+    8: Code.DISK_READ_ONLY,  # SQLITE_READONLY
+    10: Code.VAULT_DAMAGED,  # SQLITE_IOERR
+    11: Code.VAULT_DAMAGED,  # SQLITE_CORRUPT
+    13: Code.DISK_FULL,  # SQLITE_FULL
+    14: Code.DISK_READ_ONLY,  # SQLITE_CANTOPEN
+    26: Code.VAULT_DAMAGED,  # SQLITE_NOTADB
+}
+# A write, fsync, truncation or shared-memory mapping that fails: the disk takes no more, the file is whole.
+_FAILED_WRITES = frozenset(10 | (extension << 8) for extension in (3, 4, 5, 6, 18, 19))
+
+
+def translated(error: Exception) -> DeskError | None:
+    """The desk's error for one of the driver; None when it is a bug (wrong SQL, a broken rule of a table)."""
+    if isinstance(error, driver.ProgrammingError) and "closed database" in str(error):
+        return UserError(Code.VAULT_LOCKED)
+    code = getattr(error, "sqlite_errorcode", 0)
+    if code in _FAILED_WRITES:
+        return UserError(Code.DISK_FULL, f"sqlite {code}")
+    desk_code = _CODES.get(code & 0xFF)
+    return UserError(desk_code, f"sqlite {code}") if desk_code else None
+
+
+@contextmanager
+def driver_errors_translated() -> Iterator[None]:
+    """Whatever the driver raises inside comes out as the desk's error, or unchanged when it is a bug."""
+    try:
+        yield
+    except driver.Error as error:
+        known = translated(error)
+        if known is None:
+            raise
+        raise known from error

@@ -1,0 +1,62 @@
+"""How the vault's tables came to be: named steps, each in one transaction with its own record.
+
+A step that was released never changes. A vault that knows a step this program does not is newer and is
+refused. Before pending steps run on a vault that holds anything, the whole file is copied beside it; the
+copy belongs to the first pending step, so that a retry after a failure cannot overwrite it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from sqlite_utils import Database, Migrations
+
+from delegate_app.errors import Code, UserError
+from delegate_app.storage import first_tables
+
+VAULT = Migrations("vault")
+
+
+@VAULT(name="0001-first-tables")
+def _first_tables(database: Database) -> None:
+    first_tables.create(database)
+
+
+def migrate(database: Database, path: Path, steps: Migrations = VAULT) -> None:
+    """Afterwards every step is applied. Raises VAULT_NEWER, DISK_FULL, DISK_READ_ONLY; a failed step leaves no trace."""
+    applied = {step.name for step in steps.applied(database)}
+    pending = steps.pending(database)
+    known = {step.name for step in pending} | applied.intersection(_names(steps))
+    if applied - known:
+        raise UserError(Code.VAULT_NEWER, ", ".join(sorted(applied - known)))
+    if applied and pending:
+        _back_up(database, path, pending[0].name)
+    if pending:
+        steps.apply(database)
+
+
+def _names(steps: Migrations) -> set[str]:
+    """All step names: on an empty database every step is pending."""
+    return {step.name for step in steps.pending(Database(memory=True))}
+
+
+def _back_up(database: Database, path: Path, step: str) -> None:
+    backup = path.with_name(f"{path.name}.before-{step}")
+    if backup.exists():
+        return
+    # The file alone must be the whole vault: move what the write-ahead log holds into it.
+    database.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    part = backup.with_name(backup.name + ".part")
+    try:
+        shutil.copyfile(path, part)
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
+        os.replace(part, backup)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise UserError(Code.DISK_FULL, f"no backup before {step}") from error
+    for older in path.parent.glob(f"{path.name}.before-*"):
+        if older != backup:
+            older.unlink()

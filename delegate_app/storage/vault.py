@@ -1,0 +1,191 @@
+"""The vault: one SQLCipher file (AES-256, a 32-byte raw key) that holds everything this desk knows.
+
+Rules
+1. One writing connection, used by the vault thread; one reading connection for the render thread.
+2. WAL with `synchronous=FULL`: what was acknowledged survives a power cut.
+3. Nothing in the clear on the disk: temporary tables stay in memory, and freed memory is wiped.
+4. The driver's errors become the desk's here (`faults.py`).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+
+from sqlcipher3 import dbapi2 as driver
+from sqlite_utils import Database
+
+from delegate_app.errors import Code, UserError
+from delegate_app.storage.faults import driver_errors_translated
+from delegate_app.storage.migrations import migrate
+
+PLAIN_HEADER = b"SQLite format 3\x00"
+BUSY_MILLISECONDS = 5000
+KEY_LENGTH = 32
+
+Row = dict[str, Any]
+
+
+class Vault:
+    """The door to the file; closed until `open` or `create`, and again after `close`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._db: Database | None = None
+        self._reader: Any = None
+        self._reading = threading.Lock()
+
+    @property
+    def is_open(self) -> bool:
+        """True while the key is in memory."""
+        return self._db is not None
+
+    def exists(self) -> bool:
+        """True when there is a file, whatever it holds."""
+        return self.path.exists()
+
+    # ------------------------------------------------------------------ opening
+
+    def create(self, key: bytes) -> None:
+        """Make the file under `key` and leave it open. Raises VAULT_EXISTS, DISK_FULL, DISK_READ_ONLY."""
+        if self.exists():
+            raise UserError(Code.VAULT_EXISTS)
+        self._connect(key)
+
+    def open(self, key: bytes) -> None:
+        """Open the file and bring its tables up to date.
+
+        Raises VAULT_DAMAGED (also when the key is not its key), VAULT_NEWER, VAULT_NOT_ENCRYPTED,
+        VAULT_IN_USE, DISK_FULL or DISK_READ_ONLY; it stays closed then.
+        """
+        if not self.exists():
+            raise UserError(Code.VAULT_DAMAGED, "the keyring is here and its vault is not")
+        with self.path.open("rb") as file:
+            if file.read(len(PLAIN_HEADER)) == PLAIN_HEADER:
+                raise UserError(Code.VAULT_NOT_ENCRYPTED)
+        self._connect(key)
+
+    def close(self) -> None:
+        """Close both connections; afterwards every call raises VAULT_LOCKED. May be called twice."""
+        with self._reading:
+            if self._reader is not None:
+                self._reader.close()
+                self._reader = None
+        if self._db is not None:
+            database, self._db = self._db, None
+            with driver_errors_translated():
+                database.conn.close()
+
+    def _connect(self, key: bytes) -> None:
+        connection = keyed_connection(self.path, key)
+        try:
+            with driver_errors_translated():
+                connection.execute("PRAGMA journal_mode=WAL")
+                connection.execute("PRAGMA synchronous=FULL")
+                connection.execute("PRAGMA foreign_keys=ON")
+                database = Database(connection)
+                migrate(database, self.path)
+            reader = keyed_connection(self.path, key)
+            reader.execute("PRAGMA query_only=ON")
+        except BaseException:
+            connection.close()
+            raise
+        self._db, self._reader = database, reader
+
+    # ------------------------------------------------------------------ the vault thread
+
+    def rows(self, sql: str, values: Sequence[object] | Row = ()) -> list[Row]:
+        """All rows of a query, each as a dict of column to value."""
+        with driver_errors_translated():
+            return _as_dicts(self._open_db().execute(sql, values))
+
+    def one(self, sql: str, values: Sequence[object] | Row = ()) -> Row | None:
+        """The first row of a query, or None."""
+        found = self.rows(sql, values)
+        return found[0] if found else None
+
+    def value(self, sql: str, values: Sequence[object] | Row = ()) -> Any:
+        """The first column of the first row, or None when there is no row."""
+        found = self.one(sql, values)
+        return next(iter(found.values())) if found else None
+
+    def run(self, sql: str, values: Sequence[object] | Row = ()) -> int:
+        """Do one statement; the number of rows it changed."""
+        with driver_errors_translated():
+            return int(self._open_db().execute(sql, values).rowcount)
+
+    def run_many(self, sql: str, values: Iterable[Sequence[object]]) -> None:
+        """Do one statement for each set of values; call it inside a transaction."""
+        with driver_errors_translated():
+            self._open_db().conn.executemany(sql, values)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing, durable when it ends. Inside another one it joins that."""
+        with driver_errors_translated():
+            connection = self._open_db().conn
+            if connection.in_transaction:
+                yield
+                return
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                connection.execute("COMMIT")
+            except BaseException:
+                # A full disk may have ended the transaction by itself.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def _open_db(self) -> Database:
+        if self._db is None:
+            raise UserError(Code.VAULT_LOCKED)
+        return self._db
+
+    # ------------------------------------------------------------------ the render thread
+
+    def read_rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
+        """Like `rows`, through the reading connection: from any thread, and never behind a writer."""
+        with self._reading, driver_errors_translated():
+            if self._reader is None:
+                raise UserError(Code.VAULT_LOCKED)
+            return _as_dicts(self._reader.execute(sql, values))
+
+
+def keyed_connection(path: Path, key: bytes) -> Any:
+    """A connection to the file at `path` that is proven to be encrypted under `key`.
+
+    Raises VAULT_NOT_ENCRYPTED when the driver is a plain SQLite, VAULT_DAMAGED when the key does not fit.
+    """
+    if len(key) != KEY_LENGTH:
+        raise ValueError("the vault's key has 32 bytes")
+    with driver_errors_translated():
+        connection = driver.connect(
+            str(path),
+            timeout=BUSY_MILLISECONDS / 1000,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+    try:
+        with driver_errors_translated():
+            # A key cannot be bound as a parameter; 64 hex digits inside x'' are the key itself.
+            connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+            if not connection.execute("PRAGMA cipher_version").fetchone():
+                raise UserError(Code.VAULT_NOT_ENCRYPTED, "the driver is not SQLCipher")
+            connection.execute("PRAGMA cipher_memory_security=ON")
+            connection.execute("PRAGMA temp_store=MEMORY")
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _as_dicts(cursor: Any) -> list[Row]:
+    if cursor.description is None:
+        return []
+    names = [column[0] for column in cursor.description]
+    return [cast(Row, dict(zip(names, row, strict=True))) for row in cursor]
