@@ -1,0 +1,140 @@
+"""The server's database: the only file that knows it is SQLite (3.53, from sqlcipher3).
+
+A write transaction takes the lock at its start, so what it reads is what it changes; other
+processes wait for it. Commits are on the disk before they return (WAL, `synchronous=FULL`).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+
+from council_server.errors import CommandError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+LOCK_WAIT_SECONDS = 30
+NOTICE_SECONDS = 0.1
+
+
+def engine_on(path: Path, *, begin: str) -> Engine:
+    """An engine whose transactions start with the statement `begin`."""
+    engine = create_engine(
+        f"sqlite:///{path}",
+        module=sqlcipher3.dbapi2,
+        connect_args={"timeout": LOCK_WAIT_SECONDS},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # SQLAlchemy's own BEGIN and COMMIT are the only ones
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+class Database:
+    """One file with the council's tables; safe for several threads and several processes."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._writer = engine_on(path, begin="BEGIN IMMEDIATE")
+        self._reader = engine_on(path, begin="BEGIN")
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that holds the write lock; commits at the end, rolls back on an error."""
+        with self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent view; changes nothing."""
+        with self._reader.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        self._writer.dispose()
+        self._reader.dispose()
+
+    # ------------------------------------------------------------------------------ migrations
+
+    def migrate(self) -> None:
+        """Bring the tables to this program's form, after a copy of the file when it held an older one.
+
+        Raises CommandError when the file was written by a newer program.
+        """
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        script = ScriptDirectory.from_config(config)
+        known = {revision.revision for revision in script.walk_revisions()}
+        with self._reader.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+        if current is not None and current not in known:
+            raise CommandError(
+                f"{self.path} was written by a newer program (its form is {current}); "
+                "start it with that program"
+            )
+        if current == script.get_current_head():
+            return
+        if current is not None:
+            self.copy_to(
+                self.path.with_name(f"{self.path.name}.before-{script.get_current_head()}")
+            )
+        with self._writer.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def copy_to(self, target: Path) -> None:
+        """A complete, consistent copy in one file, also while others write. Overwrites nothing."""
+        if target.exists():
+            raise CommandError(f"{target} exists already")
+        with self._reader.connect() as connection:
+            raw: Any = connection.connection.dbapi_connection
+            raw.execute("VACUUM INTO ?", (str(target),))
+
+
+class CommitWatch:
+    """A thread that calls `changed` soon after any connection, of any process, committed."""
+
+    def __init__(self, database: Database, changed: Callable[[], None]) -> None:
+        self._engine = engine_on(database.path, begin="BEGIN")
+        self._changed = changed
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="commit-watch", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._thread.join()
+        self._engine.dispose()
+
+    def _watch(self) -> None:
+        with self._engine.connect() as connection:
+            raw: Any = connection.connection.dbapi_connection
+            seen = self._version(raw)
+            while not self._stop.wait(NOTICE_SECONDS):
+                version = self._version(raw)
+                if version != seen:
+                    seen = version
+                    self._changed()
+
+    @staticmethod
+    def _version(raw: Any) -> int:
+        return int(raw.execute("PRAGMA data_version").fetchone()[0])

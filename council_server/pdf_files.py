@@ -1,0 +1,59 @@
+"""What the server must know of a PDF before it publishes it: that it opens, its pages, the text of its first page."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2 as pdfium
+
+from council_server.errors import CommandError
+
+# PDFium has global state and is not safe in several threads.
+_PDFIUM = threading.Lock()
+HEADER_WITHIN = 1024
+NEEDS_PASSWORD = 4  # FPDF_ERR_PASSWORD
+
+
+@dataclass(frozen=True, slots=True)
+class PdfFacts:
+    """Number of pages, and the first page's text ("" for a scan)."""
+
+    pages: int
+    first_text: str
+
+
+def look_into(path: Path, name: str) -> PdfFacts:
+    """Open the PDF. Raises CommandError naming the paper as `name` when it is broken, empty or needs a password."""
+    with path.open("rb") as file:
+        if b"%PDF-" not in file.read(HEADER_WITHIN):
+            raise CommandError(f"{name}: this is not a PDF file")
+    with _PDFIUM:
+        return _facts(path, name)
+
+
+def _facts(path: Path, name: str) -> PdfFacts:
+    try:
+        document = pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        if getattr(error, "err_code", None) == NEEDS_PASSWORD:
+            raise CommandError(
+                f"{name}: the PDF opens only with a password; publish it without one"
+            ) from None
+        raise CommandError(f"{name}: the PDF is damaged and cannot be opened") from None
+    try:
+        pages = len(document)
+        if pages == 0:
+            raise CommandError(f"{name}: the PDF has no page")
+        document[pages - 1].close()
+        first = document[0]
+        text = first.get_textpage()
+        words = str(text.get_text_bounded())
+        text.close()
+        first.close()
+        return PdfFacts(pages, words.replace("\r\n", "\n"))
+    except pdfium.PdfiumError:
+        raise CommandError(f"{name}: the PDF is damaged: a page cannot be read") from None
+    finally:
+        document.close()
