@@ -147,21 +147,21 @@ class Figures:
         rows = []
         for n, u in enumerate(self.units, start=1):
             cells = [*u.received, sum(u.received)]
-            rest = (str(u.posts), str(u.leaders), str(u.posts - u.leaders), "")
+            rest = (str(u.posts), str(u.leaders), str(u.posts - u.leaders))
             rows.append((str(n), u.name, *map(str, cells), signed(u.change), *rest))
         columns = [sum(u.received[i] for u in self.units) for i in range(len(self.old_units))]
         total, after = sum(columns), sum(u.posts for u in self.units)
         leaders = sum(u.leaders for u in self.units)
-        tail = (signed(after - total), str(after), str(leaders), str(after - leaders), "")
+        tail = (signed(after - total), str(after), str(leaders), str(after - leaders))
         rows.append(("", "Tổng cộng", *map(str, columns), str(total), *tail))
         top = ("TT", "Cơ quan, đơn vị", "Biên chế tiếp nhận từ", "", "", "", "Cộng tiếp nhận")
-        top += ("Tăng (+), giảm (-)", "Biên chế giao sau điều chỉnh", "Trong đó", "", "Ghi chú")
-        sub = ("", "", *[u["short"] for u in self.old_units], "", "", "", "Lãnh đạo", "Chuyên môn", "")
+        top += ("Tăng (+), giảm (-)", "Biên chế giao sau điều chỉnh", "Trong đó", "")
+        sub = ("", "", *[u["short"] for u in self.old_units], "", "", "", "Lãnh đạo", "Chuyên môn")
         spans = ((0, 2, 0, 5), (0, 9, 0, 10))
-        spans += tuple((0, column, 1, column) for column in (0, 1, 6, 7, 8, 11))
-        widths = (11, 62, 20, 22, 20, 22, 19, 19, 22, 17, 19, 14)
+        spans += tuple((0, column, 1, column) for column in (0, 1, 6, 7, 8))
+        widths = (11, 71, 22, 22, 21, 22, 19, 18, 22, 16, 19)
         return Table(
-            (top, sub), spans, tuple(rows), frozenset({len(rows) - 1}), widths, frozenset({1}), 11.5
+            (top, sub), spans, tuple(rows), frozenset({len(rows) - 1}), widths, frozenset({1}), 11
         )
 
     def _money_short(self) -> Table:

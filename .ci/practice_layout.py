@@ -6,6 +6,7 @@ A4, margins 20/20/30/15 mm, a Times face 13-14 pt, page numbers centred at the t
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta, timezone
+from itertools import groupby
 from pathlib import Path
 
 from docx import Document
@@ -56,8 +57,12 @@ def build_docx(paper: Paper, tables: dict[str, Table], target: Path) -> None:
     if paper.page == "a4":
         _head(document, paper)
     _title(document, paper)
-    for block in paper.blocks:
-        _place(document, block, tables)
+    for kind, blocks in groupby(paper.blocks, key=lambda block: block.kind):
+        if kind is Kind.ROW:
+            _place_table(document, _written_table(list(blocks), paper.columns))
+            continue
+        for block in blocks:
+            _place(document, block, tables)
     if paper.signer:
         _sign(document, paper)
     document.save(str(target))
@@ -259,6 +264,8 @@ def _place_text(document: Docx, block: Block) -> None:
     if block.kind in (Kind.CHAPTER, Kind.CENTRED):
         paragraph.alignment = CENTRE
         form.space_before, form.keep_with_next = Pt(10), True
+    elif block.kind is Kind.UNIT:
+        paragraph.alignment, form.keep_with_next = RIGHT, True
     else:
         paragraph.alignment = JUSTIFY
         form.first_line_indent = Mm(12.7)
@@ -271,8 +278,15 @@ def _place_text(document: Docx, block: Block) -> None:
             paragraph,
             text.replace("\\n", "\n"),
             bold=bold or bool(level),
-            italic=italic or block.kind in (Kind.BASIS, Kind.PART),
+            italic=italic or block.kind in (Kind.BASIS, Kind.PART, Kind.UNIT),
         )
+
+
+def _written_table(rows: list[Block], columns: tuple[int, ...]) -> Table:
+    """A table written out in the text, `| a | b`, its first row the header; `columns` are widths in mm."""
+    cells = [tuple(cell.strip() for cell in row.text.split("|")) for row in rows]
+    text = frozenset(range(1, len(columns)))
+    return Table((cells[0],), (), tuple(cells[1:]), frozenset(), columns, text, 13)
 
 
 def _place_table(document: Docx, table: Table) -> None:

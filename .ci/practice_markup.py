@@ -22,6 +22,8 @@ class Kind(Enum):
     SECTION = "## "
     PART = "### "
     BASIS = "~ "
+    UNIT = "> "
+    ROW = "| "
     CENTRED = "= "
     TABLE = "!table "
     PAGE_BREAK = "!break"
@@ -53,6 +55,7 @@ class Paper:
     signer_name: str
     recipients: tuple[str, ...]
     outputs: tuple[str, ...]
+    columns: tuple[int, ...]
     blocks: tuple[Block, ...]
 
 
@@ -66,6 +69,8 @@ _MARKED = (
     Kind.SECTION,
     Kind.CHAPTER,
     Kind.BASIS,
+    Kind.UNIT,
+    Kind.ROW,
     Kind.CENTRED,
     Kind.TABLE,
     Kind.PAGE_BREAK,
@@ -97,6 +102,7 @@ def read_paper(path: Path, figures: dict[str, str]) -> Paper:
             signer_name=head.get("signer_name", ""),
             recipients=tuple(head.get("recipients", ())),
             outputs=tuple(head.get("outputs", ("pdf",))),
+            columns=tuple(head.get("columns", ())),
             blocks=tuple(_block(line.strip()) for line in lines if line.strip()),
         )
     except KeyError as error:
