@@ -96,7 +96,7 @@ class Figures:
         found = {
             "staff.before": str(before),
             "staff.after": str(after),
-            "staff.added": str(after - before),
+            "staff.added": f"{after - before:02d}",
             "staff.leaders": str(leaders),
             "staff.specialists": str(after - leaders),
             "staff.new": str(sum(u.posts for u in self.units[1:10])),
@@ -138,9 +138,20 @@ class Figures:
         ]
         received, posts = sum(sum(u.received) for u in self.units), sum(u.posts for u in self.units)
         rows.append(("", "Tổng cộng", str(received), signed(posts - received), str(posts)))
-        header = ("TT", "Cơ quan, đơn vị", "Biên chế tiếp nhận", "Tăng (+), giảm (-)", "Biên chế giao")
+        header = (
+            "TT",
+            "Cơ quan, đơn vị",
+            "Biên chế tiếp nhận",
+            "Tăng (+), giảm (-)",
+            "Biên chế giao",
+        )
         return Table(
-            (header,), (), tuple(rows), frozenset({len(rows) - 1}), (12, 73, 25, 25, 25), frozenset({1})
+            (header,),
+            (),
+            tuple(rows),
+            frozenset({len(rows) - 1}),
+            (12, 73, 25, 25, 25),
+            frozenset({1}),
         )
 
     def _staff_full(self) -> Table:
@@ -154,10 +165,18 @@ class Figures:
         leaders = sum(u.leaders for u in self.units)
         tail = (signed(after - total), str(after), str(leaders), str(after - leaders))
         rows.append(("", "Tổng cộng", *map(str, columns), str(total), *tail))
-        top = ("TT", "Cơ quan, đơn vị", "Biên chế tiếp nhận từ", "", "", "", "Cộng tiếp nhận")
+        top: tuple[str, ...] = (
+            "TT",
+            "Cơ quan, đơn vị",
+            "Biên chế tiếp nhận từ",
+            "",
+            "",
+            "",
+            "Cộng tiếp nhận",
+        )
         top += ("Tăng (+), giảm (-)", "Biên chế giao sau điều chỉnh", "Trong đó", "")
         sub = ("", "", *[u["short"] for u in self.old_units], "", "", "", "Lãnh đạo", "Chuyên môn")
-        spans = ((0, 2, 0, 5), (0, 9, 0, 10))
+        spans: tuple[tuple[int, int, int, int], ...] = ((0, 2, 0, 5), (0, 9, 0, 10))
         spans += tuple((0, column, 1, column) for column in (0, 1, 6, 7, 8))
         widths = (11, 71, 22, 22, 21, 22, 19, 18, 22, 16, 19)
         return Table(
@@ -166,16 +185,31 @@ class Figures:
 
     def _money_short(self) -> Table:
         names = {u.key: u.name for u in self.units}
-        rows = [
-            (str(n), names[g.key], money(g.pay), money(g.running), money(g.purchase), money(g.total))
+        rows: list[tuple[str, ...]] = [
+            (
+                str(n),
+                names[g.key],
+                money(g.pay),
+                money(g.running),
+                money(g.purchase),
+                money(g.total),
+            )
             for n, g in enumerate(self.grants, start=1)
         ]
-        sums = (sum(g.pay for g in self.grants), sum(g.running for g in self.grants))
+        sums: tuple[int, ...] = (
+            sum(g.pay for g in self.grants),
+            sum(g.running for g in self.grants),
+        )
         sums += (sum(g.purchase for g in self.grants), self.granted)
         rows.append(("", "Tổng cộng", *map(money, sums)))
         header = ("TT", "Đơn vị", "Quỹ lương", "Chi hoạt động", "Mua sắm ban đầu", "Cộng")
         return Table(
-            (header,), (), tuple(rows), frozenset({len(rows) - 1}), (12, 62, 22, 22, 22, 22), frozenset({1})
+            (header,),
+            (),
+            tuple(rows),
+            frozenset({len(rows) - 1}),
+            (12, 62, 22, 22, 22, 22),
+            frozenset({1}),
         )
 
     def _money_full(self) -> Table:
@@ -183,12 +217,27 @@ class Figures:
         rows: list[tuple[str, ...]] = []
         used, left = self.reserve_used, self.reserve_before - self.reserve_used
         cut, before = sum(self.cut), sum(self.before)
-        rows.append(("I", "Đơn vị điều chỉnh giảm", money(before), money(cut), "", *none, money(before - cut)))
-        for n, (old, b, c) in enumerate(zip(self.old_units, self.before, self.cut, strict=True), start=1):
+        rows.append(
+            (
+                "I",
+                "Đơn vị điều chỉnh giảm",
+                money(before),
+                money(cut),
+                "",
+                *none,
+                money(before - cut),
+            )
+        )
+        for n, (old, b, c) in enumerate(
+            zip(self.old_units, self.before, self.cut, strict=True), start=1
+        ):
             rows.append((str(n), old["name"], money(b), money(c), "", *none, money(b - c)))
         reserve = money(self.reserve_before)
         rows.append(("II", "Kinh phí chưa phân bổ", reserve, money(used), "", *none, money(left)))
-        parts = (sum(g.pay for g in self.grants), sum(g.running for g in self.grants))
+        parts: tuple[int, ...] = (
+            sum(g.pay for g in self.grants),
+            sum(g.running for g in self.grants),
+        )
         parts += (sum(g.purchase for g in self.grants),)
         given = money(self.granted)
         rows.append(("III", "Đơn vị điều chỉnh tăng", "0,0", "", given, *map(money, parts), given))
@@ -197,8 +246,24 @@ class Figures:
             cells = map(money, (g.total, g.pay, g.running, g.purchase, g.total))
             rows.append((str(n), names[g.key], "0,0", "", *cells))
         whole = money(before + self.reserve_before)
-        rows.append(("", "Tổng cộng (I + II + III)", whole, money(cut + used), given, *map(money, parts), whole))
-        top = ("TT", "Đơn vị", "Dự toán chi thường xuyên đã giao năm 2026", "Điều chỉnh giảm", "Điều chỉnh tăng")
+        rows.append(
+            (
+                "",
+                "Tổng cộng (I + II + III)",
+                whole,
+                money(cut + used),
+                given,
+                *map(money, parts),
+                whole,
+            )
+        )
+        top: tuple[str, ...] = (
+            "TT",
+            "Đơn vị",
+            "Dự toán chi thường xuyên đã giao năm 2026",
+            "Điều chỉnh giảm",
+            "Điều chỉnh tăng",
+        )
         top += ("Trong đó", "", "", "Dự toán năm 2026 sau điều chỉnh")
         sub = ("", "", "", "", "", "Quỹ lương", "Chi hoạt động", "Mua sắm ban đầu", "")
         spans = ((0, 5, 0, 7), *((0, c, 1, c) for c in (0, 1, 2, 3, 4, 8)))

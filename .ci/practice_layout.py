@@ -5,14 +5,15 @@ A4, margins 20/20/30/15 mm, a Times face 13-14 pt, page numbers centred at the t
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta, timezone
+import re
+from datetime import UTC, datetime, time, timedelta, timezone
 from itertools import groupby
 from pathlib import Path
 
 from docx import Document
 from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_TABLE_ALIGNMENT, WD_CELL_VERTICAL_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -21,11 +22,11 @@ from docx.table import Table as DocxTable
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
-
 from practice_figures import Table
 from practice_markup import Block, Kind, Paper, runs
 
 FACE = "Times New Roman"
+MAX_ROWS_TOGETHER = 14  # a longer table may break over pages
 NOTICE = "Tài liệu thực hành: địa danh, họ tên và số liệu là giả định"
 CENTRE, LEFT, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
 JUSTIFY = WD_ALIGN_PARAGRAPH.JUSTIFY
@@ -128,7 +129,7 @@ def _set_face(properties: object, face: str) -> None:
 
 def _set_properties(document: Docx, paper: Paper) -> None:
     facts = document.core_properties
-    at = datetime.combine(paper.issued, time(8), HANOI).astimezone(timezone.utc).replace(tzinfo=None)
+    at = datetime.combine(paper.issued, time(8), HANOI).astimezone(UTC).replace(tzinfo=None)
     facts.title, facts.author = paper.title, AUTHORS[paper.issuer]
     facts.last_modified_by, facts.comments = AUTHORS[paper.issuer], ""
     facts.created = facts.modified = at
@@ -169,10 +170,11 @@ def _ruled(paragraph: Paragraph) -> bool:
     return paragraph._p.pPr is not None and paragraph._p.pPr.find(qn("w:pBdr")) is not None
 
 
-def _rule(paragraph: Paragraph, inset: float, *, after: float = 0) -> None:
+def _rule(paragraph: Paragraph, inset: float, *, before: float = 1, after: float = 0) -> None:
     """Turn an empty paragraph into a thin line, `inset` mm in from both sides."""
     paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(inset)
-    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(1), Pt(after)
+    paragraph.paragraph_format.space_before = Pt(before)
+    paragraph.paragraph_format.space_after = Pt(after)
     paragraph.paragraph_format.line_spacing = Pt(5)
     border = OxmlElement("w:pBdr")
     top = OxmlElement("w:top")
@@ -184,7 +186,7 @@ def _rule(paragraph: Paragraph, inset: float, *, after: float = 0) -> None:
 
 
 def _grid(document: Docx, widths: tuple[float, ...], rows: int = 1) -> DocxTable:
-    table = document.add_table(rows=rows, cols=len(widths))
+    table: DocxTable = document.add_table(rows=rows, cols=len(widths))
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     for row in table.rows:
         _keep_row(row._tr)
@@ -215,7 +217,9 @@ def _head(document: Docx, paper: Paper) -> None:
     if paper.draft:
         _lines(number, "DỰ THẢO", size=13, bold=True)
     day = "     " if paper.undated else f"{paper.issued:%d}"
-    _lines(place, f"Bình An, ngày {day} tháng {paper.issued:%m} năm {paper.issued:%Y}", italic=True)
+    # Months 1 and 2 take a leading zero, the others none (Phụ lục I, mục II.4).
+    month = f"{paper.issued.month:02d}" if paper.issued.month < 3 else str(paper.issued.month)
+    _lines(place, f"Bình An, ngày {day} tháng {month} năm {paper.issued.year}", italic=True)
 
 
 def _title(document: Docx, paper: Paper) -> None:
@@ -229,7 +233,7 @@ def _title(document: Docx, paper: Paper) -> None:
         line.alignment = CENTRE
         _write(line, text, bold=paper.page == "a4" or text.isupper(), italic=text.startswith("("))
     if paper.abstract and paper.page == "a4":
-        _rule(document.add_paragraph(), 58, after=8)
+        _rule(document.add_paragraph(), 58, before=4, after=8)
     if paper.session_line:
         for text in paper.session_line.split("\n"):
             line = document.add_paragraph()
@@ -242,6 +246,7 @@ def _title(document: Docx, paper: Paper) -> None:
         _write(line, f"Kính gửi: {paper.addressee}")
 
 
+_FIGURE = re.compile(r"[\d.,+-]+")
 _HEADINGS = {Kind.CHAPTER: 1, Kind.SECTION: 2, Kind.PART: 3}
 
 
@@ -301,14 +306,16 @@ def _place_table(document: Docx, table: Table) -> None:
             row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         for column, value in enumerate(values):
             align = CENTRE if head or column == 0 else RIGHT
-            if not head and column in table.text_columns:
+            if not head and column in table.text_columns and not _FIGURE.fullmatch(value):
                 align = LEFT
             cell = row.cells[column]
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             _lines(cell, value, size=table.size, bold=bold, align=align)
+            together = rows <= MAX_ROWS_TOGETHER and index < rows - 1
             for paragraph in cell.paragraphs:
                 paragraph.paragraph_format.space_before = Pt(2)
                 paragraph.paragraph_format.space_after = Pt(2)
+                paragraph.paragraph_format.keep_with_next = together
     for top, left, bottom, right in table.spans:
         _merge(grid, top, left, bottom, right)
     document.add_paragraph().paragraph_format.line_spacing = Pt(6)
