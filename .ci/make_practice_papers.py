@@ -48,7 +48,9 @@ def _build(source: Path, relative: Path, figures: Figures, work: Path) -> bool:
     if pdf is None:
         print(f"{relative}: LibreOffice made no PDF", file=sys.stderr)
         return False
-    content = pdf.read_bytes()
+    # LibreOffice stamps the time of conversion; a paper was made on its day. Same length, so offsets hold.
+    stamp = f"/CreationDate(D:{paper.issued:%Y%m%d}080000".encode()
+    content = re.sub(rb"/CreationDate\(D:\d{14}", stamp, pdf.read_bytes())
     target.with_suffix(".pdf").write_bytes(content)
     pages = len(re.findall(rb"/Type\s*/Page\b", content))
     print(f"{relative}: {pages} pages, {len(content) // 1024} KiB")
