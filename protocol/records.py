@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from protocol import limits
 from protocol.errors import Code, Invalid
 from protocol.merkle import leaf_hash
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One logged entry: a statement and its detached signature, both as received."""
 
     statement: bytes
