@@ -11,7 +11,8 @@ from tests.house.sources import PACKAGES, Function, code, place, tree
 
 FILE_LINES = 400
 FUNCTION_LINES = 60
-EMPTY_NAMES = re.compile(r"(?i)(manager|helpers?|utils?|misc|common|base)$")
+EMPTY_MODULES = re.compile(r"(.*_)?(managers?|helpers?|utils?|misc|common|base)$")
+EMPTY_CLASSES = re.compile(r"(Managers?|Helpers?|Utils?|Misc|Common|Base)$")
 
 
 def test_no_file_is_longer_than_a_reader_can_hold() -> None:
@@ -30,12 +31,12 @@ def test_no_function_is_longer_than_a_screen() -> None:
 
 
 def test_no_module_or_class_is_named_for_nothing_in_particular() -> None:
-    modules = [place(path) for path in code() if EMPTY_NAMES.match(path.stem)]
+    modules = [place(path) for path in code() if EMPTY_MODULES.match(path.stem)]
     classes = [
         place(path, node)
         for path in code()
         for node in ast.walk(tree(path))
-        if isinstance(node, ast.ClassDef) and EMPTY_NAMES.search(node.name)
+        if isinstance(node, ast.ClassDef) and EMPTY_CLASSES.search(node.name)
     ]
     assert modules + classes == []
 
