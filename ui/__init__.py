@@ -1,0 +1,1 @@
+"""The Qt window: one file per view, on services and domain only (`docs/architecture.md`)."""

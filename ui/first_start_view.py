@@ -1,0 +1,242 @@
+"""The first start: a passphrase, the clerk's printed sheet, the comparison code, and the wait for the clerk."""
+
+from __future__ import annotations
+
+import platform
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from delegate_app.domain.accounts import AccountState
+from delegate_app.domain.changes import Changes, Kind
+from delegate_app.domain.councils import Enrolment
+from delegate_app.errors import Code, DeskError, UserError
+from ui.context import Context
+from ui.fields import Line, Passphrase
+from ui.gate import Gate
+from ui.parts import button, clear, heading, label, notice, row
+from ui.ports import PracticePort
+
+MIN_PASSPHRASE = 8
+
+
+class FirstStartView(Gate):
+    """Leads from an empty home folder to an enrolled desk; `finished` when the person presses the last button."""
+
+    finished = Signal()
+    asked_council = Signal()
+    """A request to be enrolled is ready to be sent."""
+    shows: Changes = frozenset({Kind.ACCOUNT, Kind.COUNCIL})
+
+    def __init__(
+        self, context: Context, practice: PracticePort | None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(context, parent)
+        self._practice = practice
+        self._state: AccountState | None = None
+        self.reload()
+
+    def reload(self) -> None:
+        """Show the step the account stands at."""
+        self.context.tasks.run(self, self.context.desk.account.state, self._show)
+
+    def _show(self, state: AccountState) -> None:
+        if state is self._state:
+            return
+        self._state = state
+        clear(self.column)
+        steps = {
+            AccountState.NEW: self._welcome,
+            AccountState.UNENROLLED: self._sheet,
+            AccountState.PENDING: self._comparison,
+            AccountState.ENROLLED: self._welcome_delegate,
+        }
+        if state in steps:
+            steps[state]()
+
+    def _step(self, number: int, title: str, text: str) -> None:
+        if number:
+            of = self.tr("Step %1 of 3").replace("%1", str(number))
+            self.column.addWidget(label(of, "caps"))
+        self.column.addWidget(heading(title))
+        if text:
+            self.column.addWidget(label(text, "muted"))
+
+    # ------------------------------------------------------------------ passphrase
+
+    def _welcome(self) -> None:
+        self._step(
+            1,
+            self.tr("Choose a passphrase"),
+            self.tr(
+                "It encrypts everything on this machine and signs your votes. Only you know it: nobody can reset it for you."
+            ),
+        )
+        hint = self.tr("At least 8 characters; a short sentence is easy to remember.")
+        self._first = Passphrase(self.tr("Passphrase"), hint)
+        self._first.edit.setObjectName("new-passphrase")
+        self._second = Passphrase(self.tr("The same passphrase again"))
+        self._second.edit.setObjectName("new-passphrase-again")
+        self._first.submitted.connect(self._second.edit.setFocus)
+        self._second.submitted.connect(self._create)
+        self._create_button = button(self.tr("Continue"), self._create, "primary")
+        self._create_button.setObjectName("new-continue")
+        for part in (self._first, self._second, self._create_button):
+            self.column.addWidget(part)
+        self._first.edit.setFocus()
+
+    def _create(self) -> None:
+        first, second = self._first.text(), self._second.text()
+        if len(first) < MIN_PASSPHRASE:
+            self._complain(self._first, UserError(Code.PASSPHRASE_TOO_SHORT))
+        elif first != second:
+            self._complain(self._second, UserError(Code.PASSPHRASES_DIFFER))
+        elif self._create_button.isEnabled():
+            self._create_button.setEnabled(False)
+            self._create_button.setText(self.tr("Making the encrypted desk..."))
+            account = self.context.desk.account
+            self.context.tasks.run(
+                self, lambda: account.create(first), lambda _: self.reload(), self._not_created
+            )
+
+    def _not_created(self, error: Exception) -> None:
+        self._create_button.setEnabled(True)
+        self._create_button.setText(self.tr("Continue"))
+        self._complain(self._first, error)
+
+    def _complain(self, field: Line, error: Exception) -> None:
+        field.say(self.context.sentence(error))
+        field.edit.selectAll()
+        field.edit.setFocus()
+
+    # ------------------------------------------------------------------ the printed sheet
+
+    def _sheet(self) -> None:
+        self._step(
+            2,
+            self.tr("Connect to your council"),
+            self.tr("Copy these three lines from the sheet that the office printed for you."),
+        )
+        self._address = self._named("sheet-address", self.tr("Server address"), "https://...")
+        self._fingerprint = self._named(
+            "sheet-fingerprint",
+            self.tr("Fingerprint of the council"),
+            self.tr("64 digits and letters; spaces do not matter."),
+        )
+        self._code = self._named("sheet-code", self.tr("One-time code"), "XXXX-XXXX-XXXX-XXXX")
+        self._send = button(self.tr("Continue"), self._begin, "primary")
+        self._send.setObjectName("sheet-continue")
+        for part in (self._address, self._fingerprint, self._code, self._send):
+            self.column.addWidget(part)
+        if self._practice is not None:
+            self._offer_practice()
+        self._address.edit.setFocus()
+
+    def _named(self, name: str, title: str, hint: str) -> Line:
+        line = Line(title, hint)
+        line.edit.setObjectName(name)
+        line.submitted.connect(self._begin)
+        return line
+
+    def _offer_practice(self) -> None:
+        box = notice(
+            self.tr(
+                "No sheet yet? Try everything with invented papers and delegates. Nothing there counts."
+            ),
+            "",
+            title=self.tr("Practice council"),
+        )
+        fill = button(self.tr("Enter the practice council"), self._use_practice)
+        fill.setObjectName("sheet-practice")
+        box.column.addLayout(row(fill, 1))
+        self.column.addWidget(box)
+
+    def _use_practice(self) -> None:
+        invitation = self._practice.ready if self._practice is not None else None
+        if invitation is None or not invitation.code:
+            self._code.say(
+                self.tr("The practice council is still starting. Try again in a moment.")
+            )
+            return
+        self._address.edit.setText(invitation.address)
+        self._fingerprint.edit.setText(invitation.root_sha256)
+        self._code.edit.setText(invitation.code)
+        self._begin()
+
+    def _begin(self) -> None:
+        if not self._send.isEnabled():
+            return
+        for line in (self._address, self._fingerprint, self._code):
+            if not line.text().strip():
+                line.say(self.tr("Please fill in this line."))
+                line.edit.setFocus()
+                return
+        self._send.setEnabled(False)
+        self._send.setText(self.tr("Making this machine's keys..."))
+        account, now = self.context.desk.account, self.context.clock()
+        address = self._address.text().strip()
+        root = "".join(self._fingerprint.text().split()).replace(":", "").lower()
+        code = self._code.text().strip()
+        device = platform.node() or self.tr("Delegate's machine")
+        self.context.tasks.run(
+            self,
+            lambda: account.begin_enrolment(
+                address=address, root_sha256=root, code=code, device_name=device, now=now
+            ),
+            lambda _request: self._asked(),
+            self._not_asked,
+        )
+
+    def _asked(self) -> None:
+        self.asked_council.emit()
+        self.reload()
+
+    def _not_asked(self, error: Exception) -> None:
+        self._send.setEnabled(True)
+        self._send.setText(self.tr("Continue"))
+        fields = {Code.ADDRESS_MALFORMED: self._address, Code.ROOT_DIFFERS: self._fingerprint}
+        code = error.code if isinstance(error, DeskError) else Code.CODE_MALFORMED
+        self._complain(fields.get(code, self._code), error)
+
+    # ------------------------------------------------------------------ the clerk
+
+    def _comparison(self) -> None:
+        self._step(
+            3,
+            self.tr("Show this code to the clerk"),
+            self.tr(
+                "The clerk sees the same code for this machine and confirms it. Never confirm a code over the telephone to a stranger."
+            ),
+        )
+        self._shown_code = label("", "code", copyable=True)
+        self._shown_code.setObjectName("comparison-code")
+        self.column.addWidget(self._shown_code)
+        self.column.addWidget(
+            notice(
+                self.tr("You may close the program meanwhile; it goes on from here."),
+                "",
+                title=self.tr("Waiting for the clerk"),
+            )
+        )
+        account = self.context.desk.account
+        self.context.tasks.run(self, account.comparison_code, self._show_code)
+
+    def _show_code(self, code: str) -> None:
+        self._shown_code.setText(code)
+        self._shown_code.setAccessibleName(" ".join(code.replace("-", " ")))
+
+    def _welcome_delegate(self) -> None:
+        self.context.tasks.run(self, self.context.desk.account.enrolment, self._greet)
+
+    def _greet(self, enrolment: Enrolment | None) -> None:
+        name = enrolment.name if enrolment else ""
+        council = enrolment.council_name if enrolment else ""
+        self._step(0, self.tr("This machine is yours"), "")
+        sentence = self.tr(
+            "Welcome, %1. This machine now belongs to you at %2. Papers are arriving."
+        )
+        self.column.addWidget(label(sentence.replace("%1", name).replace("%2", council)))
+        done = button(self.tr("Open my desk"), self.finished.emit, "primary")
+        done.setObjectName("first-done")
+        self.column.addWidget(done)
+        done.setFocus()

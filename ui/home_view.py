@@ -1,0 +1,256 @@
+"""Home: polls that wait for this delegate, what is new, the nearest session, and how much of its dossier is here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from delegate_app.domain.changes import Changes, Kind
+from delegate_app.domain.council_sessions import CouncilSession, nearest
+from delegate_app.domain.councils import Council, Enrolment
+from delegate_app.domain.documents import Document
+from delegate_app.domain.polls import OPEN_STAGES, Poll
+from delegate_app.services.desk import Desk
+from ui import dates, row_texts
+from ui.context import Context
+from ui.parts import Frame, Page, button, chip, clear, heading, label, row
+from ui.ports import PracticePort
+from ui.practice_card import PracticeCard
+from ui.rebuilding import keeping_place
+from ui.rows import RowList
+from ui.states import Failure, Loading
+from ui.theme import Space
+
+TWO_COLUMNS = 860
+"""Pixels of width from which the side column stands beside the main one."""
+NEWS_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class HomeData:
+    """What home shows, gathered in one job on the vault thread. `arrived` and `total` are bytes of the nearest session."""
+
+    council: Council | None
+    enrolment: Enrolment | None
+    session: CouncilSession | None
+    papers: tuple[int, int]
+    arrived: int
+    total: int
+    news: tuple[Document, ...]
+    polls: tuple[Poll, ...]
+
+
+def gather(desk: Desk, now: datetime) -> HomeData:
+    """Read what home shows."""
+    session = nearest(desk.agenda.sessions(), now)
+    arrival = desk.documents.arrival(session.id) if session else None
+    return HomeData(
+        council=desk.agenda.council(),
+        enrolment=desk.account.enrolment(),
+        session=session,
+        papers=(arrival.complete_documents, arrival.total_documents) if arrival else (0, 0),
+        arrived=arrival.complete_bytes if arrival else 0,
+        total=arrival.total_bytes if arrival else 0,
+        news=desk.agenda.news(),
+        polls=desk.votes.polls(),
+    )
+
+
+class HomeView(Page):
+    """The first page of the open desk."""
+
+    open_poll = Signal(str)
+    open_version = Signal(str)
+    open_session = Signal(str)
+    practice_played = Signal()
+    shows: Changes = frozenset(
+        {
+            Kind.COUNCIL,
+            Kind.SESSIONS,
+            Kind.DOCUMENTS,
+            Kind.BLOBS,
+            Kind.POLLS,
+            Kind.VOTES,
+            Kind.ACCOUNT,
+        }
+    )
+
+    def __init__(
+        self, context: Context, practice: PracticePort | None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent, widest=1240)
+        self._context = context
+        self._data: HomeData | None = None
+        self._head = QVBoxLayout()
+        self._head.setSpacing(Space.HAIR)
+        self._main, self._side = QVBoxLayout(), QVBoxLayout()
+        self._aside = QVBoxLayout()
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._columns.setSpacing(Space.WIDE)
+        for part in (self._main, self._side, self._aside):
+            part.setSpacing(Space.ROOM)
+        self._aside.addLayout(self._side)
+        if practice is not None:
+            self.practice_card = PracticeCard(context, practice)
+            self.practice_card.played.connect(self.practice_played)
+            self._aside.addWidget(self.practice_card)
+        self._aside.addStretch(1)
+        self._columns.addLayout(self._main, 5)
+        self._columns.addLayout(self._aside, 3)
+        self.column.addLayout(self._head)
+        self.column.addLayout(self._columns)
+        self._main.addWidget(Loading(self.tr("Opening the desk...")))
+        self._main.addStretch(1)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read again what is shown."""
+        desk, now = self._context.desk, self._context.clock()
+        self._context.tasks.run(self, lambda: gather(desk, now), self._show, self._fail)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.viewport().width() >= TWO_COLUMNS
+        directions = QBoxLayout.Direction
+        self._columns.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
+
+    def _fail(self, error: Exception) -> None:
+        clear(self._main)
+        sentence = self._context.sentence(error)
+        self._main.addWidget(
+            Failure(
+                self._context.theme,
+                self.tr("Home could not be shown"),
+                sentence,
+                (self.tr("Try again"), self.reload),
+            )
+        )
+
+    def _show(self, data: HomeData) -> None:
+        if data == self._data:
+            return
+        self._data = data
+        with keeping_place(self):
+            for part in (self._head, self._main, self._side):
+                clear(part)
+            self._show_head(data)
+            self._show_polls(data)
+            self._show_news(data)
+            self._main.addStretch(1)
+            self._show_session(data)
+
+    def _show_head(self, data: HomeData) -> None:
+        name = data.enrolment.name if data.enrolment else ""
+        hello = (
+            self.tr("Good day, delegate %1").replace("%1", name) if name else self.tr("Good day")
+        )
+        self._head.addWidget(heading(hello, "display"))
+        if data.council is not None:
+            council = self._context.words.either(data.council.name, data.council.name_en)
+            self._head.addWidget(label(council, "muted"))
+
+    # ------------------------------------------------------------------ polls
+
+    def _show_polls(self, data: HomeData) -> None:
+        waiting = [poll for poll in data.polls if poll.hindrance is None]
+        for poll in waiting:
+            self._main.addWidget(self._call(poll))
+        if not waiting:
+            self._main.addWidget(self._no_poll(data))
+
+    def _call(self, poll: Poll) -> Frame:
+        card = Frame("card", "call")
+        card.setAccessibleName(self.tr("A poll waits for you: %1").replace("%1", poll.question))
+        tone = "caution" if poll.last_call_ends else "accent"
+        card.column.addLayout(row(chip(self._context.words.of(poll.stage), tone), 1))
+        card.column.addWidget(heading(poll.question, "title"))
+        card.column.addWidget(label(self.tr("Your vote is asked for."), "muted"))
+        go = button(self.tr("Go to the vote"), lambda: self.open_poll.emit(poll.id), "primary")
+        go.setObjectName(f"home-poll-{poll.id}")
+        card.column.addLayout(row(go, 1))
+        return card
+
+    def _no_poll(self, data: HomeData) -> Frame:
+        card = Frame("card")
+        card.column.addWidget(heading(self.tr("Votes"), "title"))
+        open_ones = sum(poll.stage in OPEN_STAGES for poll in data.polls)
+        text = self.tr("No poll waits for you.")
+        if open_ones:
+            text = self.tr("%n poll(s) open; you have done your part.", "", open_ones)
+        card.column.addWidget(label(text, "muted"))
+        return card
+
+    # ------------------------------------------------------------------ news
+
+    def _show_news(self, data: HomeData) -> None:
+        card = Frame("card")
+        card.column.addWidget(heading(self.tr("What is new"), "title"))
+        if not data.news:
+            card.column.addWidget(
+                label(self.tr("You have seen every paper that has arrived."), "muted")
+            )
+        else:
+            listed = RowList(self._context.theme, self.tr("What is new"), fits=True)
+            listed.setObjectName("home-news")
+            rows = [
+                row_texts.document(self._context, d, key=d.newest.sha256)
+                for d in data.news[:NEWS_SHOWN]
+            ]
+            listed.show_rows(rows)
+            listed.opened.connect(self.open_version)
+            card.column.addWidget(listed)
+            if len(data.news) > NEWS_SHOWN:
+                more = self.tr("and %n more in the programme", "", len(data.news) - NEWS_SHOWN)
+                card.column.addWidget(label(more, "small"))
+        self._main.addWidget(card)
+
+    # ------------------------------------------------------------------ the nearest session
+
+    def _show_session(self, data: HomeData) -> None:
+        card = Frame("card")
+        session = data.session
+        if session is None:
+            card.column.addWidget(heading(self.tr("Sessions"), "title"))
+            text = self.tr("No session has been published yet. Papers arrive by themselves.")
+            card.column.addWidget(label(text, "muted"))
+            self._side.addWidget(card)
+            return
+        card.column.addWidget(label(self._context.words.of(session.kind), "caps"))
+        card.column.addWidget(heading(session.title, "title"))
+        card.column.addWidget(label(dates.span(session.starts, session.ends)))
+        card.column.addWidget(label(session.place, "muted"))
+        self._show_arrival(card, data)
+        programme = button(
+            self.tr("Open the programme"), lambda: self.open_session.emit(session.id)
+        )
+        programme.setObjectName("home-programme")
+        card.column.addWidget(programme)
+        self._side.addWidget(card)
+
+    def _show_arrival(self, card: Frame, data: HomeData) -> None:
+        complete, total = data.papers
+        if total and complete == total:
+            card.column.addWidget(
+                label(self.tr("All %n paper(s) are on this machine.", "", total), "strong")
+            )
+            return
+        said = self.tr("%1 of %2 papers are here (%3 of %4)")
+        language = self._context.language
+        for mark, value in {
+            "%1": str(complete),
+            "%2": str(total),
+            "%3": dates.amount(data.arrived, language),
+            "%4": dates.amount(data.total, language),
+        }.items():
+            said = said.replace(mark, value)
+        bar = QProgressBar()
+        bar.setRange(0, 1000)
+        bar.setValue(round(1000 * data.arrived / data.total) if data.total else 0)
+        bar.setTextVisible(False)
+        bar.setAccessibleName(said)
+        card.column.addWidget(bar)
+        card.column.addWidget(label(said, "small"))

@@ -1,0 +1,107 @@
+"""How nouns of the field look as rows of a list: papers, notes, polls."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from delegate_app.domain.annotations import Annotation
+from delegate_app.domain.documents import Document
+from delegate_app.domain.polls import Poll, PollStage
+from delegate_app.domain.votes import Disposition, VoteState
+from ui import dates
+from ui.context import Context
+from ui.rows import Mark, Row
+from ui.theme import MARKERS
+
+QUOTE_LENGTH = 160
+
+
+def document(context: Context, paper: Document, *, key: str) -> Row:
+    """A paper: its type, title, number and date; marks for what is new, replaced, arriving or unchecked."""
+    newest = paper.newest
+    lead = context.words.of(paper.type)
+    number = paper.number or QCoreApplication.translate("Rows", "no number yet")
+    parts = [number, dates.day(paper.issued) if paper.issued else "", paper.issuer]
+    pages = (
+        QCoreApplication.translate("Rows", "%n page(s)", "", newest.pages) if newest.pages else ""
+    )
+    detail = " · ".join(part for part in [*parts, pages] if part)
+    return Row(
+        key=key, title=paper.title, lead=lead, detail=detail, marks=document_marks(context, paper)
+    )
+
+
+def document_marks(context: Context, paper: Document) -> tuple[Mark, ...]:
+    """The marks of a paper, most urgent first."""
+    translate = QCoreApplication.translate
+    newest = paper.newest
+    marks: list[Mark] = []
+    if len(paper.versions) > 1:
+        replaced = translate("Rows", "Version %1").replace("%1", str(newest.ordinal))
+        marks.append(Mark(replaced, "accent" if newest.seen else "caution"))
+    if not newest.seen:
+        new = (
+            translate("Rows", "New version")
+            if len(paper.versions) > 1
+            else translate("Rows", "New")
+        )
+        marks.append(Mark(new, "accent"))
+    if not newest.complete:
+        done = 100 * newest.received // newest.size if newest.size else 0
+        marks.append(Mark(translate("Rows", "Arriving %1 %").replace("%1", str(done)), "caution"))
+    elif not newest.checked:
+        marks.append(Mark(translate("Rows", "Not checked yet"), "caution"))
+    return tuple(marks)
+
+
+def annotation(context: Context, note: Annotation, *, where: str = "") -> Row:
+    """A note or mark: its own words first, else the words it marks; page, colour in words, and whether it was sent."""
+    translate = QCoreApplication.translate
+    quote = " ".join(note.anchor.quote.split())
+    if len(quote) > QUOTE_LENGTH:
+        quote = quote[:QUOTE_LENGTH].rstrip() + "…"
+    page = translate("Rows", "Page %1").replace("%1", str(note.anchor.page + 1))
+    lead = " · ".join(
+        part for part in (context.words.of(note.kind), page, context.words.of(note.colour)) if part
+    )
+    title = note.text or (f"“{quote}”" if quote else context.words.of(note.kind))
+    detail = f"“{quote}”" if note.text and quote else ""
+    detail = " · ".join(part for part in (detail, where) if part)
+    marks = [] if note.settled else [Mark(translate("Rows", "Not sent yet"))]
+    if note.older:
+        marks.append(Mark(translate("Rows", "Older text kept"), "caution"))
+    return Row(
+        key=note.id,
+        title=title,
+        lead=lead,
+        detail=detail,
+        marks=tuple(marks),
+        swatch=MARKERS[note.colour],
+    )
+
+
+def poll(context: Context, asked: Poll) -> Row:
+    """A poll: its question, the text voted on, its stage and where this delegate's vote stands."""
+    lead = asked.documents[0].title if asked.documents else ""
+    return Row(key=asked.id, title=asked.question, detail=lead, marks=poll_marks(context, asked))
+
+
+def poll_marks(context: Context, asked: Poll) -> tuple[Mark, ...]:
+    """Stage first, then the delegate's own vote."""
+    translate = QCoreApplication.translate
+    tones = {PollStage.OPEN: "accent", PollStage.CLOSING: "caution", PollStage.VOID: "danger"}
+    marks = [Mark(context.words.of(asked.stage), tones.get(asked.stage, ""))]
+    vote = asked.my_vote
+    if asked.hindrance is None:
+        marks.append(Mark(translate("Rows", "Waits for your vote"), "caution"))
+    elif vote is not None and vote.disposition is Disposition.LATE:
+        marks.append(Mark(context.words.of(Disposition.LATE), "danger"))
+    elif vote is not None:
+        tone = {VoteState.PROVEN: "good", VoteState.REFUSED: "danger"}.get(vote.state, "")
+        marks.append(Mark(context.words.of(vote.state), tone))
+    if asked.stage is PollStage.RESULT and asked.tally is not None:
+        passed = (
+            translate("Rows", "Passed") if asked.tally.passed else translate("Rows", "Not passed")
+        )
+        marks.append(Mark(passed, "good" if asked.tally.passed else ""))
+    return tuple(marks)

@@ -1,0 +1,143 @@
+"""The line at the bottom: how things stand with the council, calm and true. Never a pop-up for being offline."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from sync.state import Phase, SyncState
+from ui import dates, messages
+from ui.context import Context
+from ui.parts import label, row
+from ui.theme import Space, Theme
+
+
+class _Mark(QWidget):
+    """The phase as a shape: disc, ring, half disc, triangle. The words beside it say the same."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._phase = Phase.STOPPED
+        self.setFixedSize(16, 16)
+
+    def show_phase(self, phase: Phase) -> None:
+        self._phase = phase
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        token = {Phase.UP_TO_DATE: "good", Phase.TROUBLE: "caution", Phase.FROZEN: "danger"}
+        colour = self._theme.colour(token.get(self._phase, "muted"))
+        painter.setPen(QPen(colour, 2))
+        disc = QRectF(3, 3, 10, 10)
+        if self._phase in (Phase.TROUBLE, Phase.FROZEN):
+            painter.setBrush(colour)
+            painter.drawPolygon(QPolygonF([QPointF(8, 3), QPointF(14, 13), QPointF(2, 13)]))
+        elif self._phase is Phase.UP_TO_DATE:
+            painter.setBrush(colour)
+            painter.drawEllipse(disc)
+        elif self._phase in (Phase.CONNECTING, Phase.SYNCING):
+            painter.drawEllipse(disc)
+            painter.setBrush(colour)
+            painter.drawPie(disc, 90 * 16, 180 * 16)
+        else:
+            painter.drawEllipse(disc)
+        painter.end()
+
+
+class StatusLine(QFrame):
+    """Shows the newest `SyncState` in words: phase, last contact, what is unsent and missing, the next try."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.setProperty("role", "status")
+        self._mark = _Mark(context.theme)
+        self._text = label("", "small", wrap=True)
+        self._text.setObjectName("status-text")
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        line = row(self._mark, self._text, spacing=Space.TIGHT)
+        line.setAlignment(self._mark, Qt.AlignmentFlag.AlignVCenter)
+        line.setContentsMargins(Space.ROOM, Space.HAIR, Space.ROOM, Space.HAIR)
+        self.setLayout(line)
+        self.setMinimumHeight(32)
+
+    @property
+    def text(self) -> str:
+        """What the line says."""
+        return self._text.text()
+
+    def show_state(self, state: SyncState) -> None:
+        """Say `state` in words."""
+        parts = [self._phase(state), *self._details(state)]
+        said = "  ·  ".join(part for part in parts if part)
+        self._mark.show_phase(state.phase)
+        self._text.setText(said)
+        self.setAccessibleName(said)
+
+    def _phase(self, state: SyncState) -> str:
+        if state.phase is Phase.TROUBLE and state.trouble is not None:
+            return messages.sentence(state.trouble, self._context.language)
+        if state.phase is Phase.UP_TO_DATE:
+            return (
+                self.tr("Everything is up to date")
+                if state.confirmed
+                else self.tr("Connected to the council")
+            )
+        return {
+            Phase.STOPPED: self.tr("Not connected"),
+            Phase.CONNECTING: self.tr("Connecting to the council..."),
+            Phase.SYNCING: self.tr("Exchanging with the council..."),
+            Phase.OFFLINE: self.tr("No connection: reading, notes and signing go on"),
+            Phase.TROUBLE: self.tr("The council's server has a problem; it is tried again"),
+            Phase.FROZEN: self.tr("Signing is stopped: the vote record contradicts itself"),
+        }[state.phase]
+
+    def _details(self, state: SyncState) -> list[str]:
+        parts: list[str] = []
+        if state.unsent_votes:
+            parts.append(self.tr("%n vote(s) not sent", "", state.unsent_votes))
+        if state.unsent_notes:
+            parts.append(self.tr("%n note(s) not sent", "", state.unsent_notes))
+        if state.missing_bytes:
+            missing = dates.amount(state.missing_bytes, self._context.language)
+            papers = self.tr("%n paper(s) still to come (%1)", "", state.missing_blobs)
+            parts.append(papers.replace("%1", missing))
+        if state.last_contact is not None:
+            parts.append(self.tr("last contact %1").replace("%1", self._when(state)))
+        if state.next_try is not None and state.phase in (Phase.OFFLINE, Phase.TROUBLE):
+            parts.append(
+                self.tr("next try %1").replace("%1", dates.time(state.next_try, seconds=True))
+            )
+        return parts
+
+    def _when(self, state: SyncState) -> str:
+        if state.last_contact is None:
+            return ""
+        same_day = dates.day(state.last_contact) == dates.day(self._context.clock())
+        return dates.time(state.last_contact) if same_day else dates.moment(state.last_contact)
+
+
+class AlarmBanner(QFrame):
+    """Stands above everything while signing is frozen, until the office settled it."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.setProperty("role", "notice")
+        self.setProperty("tone", "danger")
+        self._text = label("", "strong")
+        line = row(self._text)
+        line.setContentsMargins(Space.ROOM, Space.TIGHT, Space.ROOM, Space.TIGHT)
+        self.setLayout(line)
+        self.hide()
+
+    def show_alarm(self, error_sentence: str) -> None:
+        """Say it, or hide when there is nothing to say."""
+        frozen = self.tr("Signing is stopped.")
+        self._text.setText(f"{frozen} {error_sentence}" if error_sentence else "")
+        self.setAccessibleName(self._text.text())
+        self.setVisible(bool(error_sentence))
