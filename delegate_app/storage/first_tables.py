@@ -49,7 +49,7 @@ CREATE TABLE feed_generations (
     feed TEXT NOT NULL,
     epoch TEXT NOT NULL,
     seq INTEGER NOT NULL,
-    edge TEXT NOT NULL,
+    edge BLOB NOT NULL,
     checkpoint TEXT NOT NULL,
     active INTEGER NOT NULL,
     PRIMARY KEY (feed, epoch)
@@ -186,7 +186,7 @@ CREATE TABLE record_head (
     origin TEXT NOT NULL,
     size INTEGER NOT NULL,
     root TEXT NOT NULL,
-    edge TEXT NOT NULL,
+    edge BLOB NOT NULL,
     checkpoint TEXT NOT NULL
 );
 CREATE TABLE record_alarms (

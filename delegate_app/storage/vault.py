@@ -126,7 +126,7 @@ class Vault:
     def transaction(self) -> Iterator[None]:
         """All or nothing, durable when it ends. Inside another one it joins that."""
         with driver_errors_translated():
-            connection = self._open_db().conn
+            connection: Any = self._open_db().conn
             if connection.in_transaction:
                 yield
                 return
@@ -172,6 +172,7 @@ def keyed_connection(path: Path, key: bytes) -> Any:
     try:
         with driver_errors_translated():
             # A key cannot be bound as a parameter; 64 hex digits inside x'' are the key itself.
+            connection.execute("PRAGMA cipher_log_level=NONE")
             connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
             if not connection.execute("PRAGMA cipher_version").fetchone():
                 raise UserError(Code.VAULT_NOT_ENCRYPTED, "the driver is not SQLCipher")

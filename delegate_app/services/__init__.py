@@ -1,0 +1,1 @@
+"""What a delegate can do, one file per noun."""

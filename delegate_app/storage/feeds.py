@@ -1,0 +1,167 @@
+"""Rows of the council's feeds, generation by generation, with the cursor and the tree's right edge beside them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from delegate_app.storage.vault import Vault
+
+SHOWN = (
+    "deleted = 0 AND EXISTS (SELECT 1 FROM feed_generations AS g "
+    "WHERE g.feed = feed_rows.feed AND g.epoch = feed_rows.epoch AND g.active = 1)"
+)
+"""The condition under which a row of `feed_rows` is part of what the delegate sees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """How far one generation of a feed was followed. `edge` are the bytes of the Merkle edge at `seq`."""
+
+    feed: str
+    epoch: str
+    seq: int
+    edge: bytes
+    checkpoint: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """One row as the council sent it; `body` is "" when deleted."""
+
+    seq: int
+    id: str
+    kind: str
+    rev: int
+    deleted: bool
+    body: str
+
+
+class FeedTable:
+    """Generations and rows of all feeds."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    def generations(self) -> tuple[Generation, ...]:
+        """All generations; a feed has one active one, and a second one while it is rebuilt."""
+        rows = self._vault.rows("SELECT * FROM feed_generations ORDER BY feed, active DESC")
+        return tuple(
+            Generation(
+                row["feed"],
+                row["epoch"],
+                row["seq"],
+                row["edge"],
+                row["checkpoint"],
+                bool(row["active"]),
+            )
+            for row in rows
+        )
+
+    def generation(self, feed: str, epoch: str) -> Generation | None:
+        """One generation, or None."""
+        found = (g for g in self.generations() if g.feed == feed and g.epoch == epoch)
+        return next(found, None)
+
+    def start(self, feed: str, epoch: str, edge: bytes) -> None:
+        """Begin a generation at row 0: shown at once when the feed has none, else built beside."""
+        first = not any(g.feed == feed for g in self.generations())
+        self._vault.run(
+            "INSERT OR IGNORE INTO feed_generations VALUES (?, ?, 0, ?, '', ?)",
+            [feed, epoch, edge, int(first)],
+        )
+
+    def advance(self, before: Generation, *, seq: int, edge: bytes, checkpoint: str) -> bool:
+        """Move the cursor of a generation; False when it does not stand where `before` says (compare-and-set)."""
+        changed = self._vault.run(
+            "UPDATE feed_generations SET seq = ?, edge = ?, checkpoint = ? "
+            "WHERE feed = ? AND epoch = ? AND seq = ?",
+            [seq, edge, checkpoint, before.feed, before.epoch, before.seq],
+        )
+        return changed == 1
+
+    def write(self, feed: str, epoch: str, rows: Iterable[FeedRow]) -> None:
+        """Put rows in the place of their earlier revisions."""
+        self._vault.run_many(
+            "INSERT INTO feed_rows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (feed, epoch, kind, id) DO UPDATE SET seq = excluded.seq, "
+            "rev = excluded.rev, deleted = excluded.deleted, body = excluded.body, "
+            "parent = excluded.parent",
+            (
+                (
+                    feed,
+                    epoch,
+                    row.kind,
+                    row.id,
+                    row.seq,
+                    row.rev,
+                    int(row.deleted),
+                    row.body,
+                    parent_of(row.kind, row.body),
+                )
+                for row in rows
+            ),
+        )
+
+    def show(self, feed: str, epoch: str) -> None:
+        """Make this generation the one that is seen and drop the others of the feed."""
+        self._vault.run(
+            "UPDATE feed_generations SET active = (epoch = ?) WHERE feed = ?", [epoch, feed]
+        )
+        self.drop_hidden(feed)
+
+    def drop_hidden(self, feed: str, *, but: str = "") -> None:
+        """Drop generations of a feed that are not seen, all but epoch `but`."""
+        for generation in self.generations():
+            if generation.feed == feed and not generation.active and generation.epoch != but:
+                values = [feed, generation.epoch]
+                self._vault.run("DELETE FROM feed_rows WHERE feed = ? AND epoch = ?", values)
+                self._vault.run("DELETE FROM feed_generations WHERE feed = ? AND epoch = ?", values)
+
+    def bodies(self, kind: str, *, parent: str | None = None) -> list[dict[str, Any]]:
+        """The bodies of all shown rows of a kind, in the order of their ids; of one parent when given."""
+        where, values = "kind = ?", [kind]
+        if parent is not None:
+            where, values = "kind = ? AND parent = ?", [kind, parent]
+        rows = self._vault.rows(
+            f"SELECT body FROM feed_rows WHERE {where} AND {SHOWN} ORDER BY id",  # noqa: S608
+            values,
+        )
+        return [body for row in rows if (body := read_body(row["body"])) is not None]
+
+    def body(self, kind: str, identifier: str) -> dict[str, Any] | None:
+        """The body of one shown row, or None."""
+        text = self._vault.value(
+            f"SELECT body FROM feed_rows WHERE kind = ? AND id = ? AND {SHOWN}",  # noqa: S608
+            [kind, identifier],
+        )
+        return read_body(text) if text else None
+
+    def deleted(self, feed: str, epoch: str, kind: str, identifier: str) -> bool:
+        """True when a generation holds a tombstone under that id."""
+        return bool(
+            self._vault.value(
+                "SELECT deleted FROM feed_rows WHERE feed = ? AND epoch = ? AND kind = ? AND id = ?",
+                [feed, epoch, kind, identifier],
+            )
+        )
+
+
+def read_body(text: str) -> dict[str, Any] | None:
+    """The object of a body; None when a council sent something else: such a row is kept and not shown."""
+    try:
+        body = json.loads(text)
+    except ValueError:
+        return None
+    return body if isinstance(body, dict) else None
+
+
+def parent_of(kind: str, body: str) -> str:
+    """What a row hangs under: the session of an item or document, the document of a version."""
+    name = {"item": "session", "document": "session", "version": "document"}.get(kind)
+    fields = read_body(body) if name and body else None
+    value = fields.get(name, "") if fields and name else ""
+    return value if isinstance(value, str) else ""
