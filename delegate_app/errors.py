@@ -44,6 +44,7 @@ class Code(StrEnum):
     SERVER_OLDER = "SERVER_OLDER"
     ANSWER_MALFORMED = "ANSWER_MALFORMED"
     DEVICE_REFUSED = "DEVICE_REFUSED"
+    SYNC_FAULT = "SYNC_FAULT"
     # What arrived is not what was signed
     PAGE_FORGED = "PAGE_FORGED"
     BLOB_DAMAGED = "BLOB_DAMAGED"

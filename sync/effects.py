@@ -10,21 +10,24 @@ simulator of the tests with a virtual network, a virtual clock and one seeded so
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from delegate_app.domain.changes import Changes
 from delegate_app.services.replica import Replica
-from protocol.council_api import CouncilApi
+from protocol.council_api import ApiError, CouncilApi, Offline
+from protocol.errors import ProtocolError
+from protocol.wire import Head
+from sync.failures import desk_error
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Http(Generic[T]):
-    """Call the council once. The result is the call's; its failure is a `DeskError` or a `CouncilError`."""
+    """Call the council once. The result is the call's; so are its failures."""
 
     name: str
     call: Callable[[CouncilApi], T]
@@ -65,13 +68,35 @@ class Progress:
     missing_bytes: int
 
 
-Effect = Http[Any] | Tx[Any] | Now | Woken | Announce | Progress
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Everything that the council announced with these heads is here: listen for others."""
+
+    heads: Mapping[str, Head]
+
+
+@dataclass(frozen=True, slots=True)
+class Reconnect:
+    """Close the connection: who we are, or whom we trust, has changed."""
+
+
+Effect = Http[Any] | Tx[Any] | Now | Woken | Announce | Progress | Followed | Reconnect
 Step = Generator[Effect, Any, T]
 
 
 def http(name: str, call: Callable[[CouncilApi], T]) -> Step[T]:
-    """Ask the council."""
-    result: T = yield Http(name, call)
+    """Ask the council. What the caller cannot act on comes as a `DeskError`.
+
+    Raises `EntryRefused`, `ChainGap`, `SeenAhead`, `Gone` and final `ApiError` as they are: they
+    are answers about one item.
+    """
+    try:
+        result: T = yield Http(name, call)
+    except (ApiError, Offline, ProtocolError) as error:
+        general = desk_error(error)
+        if general is None:
+            raise
+        raise general from error
     return result
 
 

@@ -1,0 +1,94 @@
+"""One run of the synchronisation: what is asked in which order, and what a failure stops.
+
+Ordering rules
+1. Check, then one transaction, and the marker (cursor, state, chunk) moves inside it: the vault's
+   side of this lies in `services.replica`; a step here never moves a marker by itself.
+2. Votes, then notes, then heads and changes (the vote record first), then papers, nearest session
+   first. A vote never waits for a paper: between two chunks a run that was woken begins again.
+3. A 200 settles nothing. A vote is settled by a receipt or refusal that the replica verified, a
+   note when it comes back in the private feed (`protocol.md 8.6`).
+4. Signed statements leave in the order of the device's chain; the first that cannot be delivered
+   holds back those after it, and nothing else.
+5. What fails for one item, feed or paper is noted and stepped over; only what concerns every call
+   (no network, this device refused, another protocol version, "come back later") ends the run.
+6. What contradicts a signature or an earlier view changes nothing, is shown, and is never repaired
+   by forgetting (`protocol.md 4.9`).
+
+A run is a generator of effects (`sync.effects`); a run that dies between any two of them leaves a
+vault from which the next run goes on.
+"""
+
+from __future__ import annotations
+
+from delegate_app.errors import DeskError
+from sync import blobs, enrolment, entries, heads, notes
+from sync.effects import Progress, Step, tx, woken
+from sync.failures import ends_the_run
+from sync.report import Report
+
+
+def run() -> Step[Report]:
+    """Do all there is to do now. Raises nothing that the network or the council can cause."""
+    report = Report()
+    try:
+        yield from _run(report)
+    except DeskError as error:
+        report.note(error)
+    yield from _count(report)
+    return report
+
+
+def _run(report: Report) -> Step[None]:
+    identity = yield from tx("identity", lambda replica: replica.identity())
+    if identity is None:
+        report.idle = True
+        return
+    if not identity.person_id:
+        report.waiting = not (yield from enrolment.enrol(identity))
+        if report.waiting:
+            return
+    again = True
+    while again:
+        yield from woken()
+        yield from _attempt(report, entries.send(report))
+        yield from _attempt(report, notes.send(report))
+        yield from _attempt(report, heads.follow(report))
+        yield from _count(report)
+        again = yield from _attempt_blobs(report)
+
+
+def _attempt(report: Report, step: Step[None]) -> Step[None]:
+    """Rule 5: what fails inside the step is noted, unless it concerns every call."""
+    try:
+        yield from step
+    except DeskError as error:
+        if ends_the_run(error):
+            raise
+        report.note(error)
+
+
+def _attempt_blobs(report: Report) -> Step[bool]:
+    try:
+        return (yield from blobs.fetch(report))
+    except DeskError as error:
+        if ends_the_run(error):
+            raise
+        report.note(error)
+        return False
+
+
+def _count(report: Report) -> Step[None]:
+    """Afterwards the report and the status line say what is unsent and missing."""
+    try:
+        outbox = yield from tx("outbox", lambda replica: replica.outbox())
+        wanted = yield from tx("wanted_blobs", lambda replica: replica.wanted_blobs())
+    except DeskError as error:  # the vault was locked meanwhile
+        report.note(error)
+        return
+    report.progress = Progress(
+        unsent_votes=sum(item.kind == "entry" for item in outbox),
+        unsent_notes=sum(item.kind == "note" for item in outbox),
+        missing_blobs=len(wanted),
+        missing_bytes=sum(want.missing_bytes for want in wanted),
+    )
+    yield report.progress

@@ -1,0 +1,66 @@
+"""What a failed call means for this desk: from the council's errors to the desk's codes, once."""
+
+from __future__ import annotations
+
+from delegate_app.errors import Code, DeskError, OfflineError, ServerError
+from protocol.council_api import ApiError, Gone, Offline, RetryLater, TooNew
+from protocol.errors import ProtocolError
+from protocol.wire import PROTOCOL_VERSION
+
+
+class TooSlow(Offline):
+    """The answer did not come in the time that the call may take, or came drop by drop."""
+
+
+class Untrusted(Offline):
+    """Whoever answers there does not hold a certificate of this council's root."""
+
+
+class Busy(ServerError):
+    """The council asks to come back later; `retry_after` in seconds, None when it did not say."""
+
+    def __init__(self, retry_after: float | None, detail: str = "") -> None:
+        super().__init__(Code.SERVER_TROUBLE, detail)
+        self.retry_after = retry_after
+
+
+EVERY_CALL = frozenset(
+    {
+        Code.DEVICE_REFUSED,
+        Code.SERVER_NEWER,
+        Code.SERVER_OLDER,
+        Code.TLS_UNTRUSTED,
+        Code.VAULT_LOCKED,
+        Code.DISK_FULL,
+        Code.DISK_READ_ONLY,
+    }
+)
+"""Codes that stand in the way of every further call or write."""
+
+
+def ends_the_run(error: DeskError) -> bool:
+    """True for what concerns every call (rule 5 of `sync.engine`)."""
+    return isinstance(error, OfflineError | Busy) or error.code in EVERY_CALL
+
+
+def desk_error(error: ApiError | Offline | ProtocolError) -> DeskError | None:
+    """The desk's error, or None for an answer about one item, which its step understands."""
+    match error:
+        case TooSlow():
+            return OfflineError(Code.TOO_SLOW, str(error))
+        case Untrusted():
+            return ServerError(Code.TLS_UNTRUSTED, str(error))
+        case Offline():
+            return OfflineError(Code.OFFLINE, str(error))
+        case ProtocolError():
+            return ServerError(Code.ANSWER_MALFORMED, str(error))
+        case TooNew():
+            newer = error.least > PROTOCOL_VERSION
+            return ServerError(Code.SERVER_NEWER if newer else Code.SERVER_OLDER, error.detail)
+        case RetryLater():
+            return Busy(error.seconds, str(error))
+        case ApiError(status=401):
+            return ServerError(Code.DEVICE_REFUSED, str(error))
+        case Gone() | ApiError(status=409) | ApiError(final=True):
+            return None
+    return ServerError(Code.SERVER_TROUBLE, str(error))

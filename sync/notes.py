@@ -1,0 +1,64 @@
+"""The delegate's sealed notes on their way to their private feed (`protocol.md 7.12`)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from delegate_app.domain.outbox import NotePayload, OutboxItem
+from delegate_app.errors import DeskError
+from protocol.council_api import ApiError
+from protocol.fields import b64
+from protocol.wire import NoteRequest
+from sync.effects import Step, now, store, tx
+from sync.failures import ends_the_run
+from sync.report import Report
+from sync.signing_in import asked
+
+LONGEST_REST = timedelta(hours=1)
+"""A planned try further away than this comes from a clock that jumped."""
+
+
+def send(report: Report) -> Step[None]:
+    """Put every note that is due. Taken is not settled: a note is settled when it comes back."""
+    outbox = yield from tx("outbox", lambda replica: replica.outbox())
+    moment = yield from now()
+    for item in outbox:
+        if isinstance(item.payload, NotePayload) and is_due(item, moment):
+            yield from _deliver(report, item, item.payload)
+
+
+def is_due(item: OutboxItem, moment: datetime) -> bool:
+    """True when the item is not resting."""
+    return item.next_try is None or not moment < item.next_try <= moment + LONGEST_REST
+
+
+def _deliver(report: Report, item: OutboxItem, payload: NotePayload) -> Step[None]:
+    """One try; what fails is noted and never holds back another note."""
+    try:
+        yield from _put(item, payload)
+    except DeskError as error:
+        if ends_the_run(error):
+            raise
+        report.note(error)
+        code, moment = error.code.value, (yield from now())
+        yield from store("failed", lambda replica: replica.failed(item.id, code, moment, moment))
+
+
+def _put(item: OutboxItem, payload: NotePayload) -> Step[None]:
+    request = NoteRequest(
+        hlc=payload.hlc,
+        device=payload.device,
+        base=payload.base,
+        deleted=payload.deleted,
+        cipher=b64(payload.cipher),
+    )
+    try:
+        answer = yield from asked(
+            "put_note", lambda council: council.put_note(payload.note_id, request)
+        )
+    except ApiError as error:  # final for this note (`protocol.md 7.16`)
+        code, moment = error.code, (yield from now())
+        yield from store("give_up", lambda replica: replica.give_up(item.id, code, moment))
+    else:
+        moment = yield from now()
+        yield from store("note_put", lambda replica: replica.note_put(item.id, answer.hlc, moment))

@@ -1,0 +1,58 @@
+"""The vote record, followed to its newest checkpoint (`protocol.md 4.9`, `7.11`, `7.13`)."""
+
+from __future__ import annotations
+
+from delegate_app.errors import Code, IntegrityError, ServerError
+from protocol.checkpoints import open_checkpoint
+from protocol.council_api import ApiError
+from protocol.errors import ProtocolError
+from protocol.wire import Head
+from sync.effects import Step, store, tx
+from sync.tail import send_tail
+from sync.signing_in import asked
+
+RECORD = "record"
+_Pairs = tuple[tuple[bytes, bytes], ...]
+
+
+def follow(head: Head) -> Step[None]:
+    """Fetch the checkpoint and the entries up to it; the replica checks, replays and stores them at once.
+
+    A record shorter than ours is first given what it lost; what it then still lacks is an alarm.
+    """
+    cursors = yield from tx("cursors", lambda replica: replica.cursors())
+    held = cursors[RECORD].seq if RECORD in cursors else 0
+    if RECORD in cursors and (cursors[RECORD].epoch, held) == (head.epoch, head.seq):
+        return
+    text, size = yield from _checkpoint()
+    if size < held:
+        yield from send_tail()
+        text, size = yield from _checkpoint()
+    pairs: _Pairs = ()
+    if size > held:
+        pairs = yield from _entries(held, size)
+    yield from store("apply_record", lambda replica: replica.apply_record(text, pairs, held))
+
+
+def _checkpoint() -> Step[tuple[str, int]]:
+    """The newest checkpoint's text and size. Raises IntegrityError when another key signed it."""
+    identity = yield from tx("identity", lambda replica: replica.identity())
+    try:
+        text = yield from asked("log_checkpoint", lambda council: council.log_checkpoint())
+    except ApiError as error:
+        raise ServerError(Code.SERVER_TROUBLE, f"checkpoint: {error}") from error
+    if identity is None:
+        raise ServerError(Code.DEVICE_REFUSED, "no identity")
+    try:
+        checkpoint = open_checkpoint(text, identity.log_key, identity.log_origin)
+    except ProtocolError as error:
+        raise IntegrityError(Code.PAGE_FORGED, f"checkpoint: {error}") from error
+    return text, checkpoint.size
+
+
+def _entries(first: int, stop: int) -> Step[_Pairs]:
+    try:
+        records = yield from asked("log_records", lambda council: council.log_records(first, stop))
+    except ApiError as error:
+        raise ServerError(Code.SERVER_TROUBLE, f"records: {error}") from error
+    return tuple((record.statement, record.signature) for record in records)

@@ -1,0 +1,47 @@
+"""Entries that a restored council lost, given back by who holds them (`protocol.md 7.13`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from delegate_app.errors import Code, ServerError
+from protocol import limits
+from protocol.council_api import ApiError
+from protocol.records import Record
+from sync.effects import Step, tx
+from sync.signing_in import asked
+
+_FRAME = 64
+"""Bytes of JSON around one record."""
+
+
+def send_tail() -> Step[None]:
+    """Give the council the entries that it lost in a restore (`protocol.md 7.13`), as far as we hold them."""
+    heads = yield from asked("heads", lambda council: council.heads())
+    first = heads.heads["record"].seq if heads and "record" in heads.heads else 0
+    tail = yield from tx("record_tail", lambda replica: replica.record_tail(first))
+    for batch in batches([Record(*pair) for pair in tail]):
+        yield from _send_batch(first, batch)
+        first += len(batch)
+
+
+def _send_batch(first: int, batch: list[Record]) -> Step[None]:
+    try:
+        yield from asked("post_tail", lambda council: council.post_tail(first, batch))
+    except ApiError as error:
+        raise ServerError(Code.SERVER_TROUBLE, f"tail: {error.code}") from error
+
+
+def batches(records: list[Record]) -> Iterator[list[Record]]:
+    """Runs of records that fit a request (`protocol.md 7.3`)."""
+    batch: list[Record] = []
+    size = 0
+    for record in records:
+        length = (len(record.statement) + len(record.signature)) * 4 // 3 + _FRAME
+        if batch and size + length > limits.REQUEST - _FRAME:
+            yield batch
+            batch, size = [], 0
+        batch.append(record)
+        size += length
+    if batch:
+        yield batch
