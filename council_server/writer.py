@@ -1,0 +1,223 @@
+"""The one thread of a process that writes: it takes what is waiting, up to 512 jobs, into one transaction.
+
+So many votes share one fsync, and an answer is given only after it (protocol.md 5.5). A job sees
+the record and the feeds as they are inside the transaction, also what other processes committed
+since. Jobs answer by a Future: their result, or the error that they raised.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+
+from council_server.database import Database
+from council_server.errors import Busy
+from council_server.feeds import FeedWriter
+from council_server.logs import (
+    RECORD,
+    Head,
+    LogAppender,
+    NodeMemory,
+    read_heads,
+    start_log,
+)
+from council_server.record import RecordWriter, VoteRecord
+from protocol.origins import new_log_id
+
+T = TypeVar("T")
+BATCH = 512
+
+_log = logging.getLogger(__name__)
+
+
+class Batch:
+    """What a job may use: the connection, the time, the record, and feeds by name."""
+
+    def __init__(
+        self, connection: Connection, record: VoteRecord, memory: NodeMemory, now: datetime
+    ) -> None:
+        self.connection = connection
+        self.council = record.council
+        self.now = now
+        self.heads = read_heads(connection, record.council)
+        self._memory = memory
+        self._feeds: dict[str, FeedWriter] = {}
+        self.record = RecordWriter(connection, record, self._appender(RECORD), now)
+
+    def feed(self, name: str) -> FeedWriter:
+        """The feed, begun when there was none of this name."""
+        if name not in self._feeds:
+            if name not in self.heads:
+                epoch = new_log_id()
+                start_log(self.connection, self.council, name, epoch)
+                self.heads[name] = Head(epoch, 0)
+            self._feeds[name] = FeedWriter(self.connection, self.council, self._appender(name))
+        return self._feeds[name]
+
+    def _appender(self, log: str) -> LogAppender:
+        return LogAppender(self.connection, self.council, log, self.heads[log], self._memory)
+
+    @property
+    def appended(self) -> int:
+        """How many leaves stand in the logs used so far."""
+        return self.record.replay.size + sum(feed.size for feed in self._feeds.values())
+
+    def flush(self) -> None:
+        """Everything appended is in the transaction; `heads` say where the logs end now."""
+        for name, writer in [(RECORD, self.record), *self._feeds.items()]:
+            head = writer.flush()
+            if head is not None:
+                self.heads[name] = head
+
+
+@dataclass
+class Job:
+    """Work inside the transaction, and what is done with its result once that is committed."""
+
+    work: Callable[[Batch], Any]
+    finish: Callable[[Any], Any]
+    answer: Future[Any] = field(default_factory=Future)
+    result: Any = None
+    failed: bool = False
+
+    def fail(self, error: BaseException) -> None:
+        self.failed = True
+        self.answer.set_exception(error)
+
+
+class PartlyDone(Exception):
+    """A job failed after it had appended something: the transaction cannot be committed."""
+
+
+class Writer:
+    """Runs jobs in order. `committed` is called after each commit with the heads of all logs."""
+
+    def __init__(
+        self,
+        database: Database,
+        record: VoteRecord,
+        memory: NodeMemory,
+        clock: Callable[[], datetime],
+        committed: Callable[[dict[str, Head]], None] = lambda heads: None,
+    ) -> None:
+        self._database = database
+        self._record = record
+        self._memory = memory
+        self._clock = clock
+        self.committed = committed
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._closed = False
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        self._thread.start()
+
+    def submit(
+        self, work: Callable[[Batch], T], finish: Callable[[T], Any] | None = None
+    ) -> Future[Any]:
+        """Queue a job. Its Future gives `finish(result)`, after the commit; without `finish` the result.
+
+        A job must raise before it appends anything, else all its neighbours are done again one by one.
+        """
+        job = Job(work, finish or (lambda result: result))
+        with self._lock:
+            if self._closed:
+                raise Busy
+            self._jobs.put(job)
+        return job.answer
+
+    def run(self, work: Callable[[Batch], T]) -> T:
+        """Do the job now and wait for it."""
+        result: T = self.submit(work).result()
+        return result
+
+    def close(self) -> None:
+        """Afterwards everything queued is done and the thread has ended."""
+        with self._lock:
+            self._closed = True
+            self._jobs.put(None)
+        self._thread.join()
+
+    # --------------------------------------------------------------------------- writer thread
+
+    def _run(self) -> None:
+        while True:
+            jobs, last = self._take()
+            if jobs:
+                self._do(jobs)
+            if last:
+                return
+
+    def _take(self) -> tuple[list[Job], bool]:
+        job = self._jobs.get()
+        jobs: list[Job] = []
+        with suppress(queue.Empty):
+            while job is not None:
+                jobs.append(job)
+                if len(jobs) == BATCH:
+                    return jobs, False
+                job = self._jobs.get_nowait()
+        return jobs, job is None
+
+    def _do(self, jobs: list[Job]) -> None:
+        try:
+            heads = self._transact(jobs, alone=len(jobs) == 1)
+        except BaseException as error:
+            self._memory.forget()
+            if len(jobs) == 1:
+                self._start_over()
+                jobs[0].fail(error)
+                return
+            _log.info(
+                "a batch of %d jobs failed (%s); doing them one by one",
+                len(jobs),
+                type(error).__name__,
+            )
+            self._start_over()
+            for job in jobs:
+                if not job.failed:
+                    self._do([job])
+            return
+        self.committed(heads)
+        for job in jobs:
+            if not job.failed:
+                self._answer(job)
+
+    def _transact(self, jobs: list[Job], *, alone: bool) -> dict[str, Head]:
+        with self._database.writing() as connection:
+            self._record.catch_up(connection)
+            now = self._clock().replace(microsecond=0)
+            batch = Batch(connection, self._record, self._memory, now)
+            for job in jobs:
+                before = batch.appended
+                try:
+                    job.result = job.work(batch)
+                except Exception as error:
+                    if alone:
+                        raise
+                    if batch.appended != before:
+                        raise PartlyDone from error
+                    job.fail(error)
+            batch.flush()
+        return batch.heads
+
+    def _start_over(self) -> None:
+        with self._database.reading() as connection:
+            self._record.start_over(connection)
+
+    @staticmethod
+    def _answer(job: Job) -> None:
+        try:
+            answer = job.finish(job.result)
+        except Exception as error:
+            job.answer.set_exception(error)
+        else:
+            job.answer.set_result(answer)
