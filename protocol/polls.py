@@ -64,6 +64,7 @@ class Count:
     count: Natural
 
 
+Ballot = Annotated[tuple[PollChoice, ...], Checked(lambda c: 2 <= len(c) <= limits.CHOICES)]
 Late = Annotated[str, matching(r"none|grace:[1-9]\d{0,5}")]
 
 
@@ -79,7 +80,7 @@ class PollDefinition(Statement):
     question: Text
     scope: Annotated[str, one_of(WHOLE, POINT)]
     documents: Annotated[tuple[PollDocument, ...], at_most(limits.PAPERS)]
-    choices: Annotated[tuple[PollChoice, ...], Checked(lambda c: 2 <= len(c) <= limits.CHOICES)]
+    choices: Ballot
     electorate: People
     total: Positive
     rule: Rule

@@ -53,6 +53,8 @@ def _decodes(text: str) -> bool:
 B64 = Annotated[str, fields.Checked(_decodes)]
 Hex8 = Annotated[str, matching("[0-9a-f]{16}")]
 AnyText = Annotated[str, fields.Checked(lambda text: len(text) <= limits.STRING)]
+ReceiptText = Annotated[str, fields.Checked(lambda text: len(text) <= limits.RECEIPT)]
+CipherB64 = Annotated[B64, fields.Checked(lambda text: len(text) <= 2 * limits.NOTE_CIPHER)]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +170,7 @@ class EntryRequest:
 class EntryAnswer:
     """7.10 when the statement stands in the log; check the receipt before anyone believes it."""
 
-    receipt: Annotated[str, fields.Checked(lambda text: len(text) <= limits.RECEIPT)]
+    receipt: ReceiptText
     index: Natural
     disposition: AnyText
 
@@ -189,7 +191,7 @@ class NoteRequest:
     device: Ident
     base: AnyText
     deleted: bool
-    cipher: Annotated[str, fields.Checked(lambda t: len(t) <= 4 * limits.NOTE_CIPHER // 3 + 4)]
+    cipher: CipherB64
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
