@@ -170,7 +170,7 @@ def _ruled(paragraph: Paragraph) -> bool:
     return paragraph._p.pPr is not None and paragraph._p.pPr.find(qn("w:pBdr")) is not None
 
 
-def _rule(paragraph: Paragraph, inset: float, *, before: float = 1, after: float = 0) -> None:
+def _rule(paragraph: Paragraph, inset: float, *, before: float = 3, after: float = 0) -> None:
     """Turn an empty paragraph into a thin line, `inset` mm in from both sides."""
     paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(inset)
     paragraph.paragraph_format.space_before = Pt(before)
