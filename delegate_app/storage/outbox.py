@@ -1,0 +1,110 @@
+"""What this desk still owes the council. A row is written in the transaction of the action that caused it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from delegate_app.domain.outbox import EntryPayload, NotePayload, OutboxItem
+from delegate_app.storage.vault import Row, Vault
+
+_PENDING = "delivered = 0 AND given_up = 0"
+
+
+class OutboxTable:
+    """Votes by reference (their bytes never change), notes with their sealed bytes."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    def add_vote(self, identity: str) -> None:
+        """Queue a signed vote."""
+        self._vault.run("INSERT OR IGNORE INTO outbox (id, kind) VALUES (?, 'entry')", [identity])
+
+    def put_note(self, note: NotePayload) -> None:
+        """Queue an edit in the place of earlier edits of the same note."""
+        self._vault.run("DELETE FROM outbox WHERE kind = 'note' AND note = ?", [note.note_id])
+        self._vault.run(
+            "INSERT INTO outbox (id, kind, note, hlc, base, deleted, cipher) "
+            "VALUES (?, 'note', ?, ?, ?, ?, ?)",
+            [
+                f"{note.note_id}~{note.hlc}",
+                note.note_id,
+                note.hlc,
+                note.base,
+                int(note.deleted),
+                note.cipher,
+            ],
+        )
+
+    def pending(self, device: str) -> tuple[OutboxItem, ...]:
+        """What has to be sent: votes in the order they were signed, then notes in the order they were edited."""
+        rows = self._vault.rows(
+            "SELECT outbox.*, statement, signature FROM outbox "
+            "LEFT JOIN votes ON votes.identity = outbox.id "
+            f"WHERE {_PENDING} ORDER BY outbox.kind, seq, number"  # noqa: S608
+        )
+        return tuple(_item(row, device) for row in rows)
+
+    def has(self, item_id: str) -> bool:
+        """True while the item waits for anything."""
+        return bool(self._vault.value("SELECT 1 FROM outbox WHERE id = ?", [item_id]))
+
+    def note_edit(self, note_id: str) -> Row | None:
+        """The queued edit of a note: hlc, tries, delivered; None when there is none."""
+        return self._vault.one(
+            "SELECT hlc, tries, delivered FROM outbox WHERE kind = 'note' AND note = ?", [note_id]
+        )
+
+    def count_try(self, item_id: str) -> bool:
+        """An attempt begins; False when the item is gone."""
+        return bool(self._vault.run("UPDATE outbox SET tries = tries + 1 WHERE id = ?", [item_id]))
+
+    def set_delivered(self, item_id: str) -> bool:
+        """The council took the item; it stays until the feed brings it back. False when it is gone."""
+        return bool(
+            self._vault.run(
+                "UPDATE outbox SET delivered = 1, last_error = '', next_try = '' WHERE id = ?",
+                [item_id],
+            )
+        )
+
+    def set_failed(self, item_id: str, code: str, next_try: datetime | None) -> bool:
+        """An attempt failed; the next is not before `next_try`. False when the item is gone."""
+        return bool(
+            self._vault.run(
+                "UPDATE outbox SET last_error = ?, next_try = ? WHERE id = ?",
+                [code, next_try.isoformat() if next_try else "", item_id],
+            )
+        )
+
+    def set_given_up(self, item_id: str, code: str) -> bool:
+        """The item is not sent any more, and stays to be seen. False when it is gone."""
+        return bool(
+            self._vault.run(
+                "UPDATE outbox SET given_up = 1, last_error = ? WHERE id = ?", [code, item_id]
+            )
+        )
+
+    def remove(self, item_id: str) -> bool:
+        """Nothing is owed any more; False when nothing was."""
+        return bool(self._vault.run("DELETE FROM outbox WHERE id = ?", [item_id]))
+
+    def remove_note(self, note_id: str, hlc: str) -> bool:
+        """The edit with this clock (or an earlier one) is settled; a later edit stays queued."""
+        return bool(
+            self._vault.run(
+                "DELETE FROM outbox WHERE kind = 'note' AND note = ? AND hlc <= ?", [note_id, hlc]
+            )
+        )
+
+
+def _item(row: Row, device: str) -> OutboxItem:
+    payload: EntryPayload | NotePayload
+    if row["kind"] == "entry":
+        payload = EntryPayload(row["statement"], row["signature"])
+    else:
+        payload = NotePayload(
+            row["note"], row["hlc"], device, row["base"], bool(row["deleted"]), row["cipher"]
+        )
+    next_try = datetime.fromisoformat(row["next_try"]) if row["next_try"] else None
+    return OutboxItem(row["id"], row["kind"], payload, row["tries"], next_try, row["last_error"])
