@@ -91,23 +91,22 @@ def locate(
 def _locate_elsewhere(
     anchor: Anchor, page_text: Callable[[int], PageText], page_count: int
 ) -> Placement | None:
-    best: tuple[float, int, int] | None = None
-    second = 0.0
+    best, second, place = 0.0, 0.0, (0, 0)
     for page in range(page_count):
         text = page_text(page).text
         at = text.find(anchor.quote)
         while at >= 0:
             score = _context_score(anchor, text, at)
-            if best is None or score > best[0]:
-                best, second = (score, page, at), best[0] if best else 0.0
+            if score > best:
+                best, second, place = score, best, (page, at)
             else:
                 second = max(second, score)
             at = text.find(anchor.quote, at + 1)
-    if best is None or best[0] < MIN_SCORE or best[0] - second < MIN_LEAD:
+    if best < MIN_SCORE or best - second < MIN_LEAD:
         return None
-    score, page, at = best
+    page, at = place
     found = anchor_for(page_text(page), at, at + len(anchor.quote))
-    return Placement(found, Certainty.MOVED, score)
+    return Placement(found, Certainty.MOVED, best)
 
 
 def _context_score(anchor: Anchor, text: str, at: int) -> float:

@@ -250,24 +250,26 @@ class PdfEngine:
             header, body = self._receive(deadline - time.monotonic())
             while "range" in header:
                 began = time.monotonic()
-                reply = b""
+                read, reply = True, b""
                 try:
                     reply = _range_of(held, header)
                 except Exception as error:
                     # Told to the engine as "not to be had", and to the asker as it is.
-                    failure = failure or error
+                    read, failure = False, error
                 deadline += time.monotonic() - began
-                self._send({"read": failure is None}, reply)
+                self._send({"read": read}, reply)
                 header, body = self._receive(deadline - time.monotonic())
         except TimeoutError as error:
             raise self._strike(held, Code.PDF_TIMEOUT, "took too long") from error
         except (EOFError, OSError, ValueError) as error:
             raise self._strike(held, Code.PDF_ENGINE_CRASHED, "the process died") from error
-        if "error" in header:
-            if held is not None and header["error"] == Code.DOCUMENT_INCOMPLETE:
-                held.generation = 0
-            raise failure or PdfError(Code(header["error"]), str(header["detail"]))
-        return header, body
+        if "error" not in header:
+            return header, body
+        if header["error"] == Code.DOCUMENT_INCOMPLETE and held is not None:
+            held.generation = 0
+            if failure is not None:
+                raise failure
+        raise PdfError(Code(header["error"]), str(header["detail"]))
 
     def _send(self, header: Header, body: bytes = b"") -> None:
         if self._pipe is None:

@@ -26,8 +26,9 @@ from delegate_app.pdf.faults import PdfError
 from delegate_app.pdf.frames import LONGEST, Header, pack, unpack
 from delegate_app.pdf.text_message import message_of
 
-MEMORY_LIMIT = 3 * 1024**3
-"""Bytes of address space, where the system can limit them."""
+MEMORY_LIMIT = 2 * 1024**3
+"""Bytes of address space, where the system can limit them: some files make PDFium ask without end,
+and the laptops have 4 GB."""
 PR_SET_DUMPABLE = 4
 
 Answer = tuple[Header, bytes]

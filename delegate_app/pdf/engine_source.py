@@ -25,7 +25,7 @@ class BlockCache:
         self.failed = False
         self._read_range = read_range
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
-        self._last_asked = -1
+        self._last_asked = -2
 
     def read(self, offset: int, length: int) -> bytes | None:
         """`length` bytes from `offset`, or None when they cannot be had."""
@@ -48,18 +48,26 @@ class BlockCache:
         if block is not None:
             self._blocks.move_to_end(number)
             return block
-        count = READ_AHEAD if number == self._last_asked + 1 else 1
-        count = max(count, min(last_wanted - number + 1, KEPT_BLOCKS // 4))
-        ahead = range(number + 1, number + count)
-        count = next((n - number for n in ahead if n in self._blocks), count)
-        start = number * BLOCK
-        length = min(count * BLOCK, self.size - start)
-        data = self._read_range(start, length)
-        if data is None or len(data) != length:
+        data = self._fetch(number, self._worth_asking(number, last_wanted))
+        # What lies ahead may still be downloading: then this block alone.
+        data = data if data is not None else self._fetch(number, 1)
+        if data is None:
             return None
-        for position in range(0, length, BLOCK):
+        for position in range(0, len(data), BLOCK):
             self._blocks[number + position // BLOCK] = data[position : position + BLOCK]
-        self._last_asked = number + (length - 1) // BLOCK
+        self._last_asked = number + (len(data) - 1) // BLOCK
         while len(self._blocks) > KEPT_BLOCKS:
             self._blocks.popitem(last=False)
         return self._blocks[number]
+
+    def _worth_asking(self, number: int, last_wanted: int) -> int:
+        count = READ_AHEAD if number == self._last_asked + 1 else 1
+        count = max(count, min(last_wanted - number + 1, KEPT_BLOCKS // 4))
+        kept = (n - number for n in range(number + 1, number + count) if n in self._blocks)
+        return next(kept, count)
+
+    def _fetch(self, number: int, count: int) -> bytes | None:
+        start = number * BLOCK
+        length = min(count * BLOCK, self.size - start)
+        data = self._read_range(start, length)
+        return data if data is not None and len(data) == length else None

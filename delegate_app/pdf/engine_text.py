@@ -10,7 +10,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from delegate_app.pdf.page_frame import PageFrame
-from delegate_app.pdf.reading_order import DrawnCharacters
+from delegate_app.pdf.runs import DrawnCharacters
 
 MOST_CHARACTERS = 200_000
 """Characters of one page that are read; a page of print has about three thousand."""

@@ -23,6 +23,8 @@ def pack(header: Header, body: bytes = b"") -> bytes:
 def unpack(message: bytes) -> tuple[Header, bytes]:
     """Undo `pack`. Raises ValueError when the bytes are no message."""
     length = int.from_bytes(message[:4], "big")
+    if len(message) < 4 + length:
+        raise ValueError("a message was cut")
     header = json.loads(message[4 : 4 + length])
     if not isinstance(header, dict):
         raise ValueError("the header of a message is an object")

@@ -14,7 +14,6 @@ class PixelBuffer:
 
     def __init__(self, size: int = USUAL_BUFFER) -> None:
         self._memory = SharedMemory(create=True, size=size)
-        self._bytes: memoryview | None = self._memory.buf
         self._named = True
 
     @property
@@ -28,8 +27,11 @@ class PixelBuffer:
         return self._memory.size
 
     def copy(self, length: int) -> bytes:
-        """The first `length` bytes."""
-        return bytes(self._memory.buf[:length])
+        """The first `length` bytes. Raises ValueError after `close`."""
+        view = self._memory.buf
+        if view is None:
+            raise ValueError("the pixel buffer is closed")
+        return bytes(view[:length])
 
     def unlink(self) -> None:
         """Take its name away; the memory lives while a process holds it."""
