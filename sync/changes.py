@@ -56,7 +56,7 @@ def _page(feed: str, cursor: Cursor) -> Step[Page]:
 
 def _cursor(feed: str, epoch: str) -> Step[Cursor]:
     """Where this device is in the feed; a feed never seen begins at `epoch`."""
-    cursors = yield from tx("cursors", lambda replica: replica.cursors())
+    cursors: dict[str, Cursor] = yield from tx("cursors", lambda replica: replica.cursors())
     if feed in cursors and cursors[feed].epoch:
         return cursors[feed]
     return (yield from _begin(feed, epoch))
@@ -65,5 +65,5 @@ def _cursor(feed: str, epoch: str) -> Step[Cursor]:
 def _begin(feed: str, epoch: str) -> Step[Cursor]:
     """A new generation at row 0, beside the old one if there is one (`protocol.md 8.6`)."""
     yield from store("begin_generation", lambda replica: replica.begin_generation(feed, epoch))
-    cursors = yield from tx("cursors", lambda replica: replica.cursors())
+    cursors: dict[str, Cursor] = yield from tx("cursors", lambda replica: replica.cursors())
     return cursors[feed]

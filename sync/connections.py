@@ -201,5 +201,10 @@ def connection_pool(host: str, port: int, context: ssl.SSLContext, line: Line) -
     class LinePool(HTTPSConnectionPool):
         ConnectionCls = LineConnection
 
+        def _validate_conn(self, conn: Any) -> None:
+            # Connects, and does not warn: `context` says whether anybody is trusted.
+            if conn.is_closed:
+                conn.connect()
+
     LineResponse.line = LineConnection.line = line
     return LinePool(host, port, maxsize=1, ssl_context=context)

@@ -57,6 +57,8 @@ def desk_error(error: ApiError | Offline | ProtocolError) -> DeskError | None:
         case TooNew():
             newer = error.least > PROTOCOL_VERSION
             return ServerError(Code.SERVER_NEWER if newer else Code.SERVER_OLDER, error.detail)
+        case RetryLater(status=500):  # this question hit a fault there; another one may not
+            return ServerError(Code.SERVER_TROUBLE, str(error))
         case RetryLater():
             return Busy(error.seconds, str(error))
         case ApiError(status=401):

@@ -9,22 +9,27 @@ from __future__ import annotations
 import http.client
 import ssl
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import NewConnectionError
 
 from protocol import limits, tiles, wire
 from protocol.council_api import Offline
+from protocol.errors import Code, Invalid
 from protocol.feeds import Page
 from protocol.records import Record, read_records
 from protocol.wire import PROTOCOL_HEADER, PROTOCOL_VERSION
-from sync.answers import check_version, raise_for_status
-from sync.connections import Line, connection_pool, tls_context, unverified_context
+from sync.answers import check_status, check_version
+from sync.connections import CONNECT_SECONDS, Line, connection_pool, tls_context, unverified_context
 from sync.failures import TooSlow, Untrusted
-from sync.http_exchange import Answer, Patience, announced_size, unpacked, whole_body
+from sync.http_exchange import Answer, Patience, announced_size, unpacked, whole
 
 _PIECE = 256 * 1024
 """Measured: smaller and larger pieces are slower."""
@@ -82,6 +87,7 @@ class HttpCouncil:
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.headers.clear()
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.mount("https://", _LineAdapter(context, self._line))
         self._token = ""
 
@@ -102,4 +108,229 @@ class HttpCouncil:
 
     def root(self) -> wire.RootAnswer:
         """`protocol.md 7.4`"""
-        return wire.read(wire.RootAnswer, self._json("GET", "/v1/root"))
+        return wire.read(wire.RootAnswer, self._ask("GET", "/v1/root").body)
+
+    def enrol(self, request: wire.EnrolRequest) -> wire.EnrolAnswer:
+        """`protocol.md 7.5`"""
+        answer = self._ask("POST", "/v1/enrolments", wire.write(request))
+        return wire.read(wire.EnrolAnswer, answer.body)
+
+    def enrolment(self, enrolment: str) -> wire.EnrolmentAnswer:
+        """`protocol.md 7.5`"""
+        return wire.read(wire.EnrolmentAnswer, self._ask("GET", f"/v1/enrolments/{enrolment}").body)
+
+    def challenge(self, device: str) -> wire.Challenge:
+        """`protocol.md 7.6`"""
+        request = wire.write(wire.ChallengeRequest(device=device))
+        return wire.read(wire.Challenge, self._ask("POST", "/v1/auth/challenge", request).body)
+
+    def token(self, request: wire.TokenRequest) -> wire.Token:
+        """`protocol.md 7.6`; the token goes with every later call to this host, and to no other."""
+        answer = self._ask("POST", "/v1/auth/token", wire.write(request))
+        token = wire.read(wire.Token, answer.body)
+        self._token = token.token
+        return token
+
+    def heads(self, etag: str = "", wait: int = 0) -> wire.Heads | None:
+        """`protocol.md 7.7`"""
+        headers = {"If-None-Match": etag} if etag else {}
+        answer = self._ask("GET", f"/v1/heads?wait={wait}", headers=headers, waits=wait)
+        if answer.status == 304:
+            return None
+        heads = wire.read(wire.Heads, answer.body)
+        return replace(heads, etag=answer.headers.get("etag", ""))
+
+    def changes(self, feed: str, epoch: str, after: int, limit: int) -> Page:
+        """`protocol.md 7.8`"""
+        query = urlencode({"epoch": epoch, "after": after, "limit": limit})
+        path = f"/v1/feeds/{quote(feed, safe='')}/changes?{query}"
+        return wire.read_page(self._ask("GET", path, limit=limits.PAGE_JSON).body)
+
+    def blob(self, sha256: str, start: int, stop: int) -> Iterator[bytes]:
+        """`protocol.md 7.9`; unpacked, and from wherever the council sends us, without the token there."""
+        headers = {"Range": f"bytes={start}-{stop - 1}", "Accept-Encoding": "identity"}
+        url = self._address + f"/v1/blobs/{sha256}"
+        with self._border():
+            with closing(self._open("GET", url, None, headers, self._patience.call)) as response:
+                if response.status_code in _REDIRECTS:
+                    moved = urljoin(url, response.headers.get("Location", ""))
+                else:
+                    moved = ""
+                    yield from self._range(response, start, stop)
+            if moved:
+                yield from self._moved_blob(moved, headers, start, stop)
+
+    def post_entry(self, statement: bytes, signature: bytes) -> wire.EntryAnswer:
+        """`protocol.md 7.10`"""
+        request = wire.EntryRequest.of(Record(statement, signature))
+        return wire.read(
+            wire.EntryAnswer, self._ask("POST", "/v1/entries", wire.write(request)).body
+        )
+
+    def log_checkpoint(self) -> str:
+        """`protocol.md 7.11`"""
+        body = self._ask("GET", "/v1/log/checkpoint", limit=limits.NOTE).body
+        try:
+            return body.decode()
+        except UnicodeDecodeError:
+            raise Invalid(Code.BAD_CHECKPOINT, "not UTF-8") from None
+
+    def log_records(self, first: int, stop: int) -> Sequence[Record]:
+        """`protocol.md 7.11`"""
+        records: list[Record] = []
+        for path in tiles.paths_at(stop, tiles.RECORDS, first=first):
+            body = self._ask("GET", f"/v1/log/{path}", limit=limits.RECORD_BUNDLE).body
+            found = read_records(body)
+            if len(found) != path.width:
+                raise Invalid(Code.BAD_TILE, "width")
+            records += found[max(0, first - path.first) :]
+        return records
+
+    def put_note(self, note: str, request: wire.NoteRequest) -> wire.NoteAnswer:
+        """`protocol.md 7.12`"""
+        path = f"/v1/notes/{quote(note, safe='')}"
+        return wire.read(wire.NoteAnswer, self._ask("PUT", path, wire.write(request)).body)
+
+    def post_tail(self, first: int, records: Sequence[Record]) -> int:
+        """`protocol.md 7.13`"""
+        entries = tuple(wire.EntryRequest.of(record) for record in records)
+        request = wire.TailRequest(first=first, records=entries)
+        answer = self._ask("POST", "/v1/log/tail", wire.write(request))
+        return wire.read(wire.TailAnswer, answer.body).size
+
+    # ------------------------------------------------------------------------------- one exchange
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        limit: int = limits.ANSWER,
+        waits: float = 0,
+    ) -> Answer:
+        """The council's good answer, whole and unpacked. Raises what `protocol.council_api` names."""
+        seconds = self._patience.call + waits + self._patience.for_body(len(body or b""))
+        sent = {"Accept-Encoding": "gzip", **(headers or {})}
+        with (
+            self._border(),
+            closing(self._open(method, self._address + path, body, sent, seconds)) as response,
+        ):
+            answer = self._whole(response, limit)
+        check_version(answer)
+        if answer.status == 401:
+            self._token = ""
+        check_status(answer)
+        if answer.status not in (200, 201, 202, 304):
+            raise Invalid(Code.BAD_MESSAGE, f"status {answer.status}")
+        return answer
+
+    def _open(
+        self,
+        method: str,
+        url: str,
+        body: bytes | None,
+        headers: Mapping[str, str],
+        seconds: float,
+        *,
+        token: bool = True,
+    ) -> requests.Response:
+        """The head of an answer; its body is still to be read, and the response to be closed."""
+        sent = {
+            PROTOCOL_HEADER: str(PROTOCOL_VERSION),
+            "User-Agent": "nghi-truong",
+            **headers,
+        }
+        if body is not None:
+            sent["Content-Type"] = "application/json"
+        if token and self._token and self._trusted:
+            sent["Authorization"] = f"Bearer {self._token}"
+        self._line.allow(seconds)
+        return self._session.request(
+            method,
+            url,
+            data=body,
+            headers=sent,
+            stream=True,
+            allow_redirects=False,
+            timeout=(CONNECT_SECONDS, seconds),
+        )
+
+    def _whole(self, response: requests.Response, limit: int) -> Answer:
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        if response.status_code == 304:
+            return Answer(304, headers, b"")
+        size = announced_size(headers, limit)
+        body = b"".join(self._body(response, size))
+        encoding = headers.get("content-encoding", "").lower()
+        return Answer(response.status_code, headers, unpacked(body, encoding, limit))
+
+    def _body(self, response: requests.Response, size: int) -> Iterator[bytes]:
+        self._line.extend(self._patience.for_body(size))
+        return whole(response.raw.stream(_PIECE, decode_content=False), size)
+
+    def _range(self, response: requests.Response, start: int, stop: int) -> Iterator[bytes]:
+        """The bytes of a range; a council that answers with anything else is not believed."""
+        if response.status_code != 206:
+            answer = self._whole(response, limits.ANSWER)
+            check_version(answer)
+            if answer.status == 401:
+                self._token = ""
+            check_status(answer)
+            raise Invalid(Code.BAD_MESSAGE, f"status {answer.status} to a range")
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        if not headers.get("content-range", "").startswith(f"bytes {start}-{stop - 1}/"):
+            raise Invalid(Code.BAD_MESSAGE, "another range")
+        if headers.get("content-encoding", "identity") != "identity":
+            raise Invalid(Code.BAD_MESSAGE, "a packed range")
+        if announced_size(headers, stop - start) != stop - start:
+            raise Invalid(Code.BAD_MESSAGE, "another length")
+        yield from self._body(response, stop - start)
+
+    def _moved_blob(
+        self, url: str, headers: Mapping[str, str], start: int, stop: int
+    ) -> Iterator[bytes]:
+        """One step to where the file lies: the same root is trusted there, and no token is sent."""
+        if urlsplit(url).scheme != "https":
+            raise Invalid(Code.BAD_MESSAGE, "moved away from https")
+        response = self._open("GET", url, None, headers, self._patience.call, token=False)
+        with closing(response):
+            if response.status_code in _REDIRECTS:
+                raise Invalid(Code.BAD_MESSAGE, "moved twice")
+            yield from self._range(response, start, stop)
+
+    @contextmanager
+    def _border(self) -> Iterator[None]:
+        """Libraries' errors stop here."""
+        try:
+            yield
+        except _BROKEN as error:
+            raise _offline(error) from error
+
+
+def _offline(error: BaseException) -> Offline:
+    """Why nothing is known about what the council did."""
+    causes = list(_causes(error))
+    name = type(causes[-1]).__name__
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+        return Untrusted(name)
+    if any(isinstance(cause, NewConnectionError) for cause in causes):
+        return Offline(name)
+    if any(isinstance(cause, TimeoutError | urllib3.exceptions.TimeoutError) for cause in causes):
+        return TooSlow(name)
+    return Offline(name)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and what lies beneath it; libraries hide some in `reason` and in their arguments."""
+    seen: set[int] = set()
+    waiting: list[object] = [error]
+    while waiting:
+        cause = waiting.pop(0)
+        if not isinstance(cause, BaseException) or id(cause) in seen:
+            continue
+        seen.add(id(cause))
+        yield cause
+        waiting += [cause.__cause__, cause.__context__, getattr(cause, "reason", None)]
+        waiting += cause.args

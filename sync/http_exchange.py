@@ -12,12 +12,13 @@ The six guards of a call to the council
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from delegate_app.errors import Code, ServerError
+from protocol.council_api import Offline
+from protocol.errors import Code, Invalid
 
 MINIMUM_RATE = 8 * 1024
 """Bytes a second under which a body counts as not coming."""
@@ -68,36 +69,40 @@ def _aware(moment: datetime) -> datetime:
 
 
 def announced_size(headers: Mapping[str, str], limit: int) -> int:
-    """The size of the body to come. Raises ServerError when none is announced or it is over `limit`."""
+    """The size of the body to come. Raises Invalid when none is announced or it is too large."""
     text = headers.get("content-length", "")
     if not (text.isascii() and text.isdecimal() and len(text) < 16):
-        raise ServerError(Code.ANSWER_MALFORMED, "no content-length")
+        raise Invalid(Code.BAD_MESSAGE, "no content-length")
     if int(text) > limit:
-        raise ServerError(Code.ANSWER_MALFORMED, "body larger than allowed")
+        raise Invalid(Code.BAD_MESSAGE, "body larger than allowed")
     return int(text)
 
 
-def whole_body(pieces: Iterable[bytes], size: int) -> bytes:
-    """Exactly `size` bytes. Raises ServerError when there are fewer or more."""
-    body = b"".join(pieces)
-    if len(body) != size:
-        raise ServerError(Code.ANSWER_MALFORMED, f"{len(body)} of {size} bytes")
-    return body
+def whole(pieces: Iterable[bytes], size: int) -> Iterator[bytes]:
+    """The pieces, `size` bytes together. Raises Offline when they end early, Invalid when there are more."""
+    left = size
+    for piece in pieces:
+        left -= len(piece)
+        if left < 0:
+            raise Invalid(Code.BAD_MESSAGE, "body longer than announced")
+        yield piece
+    if left:
+        raise Offline(f"cut short: {left} of {size} bytes are missing")
 
 
 def unpacked(body: bytes, encoding: str, limit: int) -> bytes:
-    """The body without its content encoding: none or gzip, at most `limit` bytes. Raises ServerError."""
+    """The body without its content encoding: none or gzip, at most `limit` bytes. Raises Invalid."""
     if encoding in ("", "identity"):
         return body
     if encoding != "gzip":
-        raise ServerError(Code.ANSWER_MALFORMED, "content-encoding not offered")
+        raise Invalid(Code.BAD_MESSAGE, "content-encoding not offered")
     unpacker = zlib.decompressobj(wbits=31)
     try:
         plain = unpacker.decompress(body, limit + 1)
     except zlib.error:
-        raise ServerError(Code.ANSWER_MALFORMED, "gzip") from None
+        raise Invalid(Code.BAD_MESSAGE, "gzip") from None
     if len(plain) > limit:
-        raise ServerError(Code.ANSWER_MALFORMED, "unpacks to more than allowed")
+        raise Invalid(Code.BAD_MESSAGE, "unpacks to more than allowed")
     if not unpacker.eof or unpacker.unused_data:
-        raise ServerError(Code.ANSWER_MALFORMED, "gzip cut short")
+        raise Invalid(Code.BAD_MESSAGE, "gzip cut short")
     return plain

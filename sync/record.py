@@ -8,8 +8,8 @@ from protocol.council_api import ApiError
 from protocol.errors import ProtocolError
 from protocol.wire import Head
 from sync.effects import Step, store, tx
-from sync.tail import send_tail
 from sync.signing_in import asked
+from sync.tail import send_tail
 
 RECORD = "record"
 _Pairs = tuple[tuple[bytes, bytes], ...]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import ipaddress
 import socket
 import ssl
 import tempfile
@@ -11,12 +9,12 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives import serialization
+
+from protocol.certificates import create_root, issue_server, new_member_key, to_pem
 
 
 @dataclass(frozen=True)
@@ -35,60 +33,27 @@ Answer = Callable[[Request], Iterator[bytes]]
 
 @dataclass(frozen=True)
 class Authority:
-    """A root with the certificate of a server on this machine."""
+    """A root with the certificate of a server on this machine, issued by it."""
 
     root_der: bytes
-    chain_pem: bytes
+    chain_pem: str
     key_pem: bytes
 
 
-def _name(text: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
-
-
 def make_authority(host: str = "127.0.0.1") -> Authority:
-    """A fresh root and a certificate for `host` (an address or a name) issued by it."""
-    root_key, key = (
-        ec.generate_private_key(ec.SECP256R1()),
-        ec.generate_private_key(ec.SECP256R1()),
+    """A fresh root and a certificate for `host` (an address or a name)."""
+    root_key, key = new_member_key(), new_member_key()
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    root = create_root(root_key, name="Rogue", council="rogue", not_before=start, years=20)
+    leaf = issue_server(
+        root, root_key, public_key=key.public_key(), hosts=[host], not_before=start, years=20
     )
-    start = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
-    end = datetime.datetime(2046, 1, 1, tzinfo=datetime.UTC)
-
-    def build(subject: str, public: ec.EllipticCurvePublicKey) -> x509.CertificateBuilder:
-        return (
-            x509.CertificateBuilder()
-            .subject_name(_name(subject))
-            .issuer_name(_name("rogue root"))
-            .public_key(public)
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(start)
-            .not_valid_after(end)
-        )
-
-    root = (
-        build("rogue root", root_key.public_key())
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(root_key, hashes.SHA256())
+    key_pem = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
     )
-    try:
-        name: x509.GeneralName = x509.IPAddress(ipaddress.ip_address(host))
-    except ValueError:
-        name = x509.DNSName(host)
-    leaf = (
-        build("rogue server", key.public_key())
-        .add_extension(x509.SubjectAlternativeName([name]), critical=False)
-        .sign(root_key, hashes.SHA256())
-    )
-    return Authority(
-        root_der=root.public_bytes(serialization.Encoding.DER),
-        chain_pem=leaf.public_bytes(serialization.Encoding.PEM),
-        key_pem=key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        ),
-    )
+    return Authority(root, to_pem(leaf), key_pem)
 
 
 @dataclass
@@ -148,7 +113,7 @@ def _server_context(authority: Authority) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     with tempfile.TemporaryDirectory() as folder:
         chain = Path(folder) / "server.pem"
-        chain.write_bytes(authority.chain_pem + authority.key_pem)
+        chain.write_bytes(authority.chain_pem.encode() + authority.key_pem)
         context.load_cert_chain(chain)
     return context
 
