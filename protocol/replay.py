@@ -1,13 +1,14 @@
 """Replaying a vote record (protocol.md 5 and 6): server, client and auditor run this same code.
 
-The rules, in their order. A failure of 1-9 refuses a new statement and alarms about a logged one.
+The rules, in their order. A failure refuses a new statement and alarms about a logged one.
 
 1. Size, canonical form (FORMAT).
 2. Council and log (WRONG_COUNCIL), kind (TYPE; `root` is entry 0 and nothing else), fields (FORMAT).
-3. Certificate: enrolled (UNKNOWN_CERT), not revoked (REVOKED), of a role and person that may say
+3. Already logged: not a refusal, the first entry's place is the answer. This stands before the
+   signature, so that nobody can have a refusal signed for a statement that is in the log.
+4. Certificate: enrolled (UNKNOWN_CERT), not revoked (REVOKED), of a role and person that may say
    this (VOTER_CERT).
-4. Signature by exactly that certificate (SIGNATURE).
-5. Already logged: not a refusal, the first entry's place is the answer.
+5. Signature by exactly that certificate (SIGNATURE).
 6. The log that the signer had seen: not longer than this one (SEEN_AHEAD), and a prefix (SPLIT_VIEW).
 7. The device's chain (CHAIN_GAP, CHAIN_FORK).
 8. The life of a poll and what office statements name (POLL_EXISTS ... TALLY_MISMATCH).
@@ -102,12 +103,13 @@ class Replay:
     def authenticate(
         self, data: bytes, signature: bytes, *, kinds: frozenset[str] | None = None
     ) -> Statement:
-        """Rules 1-4: the statement, and that the member it names signed it. Changes nothing.
+        """Rules 1-5: the statement, and that the member it names signed it. Changes nothing.
 
         `kinds` are those allowed on the caller's route, all when None. Raises `Refused`.
         """
         statement = self._read(data, kinds)
-        cms.verify(signature, data, self._signer(statement).der)
+        if identity(data) not in self.entries:
+            cms.verify(signature, data, self._signer(statement).der)
         return statement
 
     def judge(
@@ -128,14 +130,13 @@ class Replay:
 
         Raises `Refused` (final) or `NotYet` (send what is missing, then again).
         """
-        statement = self._read(data, kinds)
-        certificate = self._signer(statement)
-        if not authenticated:
-            cms.verify(signature, data, certificate.der)
-        name = identity(data)
+        statement, name = self._read(data, kinds), identity(data)
         already = self.entries.get(name)
         if already is not None:
             return Judgement(statement, data, name, self.dispositions[already], already)
+        certificate = self._signer(statement)
+        if not authenticated:
+            cms.verify(signature, data, certificate.der)
         if isinstance(statement, Vote | Objection):
             self._check_seen(statement.seen_size, statement.seen_root, root_at or self.root_at)
             self.devices[statement.device].judge(statement.seq, statement.prev)
