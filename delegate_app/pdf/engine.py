@@ -179,8 +179,10 @@ class PdfEngine:
     def abort(self) -> None:
         """End the process at once, from any thread: a running request fails."""
         process = self._process
-        if process is not None:
-            process.kill()
+        # Closed meanwhile by its own thread: then it is gone already.
+        with contextlib.suppress(ValueError):
+            if process is not None:
+                process.kill()
 
     def _alive(self) -> bool:
         return self._process is not None and self._process.is_alive()

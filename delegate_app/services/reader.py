@@ -3,6 +3,7 @@
 How the window uses it
 ----------------------
     reader = Reader(blob_source)                 # one for the application; its thread is "render"
+    reader.warm_up()                             # when a dossier is shown, before a paper is opened
     reader.open(version, on_open)                # on_open(OpenDocument | None, error | None)
     reader.request_strip(StripKey(version, page, scale, rotation, index), on_strip, urgent=True)
     reader.cancel_stale(wanted_keys)             # after each scroll: queued strips not wanted go
@@ -27,6 +28,7 @@ Rules
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 import logging
 import threading
@@ -145,7 +147,7 @@ class Reader:
     def __init__(
         self, blob_source: Callable[[str], ByteSource], *, engine: PdfEngine | None = None
     ) -> None:
-        """Starts the thread and, on it, the engine. `blob_source` gives the bytes of a version
+        """Starts the thread. `blob_source` gives the bytes of a version
         (its SHA-256) and is called on the render thread, as are the sources it returns."""
         self._blob_source = blob_source
         self._engine = engine or PdfEngine()
@@ -160,6 +162,11 @@ class Reader:
         self._thread.start()
 
     # ------------------------------------------------------------------ requests, any thread
+
+    def warm_up(self) -> None:
+        """Start the engine's process before the first document is asked for (about 0.1 s of work);
+        a failure shows itself at that document."""
+        self._push(_Rank.OPEN, self._warm_up)
 
     def open(
         self, version: str, on_done: OnDone[OpenDocument], *, password: str | None = None
@@ -306,6 +313,10 @@ class Reader:
             if error.code != Code.PDF_ENGINE_CRASHED or self._closing:
                 raise
             return work()
+
+    def _warm_up(self) -> None:
+        with contextlib.suppress(PdfError):
+            self._engine.start()
 
     def _document(self, version: str, password: str | None = None) -> OpenDocument:
         document = self._documents.get(version)
