@@ -10,14 +10,21 @@ import pytest
 from tests.house.sources import PACKAGES, Function, code, place, tree
 
 FILE_LINES = 400
+TEST_FILE_LINES = 600  # a list of short stories is read one story at a time
 FUNCTION_LINES = 60
 EMPTY_MODULES = re.compile(r"(.*_)?(managers?|helpers?|utils?|misc|common|base)$")
 EMPTY_CLASSES = re.compile(r"(Managers?|Helpers?|Utils?|Misc|Common|Base)$")
 
 
 def test_no_file_is_longer_than_a_reader_can_hold() -> None:
+    tests = set(code("tests"))
     lengths = {path: len(path.read_text("utf-8").splitlines()) for path in code()}
-    assert [place(path, lines) for path, lines in lengths.items() if lines > FILE_LINES] == []
+    too_long = [
+        place(path, lines)
+        for path, lines in lengths.items()
+        if lines > (TEST_FILE_LINES if path in tests else FILE_LINES)
+    ]
+    assert too_long == []
 
 
 def test_no_function_is_longer_than_a_screen() -> None:
