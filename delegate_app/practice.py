@@ -52,10 +52,8 @@ class Act:
 
 def server_command(home: Path, *, manual: bool) -> list[str]:
     """How to start the child: this program itself when frozen, else the package from source."""
-    if getattr(sys, "frozen", False):
-        program = [sys.executable, "council-server"]
-    else:
-        program = [sys.executable, "-m", "council_server"]
+    is_frozen = getattr(sys, "frozen", False)
+    program = [sys.executable, *(["council-server"] if is_frozen else ["-m", "council_server"])]
     return [*program, "--home", str(home), "practice", *(["--manual"] if manual else [])]
 
 

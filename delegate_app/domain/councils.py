@@ -18,7 +18,10 @@ class Council:
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """How this device belongs to the council. `root_sha256` is the pinned root; `certificate_sha256` is "" until the clerk confirmed."""
+    """How this device belongs to the council.
+
+    `root_sha256` is the pinned root; `certificate_sha256` is "" until the clerk confirmed.
+    """
 
     council_id: str
     council_name: str

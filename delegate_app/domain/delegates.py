@@ -36,7 +36,7 @@ def _letter_key(word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 
 def name_key(name: str) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
-    """Sort key of a full name: given name (the last word) first, then family name and middle names, in Vietnamese letter order."""
+    """Sort key of a full name: given name (the last word), family name, middle names, in Vietnamese letter order."""
     words = name.split()
     if not words:
         return ()

@@ -40,7 +40,10 @@ class Original:
 
 @dataclass(frozen=True, slots=True)
 class DocumentVersion:
-    """One exact text. `ordinal` counts from 1; `received` bytes of `size` are in the vault; `checked` says that a signed manifest names it."""
+    """One exact text.
+
+    `ordinal` counts from 1; `received` bytes of `size` are in the vault; `checked` says that a signed manifest names it.
+    """
 
     sha256: str
     document_id: str
