@@ -13,8 +13,8 @@ class Code(StrEnum):
     """What went wrong. A test walks this list: each code has a Vietnamese and an English sentence that says what to do next."""
 
     # Opening the desk
-    WRONG_PASSPHRASE = "WRONG_PASSPHRASE"
-    PASSPHRASE_TOO_SHORT = "PASSPHRASE_TOO_SHORT"
+    WRONG_PASSPHRASE = "WRONG_PASSPHRASE"  # noqa: S105 - a code, not a password
+    PASSPHRASE_TOO_SHORT = "PASSPHRASE_TOO_SHORT"  # noqa: S105 - a code, not a password
     PASSPHRASES_DIFFER = "PASSPHRASES_DIFFER"
     NO_VAULT = "NO_VAULT"
     VAULT_EXISTS = "VAULT_EXISTS"
@@ -53,6 +53,7 @@ class Code(StrEnum):
     SPLIT_VIEW = "SPLIT_VIEW"
     LOG_SHRANK = "LOG_SHRANK"
     ROOT_MISMATCH = "ROOT_MISMATCH"
+    RECORD_FORGED = "RECORD_FORGED"
     TALLY_MISMATCH = "TALLY_MISMATCH"
     OWN_MISSING = "OWN_MISSING"
     # Voting
@@ -86,7 +87,10 @@ class Code(StrEnum):
 
 
 class DeskError(Exception):
-    """A failure that the desk foresaw. `code` is for people's sentences, `detail` (English, no content, no secrets) for the log."""
+    """A failure that the desk foresaw.
+
+    `code` is for people's sentences, `detail` (English, no content, no secrets) for the log.
+    """
 
     def __init__(self, code: Code, detail: str = "") -> None:
         super().__init__(f"{code.value}: {detail}" if detail else code.value)
