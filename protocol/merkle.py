@@ -195,7 +195,7 @@ def check_inclusion(
     """
     if not 0 <= index < size <= limits.LOG_SIZE:
         raise Invalid(Code.BAD_PROOF, "index beyond the tree")
-    _check_shapes(proof, (leaf, root))
+    _check_shapes([leaf, *proof])
     fn, sn, value = index, size - 1, leaf
     for sibling in proof:
         if sn == 0:
@@ -216,14 +216,14 @@ def check_consistency(
 ) -> None:
     """Returns when the tree of `first` leaves begins that of `second` (RFC 9162 2.1.4.2).
 
-    Raises `Invalid(BAD_PROOF)` in every other case; the empty tree begins every tree.
+    Raises `Invalid(BAD_PROOF)` in every other case. The empty tree begins every tree, which says
+    nothing, so there is no proof from it.
     """
-    if not 0 <= first <= second <= limits.LOG_SIZE:
+    if not 0 < first <= second <= limits.LOG_SIZE:
         raise Invalid(Code.BAD_PROOF, "sizes")
-    _check_shapes(proof, (first_root, second_root))
-    if first in (0, second):
-        same = first_root == (EMPTY_ROOT if first == 0 else second_root)
-        if proof or not same:
+    _check_shapes(proof)
+    if first == second:
+        if proof or first_root != second_root:
             raise Invalid(Code.BAD_PROOF, "consistency")
         return
     path = list(proof) if first & (first - 1) else [first_root, *proof]
@@ -247,10 +247,10 @@ def check_consistency(
         raise Invalid(Code.BAD_PROOF, "consistency")
 
 
-def _check_shapes(proof: Sequence[bytes], others: Sequence[bytes]) -> None:
-    if len(proof) > limits.PROOF_HASHES:
+def _check_shapes(hashes: Sequence[bytes]) -> None:
+    if len(hashes) > limits.PROOF_HASHES:
         raise Invalid(Code.BAD_PROOF, "proof too long")
-    if any(len(value) != HASH_SIZE for value in (*proof, *others)):
+    if any(len(value) != HASH_SIZE for value in hashes):
         raise Invalid(Code.BAD_PROOF, "not a hash")
 
 
