@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from council_server.database import Database
-from council_server.errors import Busy
+from council_server.errors import Busy, CommandError, Refused
 from council_server.feeds import FeedWriter
 from council_server.logs import (
     RECORD,
@@ -31,10 +31,12 @@ from council_server.logs import (
     start_log,
 )
 from council_server.record import RecordWriter, VoteRecord
+from protocol.errors import ProtocolError
 from protocol.origins import new_log_id
 
 T = TypeVar("T")
 BATCH = 512
+EXPECTED = (ProtocolError, Refused, CommandError)
 
 _log = logging.getLogger(__name__)
 
@@ -73,8 +75,8 @@ class Batch:
 
     def flush(self) -> None:
         """Everything appended is in the transaction; `heads` say where the logs end now."""
-        for name, writer in [(RECORD, self.record), *self._feeds.items()]:
-            head = writer.flush()
+        heads = {name: feed.flush() for name, feed in self._feeds.items()}
+        for name, head in {RECORD: self.record.flush(), **heads}.items():
             if head is not None:
                 self.heads[name] = head
 
@@ -94,8 +96,12 @@ class Job:
         self.answer.set_exception(error)
 
 
-class PartlyDone(Exception):
-    """A job failed after it had appended something: the transaction cannot be committed."""
+class Spoilt(Exception):
+    """A job failed after it may have written something: the transaction cannot be committed."""
+
+    def __init__(self, job: Job) -> None:
+        super().__init__()
+        self.job = job
 
 
 class Writer:
@@ -116,6 +122,7 @@ class Writer:
         self.committed = committed
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._closed = False
+        self._stale = False  # True after a rollback: memory may hold what was never committed
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
@@ -125,7 +132,8 @@ class Writer:
     ) -> Future[Any]:
         """Queue a job. Its Future gives `finish(result)`, after the commit; without `finish` the result.
 
-        A job must raise before it appends anything, else all its neighbours are done again one by one.
+        A job that finds that it cannot be done raises before it writes anything: one of EXPECTED.
+        Any other error rolls the transaction back, and its neighbours are done again without it.
         """
         job = Job(work, finish or (lambda result: result))
         with self._lock:
@@ -168,50 +176,54 @@ class Writer:
         return jobs, job is None
 
     def _do(self, jobs: list[Job]) -> None:
-        try:
-            heads = self._transact(jobs, alone=len(jobs) == 1)
-        except BaseException as error:
-            self._memory.forget()
-            if len(jobs) == 1:
-                self._start_over()
-                jobs[0].fail(error)
+        """Afterwards every job has its answer. A job that spoils a transaction is left out of the next."""
+        while jobs:
+            try:
+                heads = self._transact(jobs)
+            except Spoilt as spoilt:
+                self._stale = True
+                _log.info("one of %d jobs was rolled back", len(jobs))
+                spoilt.job.fail(spoilt.__cause__ or spoilt)
+                jobs = [job for job in jobs if not job.failed]
+                continue
+            except Exception as error:
+                self._stale = True
+                _log.info("%d jobs were rolled back: %s", len(jobs), type(error).__name__)
+                for job in jobs:
+                    if not job.failed:
+                        job.fail(error)
                 return
-            _log.info(
-                "a batch of %d jobs failed (%s); doing them one by one",
-                len(jobs),
-                type(error).__name__,
-            )
-            self._start_over()
+            self.committed(heads)
             for job in jobs:
                 if not job.failed:
-                    self._do([job])
+                    self._answer(job)
             return
-        self.committed(heads)
-        for job in jobs:
-            if not job.failed:
-                self._answer(job)
 
-    def _transact(self, jobs: list[Job], *, alone: bool) -> dict[str, Head]:
+    def _transact(self, jobs: list[Job]) -> dict[str, Head]:
         with self._database.writing() as connection:
-            self._record.catch_up(connection)
+            self._know_the_record(connection)
             now = self._clock().replace(microsecond=0)
             batch = Batch(connection, self._record, self._memory, now)
             for job in jobs:
                 before = batch.appended
                 try:
                     job.result = job.work(batch)
-                except Exception as error:
-                    if alone:
-                        raise
+                except EXPECTED as error:
                     if batch.appended != before:
-                        raise PartlyDone from error
+                        raise Spoilt(job) from error
                     job.fail(error)
+                except Exception as error:
+                    raise Spoilt(job) from error
             batch.flush()
         return batch.heads
 
-    def _start_over(self) -> None:
-        with self._database.reading() as connection:
+    def _know_the_record(self, connection: Connection) -> None:
+        if self._stale:
+            self._memory.forget()
             self._record.start_over(connection)
+            self._stale = False
+        else:
+            self._record.catch_up(connection)
 
     @staticmethod
     def _answer(job: Job) -> None:

@@ -1,0 +1,91 @@
+"""A council at its server: home, database, blobs, record and writer, wired together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from council_server.blobs import BlobStore
+from council_server.clock import vietnam_now
+from council_server.database import Database
+from council_server.homes import Home
+from council_server.logs import RECORD, Head, NodeMemory, node_reader, read_heads
+from council_server.record import Logged, VoteRecord
+from council_server.writer import Writer
+from protocol.checkpoints import Checkpoint, sign_checkpoint
+from protocol.merkle import NodeReader, inclusion_proof, root_at
+from protocol.origins import feed_origin
+from protocol.receipts import make_receipt
+
+
+class Council:
+    """One council, open in this process. Close it to end its writer thread."""
+
+    def __init__(self, home: Home, clock: Callable[[], datetime] = vietnam_now) -> None:
+        self.home = home
+        self.id = home.council
+        self.clock = clock
+        self.log_key: Ed25519PrivateKey = home.keys().log_key()
+        self.database = Database(home.database)
+        self.database.migrate()
+        self.blobs = BlobStore(home.blobs)
+        self.memory = NodeMemory()
+        self.record = VoteRecord(home.council, home.origin, home.root_sha256)
+        self._last_signed: tuple[tuple[str, int, datetime] | None, str] = (None, "")
+        self.writer = Writer(self.database, self.record, self.memory, clock)
+
+    def close(self) -> None:
+        self.writer.close()
+        self.database.close()
+
+    def heads(self) -> dict[str, Head]:
+        """Where every log of the council ends in the database."""
+        with self.database.reading() as connection:
+            return read_heads(connection, self.id)
+
+    def catch_up(self) -> None:
+        """Afterwards the record in memory holds what any process committed before the call."""
+        self.writer.run(lambda batch: None)
+
+    # ------------------------------------------------------------------------- the log's words
+
+    def origin_of(self, log: str, epoch: str) -> str:
+        """The origin under which a log's checkpoints are signed (protocol.md 4.2)."""
+        return self.home.origin if log == RECORD else feed_origin(self.id, log, epoch)
+
+    def checkpoint(self, nodes: NodeReader, origin: str, size: int, time: datetime) -> str:
+        """The signed checkpoint of a log at a size (protocol.md 4.5)."""
+        wanted = (origin, size, time)
+        signed, text = self._last_signed
+        if signed != wanted:  # one signature serves a whole batch of receipts
+            checkpoint = Checkpoint(origin, size, root_at(nodes, size), time)
+            text = sign_checkpoint(checkpoint, self.log_key)
+            self._last_signed = (wanted, text)
+        return text
+
+    def receipt(self, logged: Logged) -> str:
+        """The entry's first receipt (protocol.md 4.6); the same bytes whenever it is asked for."""
+        stamp = logged.stamp
+        with self.nodes(RECORD) as nodes:
+            checkpoint = self.checkpoint(nodes, self.home.origin, stamp.size, stamp.received)
+            proof = inclusion_proof(nodes, logged.index, stamp.size)
+        return make_receipt(logged.index, proof, checkpoint, stamp.received)
+
+    @contextmanager
+    def nodes(self, log: str) -> Iterator[NodeReader]:
+        """Complete subtrees of a log, from memory or one consistent view of the database."""
+        with self.database.reading() as connection:
+            yield node_reader(lambda: connection, self.id, log, self.memory)
+
+
+@contextmanager
+def open_council(home: Home, clock: Callable[[], datetime] = vietnam_now) -> Iterator[Council]:
+    """The council for as long as the block runs."""
+    council = Council(home, clock)
+    try:
+        yield council
+    finally:
+        council.close()

@@ -1,0 +1,51 @@
+"""The offices that speak in the vote record through the server's own keys: root, chair, secretary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypedDict
+
+from council_server.homes import Home
+from council_server.keys import KeyFolder
+from protocol import certificates, cms
+from protocol.keys import SoftwareSigner
+from protocol.statements import Statement
+
+
+class Envelope(TypedDict):
+    """What every statement of an office begins with (protocol.md 2.1)."""
+
+    council: str
+    log: str
+    cert: str
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One office's key and certificate (DER), for one council's record."""
+
+    council: str
+    origin: str
+    certificate: bytes
+    signer: SoftwareSigner
+
+    @property
+    def envelope(self) -> Envelope:
+        """The first fields of a statement by this office."""
+        return {
+            "council": self.council,
+            "log": self.origin,
+            "cert": certificates.fingerprint(self.certificate),
+        }
+
+    def sign(self, statement: Statement, now: datetime) -> tuple[bytes, bytes]:
+        """The statement's bytes and the office's signature."""
+        data = statement.to_bytes()
+        return data, cms.sign(data, self.signer, self.certificate, now)
+
+
+def open_office(home: Home, keys: KeyFolder, name: str) -> Office:
+    """The office of this name; raises CommandError when its key does not open."""
+    signer = SoftwareSigner(keys.signing_key(name))
+    return Office(home.council, home.origin, keys.certificate(name), signer)
