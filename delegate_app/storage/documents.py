@@ -56,6 +56,16 @@ class DocumentTable:
             None,
         )
 
+    def newest_versions(self) -> dict[str, str]:
+        """The hash of the version in force of every document."""
+        newest: dict[str, tuple[int, str]] = {}
+        for fields in map(Fields, self._feeds.bodies("version")):
+            blob = blob_name(fields, "blob")
+            if blob:
+                document, ordinal = fields.text("document"), fields.number("ordinal")
+                newest[document] = max(newest.get(document, (0, "")), (ordinal, blob.sha256))
+        return {document: sha256 for document, (_, sha256) in newest.items()}
+
     def mark_seen(self, sha256: str) -> bool:
         """Remember that the delegate opened this version; False when that was known."""
         return bool(self._vault.run("INSERT OR IGNORE INTO seen_versions VALUES (?)", [sha256]))

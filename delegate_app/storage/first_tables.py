@@ -191,6 +191,7 @@ CREATE TABLE record_head (
 );
 CREATE TABLE record_alarms (
     number INTEGER PRIMARY KEY,
+    log TEXT NOT NULL,
     code TEXT NOT NULL,
     detail TEXT NOT NULL,
     raised_at TEXT NOT NULL,

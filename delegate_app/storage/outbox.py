@@ -7,8 +7,6 @@ from datetime import datetime
 from delegate_app.domain.outbox import EntryPayload, NotePayload, OutboxItem
 from delegate_app.storage.vault import Row, Vault
 
-_PENDING = "delivered = 0 AND given_up = 0"
-
 
 class OutboxTable:
     """Votes by reference (their bytes never change), notes with their sealed bytes."""
@@ -41,7 +39,7 @@ class OutboxTable:
         rows = self._vault.rows(
             "SELECT outbox.*, statement, signature FROM outbox "
             "LEFT JOIN votes ON votes.identity = outbox.id "
-            f"WHERE {_PENDING} ORDER BY outbox.kind, seq, number"  # noqa: S608
+            "WHERE delivered = 0 AND given_up = 0 ORDER BY outbox.kind, seq, number"
         )
         return tuple(_item(row, device) for row in rows)
 
@@ -84,6 +82,12 @@ class OutboxTable:
                 "UPDATE outbox SET given_up = 1, last_error = ? WHERE id = ?", [code, item_id]
             )
         )
+
+    def offer_again(self, *, notes: bool) -> None:
+        """Votes that were given up are offered again; with `notes` also notes that the council once took."""
+        self._vault.run("UPDATE outbox SET given_up = 0 WHERE kind = 'entry'")
+        if notes:
+            self._vault.run("UPDATE outbox SET delivered = 0, given_up = 0 WHERE kind = 'note'")
 
     def remove(self, item_id: str) -> bool:
         """Nothing is owed any more; False when nothing was."""

@@ -84,18 +84,19 @@ class RecordTable:
 
     # ------------------------------------------------------------------ alarms
 
-    def raise_alarm(self, alarm: Alarm, evidence: bytes) -> bool:
-        """Keep an alarm with what was received; False when the same one stands already."""
+    def raise_alarm(self, log: str, alarm: Alarm, evidence: bytes) -> bool:
+        """Keep an alarm about the log of that origin with what was received; False when the same one stands already."""
         same = self._vault.value(
-            "SELECT 1 FROM record_alarms WHERE code = ? AND ours = ? AND theirs = ?",
-            [alarm.code.value, alarm.ours, alarm.theirs],
+            "SELECT 1 FROM record_alarms WHERE log = ? AND code = ? AND ours = ?",
+            [log, alarm.code.value, alarm.ours],
         )
         if same:
             return False
         self._vault.run(
-            "INSERT INTO record_alarms (code, detail, raised_at, ours, theirs, evidence) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO record_alarms (log, code, detail, raised_at, ours, theirs, evidence) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
+                log,
                 alarm.code.value,
                 alarm.detail,
                 alarm.raised_at.isoformat(),
@@ -106,10 +107,12 @@ class RecordTable:
         )
         return True
 
-    def alarm(self) -> Alarm | None:
-        """The first alarm raised: later ones follow from it."""
+    def alarm(self, log: str = "") -> Alarm | None:
+        """The first alarm raised about that log (about any, when none is named): later ones follow from it."""
         row = self._vault.one(
-            "SELECT code, detail, raised_at, ours, theirs FROM record_alarms ORDER BY number"
+            "SELECT code, detail, raised_at, ours, theirs FROM record_alarms "
+            "WHERE ? IN ('', log) ORDER BY number",
+            [log],
         )
         if row is None:
             return None

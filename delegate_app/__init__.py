@@ -1,0 +1,1 @@
+"""The delegate's desk without a window: rules, keys, vault, pages and what a delegate can do."""
