@@ -174,27 +174,21 @@ def write_roster(batch: Batch, roster: Roster) -> int:
     A delegate who is no longer named keeps the row: what they did stays in the record.
     """
     feed = batch.feed(PUBLIC)
-    changed = feed.put(
-        "council",
-        roster.id,
-        {
-            "id": roster.id,
-            "name": roster.name,
-            "name_en": roster.name_en,
-            "total": roster.total,
-            "settings": dict(roster.about),
-        },
-    )
+    about = {
+        "id": roster.id,
+        "name": roster.name,
+        "name_en": roster.name_en,
+        "total": roster.total,
+        "settings": dict(roster.about),
+    }
+    changed = [feed.put("council", roster.id, about)]
     for person in roster.delegates:
-        changed += feed.put(
-            "delegate",
-            person.id,
-            {
-                "id": person.id,
-                "name": person.name,
-                "position": person.title,
-                "group": person.group,
-                "chair": person.id == roster.chair.id,
-            },
-        )
-    return int(changed)
+        delegate = {
+            "id": person.id,
+            "name": person.name,
+            "position": person.title,
+            "group": person.group,
+            "chair": person.id == roster.chair.id,
+        }
+        changed.append(feed.put("delegate", person.id, delegate))
+    return sum(changed)
