@@ -1,0 +1,105 @@
+"""The two kinds of logs that a council keeps, in memory: feeds and the vote record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from protocol.checkpoints import Checkpoint, sign_checkpoint
+from protocol.council_api import ChainGap as ChainGapError
+from protocol.council_api import EntryRefused, SeenAhead
+from protocol.errors import Code, NotYet, Refused
+from protocol.feeds import Page, Row, digest_of, page_rows, row_hash
+from protocol.merkle import Tree, inclusion_proof
+from protocol.origins import feed_origin
+from protocol.receipts import make_receipt
+from protocol.records import Record, record_hash
+from protocol.refusals import Refusal, sign_refusal
+from protocol.replay import Replay
+from protocol.statements import identity
+from protocol.wire import EntryAnswer, Head
+
+Clock = Callable[[], datetime]
+
+
+class SimulatedFeed:
+    """Rows in the order they were put."""
+
+    def __init__(self, council: str, name: str, epoch: str, key: Ed25519PrivateKey) -> None:
+        self.name = name
+        self.epoch = epoch
+        self.rows: list[Row] = []
+        self._origin = feed_origin(council, name, epoch)
+        self._key = key
+        self._tree = Tree()
+
+    @property
+    def head(self) -> Head:
+        return Head(epoch=self.epoch, seq=len(self.rows))
+
+    def put(self, kind: str, name: str, body: dict[str, object], *, deleted: bool = False) -> None:
+        text = "" if deleted else json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        rev = sum(row.kind == kind and row.id == name for row in self.rows) + 1
+        seq = len(self.rows) + 1
+        row = Row(seq, name, kind, rev, deleted, digest_of(text), text)
+        self.rows.append(row)
+        self._tree.append(row_hash(row))
+
+    def root(self, size: int) -> bytes:
+        """The root of the first `size` rows, which the server signs."""
+        return self._tree.root(size)
+
+    def page(self, after: int, limit: int, now: datetime) -> Page:
+        rows = tuple(page_rows(self.rows[after : after + limit]))
+        end = after + len(rows)
+        checkpoint = Checkpoint(self._origin, end, self._tree.root(end), now)
+        text = sign_checkpoint(checkpoint, self._key)
+        return Page(self.name, self.epoch, after, rows, text, len(self.rows))
+
+
+class SimulatedRecord:
+    """The vote record, judged by the same replay as everywhere."""
+
+    def __init__(self, council: str, origin: str, root: str, key: Ed25519PrivateKey) -> None:
+        self.origin = origin
+        self.records: list[Record] = []
+        self.replay = Replay(council, origin, root=root)
+        self._received: list[datetime] = []
+        self._key = key
+        self._tree = Tree()
+
+    @property
+    def size(self) -> int:
+        return len(self.records)
+
+    def checkpoint(self, now: datetime) -> str:
+        return sign_checkpoint(
+            Checkpoint(self.origin, self.size, self._tree.root(), now), self._key
+        )
+
+    def submit(
+        self, data: bytes, signature: bytes, now: datetime, *, kinds: frozenset[str] | None = None
+    ) -> EntryAnswer:
+        """Append and receipt, or the first receipt's entry again. Raises what the API names."""
+        try:
+            judged = self.replay.judge(data, signature, kinds=kinds, received=now)
+        except NotYet as error:
+            if error.code is Code.SEEN_AHEAD:
+                raise SeenAhead(self.size) from error
+            raise ChainGapError(error.expected) from error
+        except Refused as error:
+            refusal = Refusal(self.origin, identity(data), error.code, now)
+            raise EntryRefused(error.code, sign_refusal(refusal, self._key)) from error
+        index = judged.already
+        if index is None:
+            index = self.size
+            self.replay.accept(judged, signature, received=now)
+            self.records.append(Record(data, signature))
+            self._received.append(now)
+            self._tree.append(record_hash(judged.statement.KIND, data, signature))
+        proof = inclusion_proof(self._tree.node, index, self.size)
+        receipt = make_receipt(index, proof, self.checkpoint(now), self._received[index])
+        return EntryAnswer(receipt=receipt, index=index, disposition=judged.disposition)
