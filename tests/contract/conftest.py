@@ -1,0 +1,16 @@
+"""Every council that the contract holds for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.contract.simulated_stage import SimulatedStage
+from tests.contract.stages import Stage
+
+
+@pytest.fixture(params=["in memory"])
+def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
+    yield SimulatedStage()

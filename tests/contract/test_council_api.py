@@ -1,0 +1,305 @@
+"""One contract, three councils: in memory, the real server called directly, the real server over TLS."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from protocol import certificates, enrolments
+from protocol.canonical import identity
+from protocol.certificates import fingerprint
+from protocol.checkpoints import open_checkpoint
+from protocol.council_api import ApiError, ChainGap, EntryRefused, Gone, SeenAhead
+from protocol.enrolments import read_code
+from protocol.errors import Code
+from protocol.feeds import Cursor, check_page
+from protocol.fields import b64, unb64
+from protocol.limits import CHUNK
+from protocol.merkle import Edge
+from protocol.notes import next_hlc
+from protocol.receipts import check_receipt
+from protocol.records import Record, record_hash
+from protocol.refusals import open_refusal
+from protocol.wire import NoteRequest
+from tests.contract.stages import Device, Stage, enrolled_device, request_of
+
+
+@pytest.fixture
+def device(stage: Stage) -> Device:
+    return enrolled_device(stage, "dai-bieu-a", "tb-a1")
+
+
+def test_the_root_is_the_one_whose_fingerprint_was_printed(stage: Stage) -> None:
+    answer = stage.line().root()
+    assert fingerprint(unb64(answer.root_cert)) == stage.root_sha256
+    certificates.check_root(unb64(answer.root_cert))
+
+
+def test_a_device_with_the_right_proof_is_enrolled_and_stands_in_the_record(
+    device: Device,
+) -> None:
+    assert device.person == "dai-bieu-a"
+    chain = device.replay().devices["tb-a1"]
+    assert chain.person == "dai-bieu-a"
+
+
+def test_both_sides_show_the_same_comparison_code(stage: Stage) -> None:
+    code = stage.invite("dai-bieu-b")
+    request = request_of(stage, code, "tb-b1", certificates.new_member_key())
+    answer = stage.line().enrol(request)
+    shown = enrolments.comparison(
+        read_code(code), root=bytes.fromhex(stage.root_sha256), csr=unb64(request.csr), box_key=b""
+    )
+    assert answer.comparison == shown
+
+
+def test_a_code_works_once(stage: Stage) -> None:
+    code = stage.invite("dai-bieu-b")
+    stage.line().enrol(request_of(stage, code, "tb-b1", certificates.new_member_key()))
+    with pytest.raises(ApiError) as caught:
+        stage.line().enrol(request_of(stage, code, "tb-b2", certificates.new_member_key()))
+    assert caught.value.final
+
+
+def test_a_proof_for_another_key_is_refused(stage: Stage) -> None:
+    code = stage.invite("dai-bieu-b")
+    first = request_of(stage, code, "tb-b1", certificates.new_member_key())
+    second = request_of(stage, code, "tb-b1", certificates.new_member_key())
+    forged = type(first)(
+        code_id=first.code_id,
+        proof=first.proof,
+        csr=second.csr,
+        device=first.device,
+        device_name=first.device_name,
+        box_key="",
+    )
+    with pytest.raises(ApiError) as caught:
+        stage.line().enrol(forged)
+    assert caught.value.final
+
+
+def test_without_a_token_nothing_private_is_told(stage: Stage) -> None:
+    line = stage.line()
+    for call in (
+        line.heads,
+        lambda: line.changes("public", "e", 0, 10),
+        lambda: list(line.blob(stage.papers()[0].sha256, 0, 10)),
+        lambda: line.post_entry(b"{}", b""),
+    ):
+        with pytest.raises(ApiError) as caught:
+            call()
+        assert caught.value.status == 401
+
+
+def test_a_signature_of_another_key_gets_no_token(stage: Stage, device: Device) -> None:
+    stranger = Device(
+        stage, device.name, device.person, certificates.new_member_key(), stage.line()
+    )
+    with pytest.raises(ApiError) as caught:
+        stranger.sign_in()
+    assert caught.value.status == 401
+
+
+def test_heads_say_nothing_new_while_nothing_is(device: Device) -> None:
+    heads = device.line.heads()
+    assert heads is not None
+    assert {"public", "record", f"delegate.{device.person}"} <= heads.heads.keys()
+    assert device.line.heads(heads.etag) is None
+
+
+def follow(device: Device, feed: str, *, limit: int) -> list[str]:
+    """All rows of a feed as `kind id`, each page checked against its signed tree."""
+    heads = device.line.heads()
+    assert heads is not None
+    root = device.line.root()
+    head = heads.heads[feed]
+    cursor, edge = Cursor(root.council, feed, head.epoch), Edge()
+    rows: list[str] = []
+    while cursor.seq < head.seq:
+        page = device.line.changes(feed, head.epoch, cursor.seq, limit)
+        checked = check_page(page, cursor, edge, unb64(root.log_key))
+        assert page.head >= head.seq
+        cursor, edge = checked.cursor, checked.edge
+        rows += [f"{row.kind} {row.id}" for row in page.rows]
+    return rows
+
+
+def test_a_feed_read_in_small_pages_is_the_feed_read_in_one(device: Device) -> None:
+    small, large = (follow(device, "public", limit=limit) for limit in (2, 2000))
+    assert small == large
+    assert len(small) > 4
+    kinds = {row.split()[0] for row in small}
+    assert {"council", "delegate", "session", "document", "version"} <= kinds
+
+
+def test_another_epoch_is_gone_and_the_answer_names_the_right_one(device: Device) -> None:
+    heads = device.line.heads()
+    assert heads is not None
+    with pytest.raises(Gone) as caught:
+        device.line.changes("public", "0" * 16, 0, 10)
+    assert caught.value.epoch == heads.heads["public"].epoch
+
+
+def test_the_feed_of_another_delegate_does_not_exist(device: Device) -> None:
+    heads = device.line.heads()
+    assert heads is not None
+    with pytest.raises(ApiError) as caught:
+        device.line.changes("delegate.dai-bieu-z", heads.heads["public"].epoch, 0, 10)
+    assert caught.value.final
+
+
+def test_a_paper_arrives_in_ranges(stage: Stage, device: Device) -> None:
+    paper = stage.papers()[0]
+    assert len(paper.data) > CHUNK
+    first = b"".join(device.line.blob(paper.sha256, 0, CHUNK))
+    rest = b"".join(device.line.blob(paper.sha256, CHUNK, len(paper.data)))
+    assert first + rest == paper.data
+    assert hashlib.sha256(first + rest).hexdigest() == paper.sha256
+
+
+def test_a_paper_that_nobody_published_is_not_found(device: Device) -> None:
+    with pytest.raises(ApiError) as caught:
+        list(device.line.blob("0" * 64, 0, 10))
+    assert caught.value.status == 404
+
+
+def test_the_checkpoint_covers_the_entries(device: Device) -> None:
+    root = device.line.root()
+    checkpoint = open_checkpoint(device.line.log_checkpoint(), unb64(root.log_key), root.log)
+    replay = device.replay()
+    assert replay.size == checkpoint.size
+    assert replay.root_at(checkpoint.size) == checkpoint.root
+    middle = device.line.log_records(1, checkpoint.size - 1)
+    whole = device.line.log_records(0, checkpoint.size)
+    assert list(middle) == list(whole)[1:-1]
+
+
+@pytest.fixture
+def polled(stage: Stage, device: Device) -> Device:
+    stage.open_poll("lan-1", stage.papers()[0].document)
+    return device
+
+
+def test_a_vote_gets_a_receipt_that_proves_its_place(polled: Device) -> None:
+    vote = polled.vote("lan-1")
+    answer = polled.line.post_entry(vote.statement, vote.signature)
+    root = polled.line.root()
+    leaf = record_hash("vote", vote.statement, vote.signature)
+    receipt = check_receipt(answer.receipt, leaf, unb64(root.log_key), root.log)
+    assert receipt.index == answer.index
+    assert answer.disposition == "COUNTED"
+    assert polled.line.log_records(answer.index, answer.index + 1)[0] == vote
+    assert polled.replay().polls["lan-1"].standing["dai-bieu-a"].choice == "APPROVE"
+
+
+def test_the_same_vote_sent_again_is_counted_once_at_its_first_place(polled: Device) -> None:
+    vote = polled.vote("lan-1")
+    first = polled.line.post_entry(vote.statement, vote.signature)
+    again = polled.line.post_entry(vote.statement, vote.signature)
+    assert again.index == first.index
+    assert polled.replay().polls["lan-1"].tally().counted == 1
+
+
+def test_a_vote_after_the_close_is_listed_as_late(stage: Stage, polled: Device) -> None:
+    vote = polled.vote("lan-1")
+    stage.close_poll("lan-1")
+    answer = polled.line.post_entry(vote.statement, vote.signature)
+    assert answer.disposition == "LATE"
+    assert [late.voter for late in polled.replay().polls["lan-1"].late] == ["dai-bieu-a"]
+
+
+def test_a_forged_statement_is_refused_with_a_signed_word(polled: Device) -> None:
+    vote = polled.vote("lan-1")
+    forged = vote.statement.replace(b"APPROVE", b"ABSTAIN")
+    with pytest.raises(EntryRefused) as caught:
+        polled.line.post_entry(forged, vote.signature)
+    root = polled.line.root()
+    refusal = open_refusal(caught.value.refusal, identity(forged), unb64(root.log_key), root.log)
+    assert refusal.code is Code.SIGNATURE
+
+
+def test_an_office_statement_is_not_taken_from_a_delegate(polled: Device) -> None:
+    opening = next(
+        record
+        for record in polled.line.log_records(0, polled.replay().size)
+        if b'"hdnd-poll/1"' in record.statement
+    )
+    with pytest.raises(EntryRefused) as caught:
+        polled.line.post_entry(opening.statement, opening.signature)
+    assert caught.value.code == Code.TYPE
+
+
+def test_a_second_statement_waits_for_the_first(polled: Device) -> None:
+    first = polled.vote("lan-1")
+    second = polled.vote("lan-1", "ABSTAIN")
+    with pytest.raises(ChainGap) as caught:
+        polled.line.post_entry(second.statement, second.signature)
+    assert caught.value.expected == 1
+    assert polled.line.post_entry(first.statement, first.signature).disposition == "COUNTED"
+    answer = polled.line.post_entry(second.statement, second.signature)
+    assert answer.disposition == "ALREADY_VOTED"
+
+
+def test_the_tail_that_a_council_has_already_changes_nothing(polled: Device) -> None:
+    size = polled.replay().size
+    last = polled.line.log_records(size - 1, size)
+    assert polled.line.post_tail(size - 1, list(last)) == size
+    assert polled.replay().size == size
+
+
+def note(
+    clock: str, base: str = "", text: bytes = b"cipher", *, deleted: bool = False
+) -> NoteRequest:
+    return NoteRequest(hlc=clock, device="tb-a1", base=base, deleted=deleted, cipher=b64(text))
+
+
+def clock(milliseconds: int) -> str:
+    return str(next_hlc(None, milliseconds, "tb-a1"))
+
+
+def test_a_note_comes_back_in_the_private_feed(device: Device) -> None:
+    assert device.line.put_note("n1", note(clock(1000))).hlc == clock(1000)
+    assert follow(device, f"delegate.{device.person}", limit=10) == ["note n1"]
+
+
+def test_a_note_put_twice_stands_once(device: Device) -> None:
+    device.line.put_note("n1", note(clock(1000)))
+    assert device.line.put_note("n1", note(clock(1000))).hlc == clock(1000)
+    assert follow(device, f"delegate.{device.person}", limit=10) == ["note n1"]
+
+
+def test_the_higher_clock_wins_and_the_concurrent_loser_is_kept(device: Device) -> None:
+    device.line.put_note("n1", note(clock(2000), text=b"later"))
+    answer = device.line.put_note("n1", note(clock(1000), text=b"earlier"))
+    assert answer.hlc == clock(2000)
+    rows = follow(device, f"delegate.{device.person}", limit=10)
+    assert sorted(set(rows)) == ["note n1", f"note-older n1~{clock(1000)}"]
+
+
+def test_a_successor_leaves_no_older_text(device: Device) -> None:
+    device.line.put_note("n1", note(clock(1000)))
+    device.line.put_note("n1", note(clock(2000), base=clock(1000)))
+    rows = follow(device, f"delegate.{device.person}", limit=10)
+    assert set(rows) == {"note n1"}
+
+
+def test_a_note_with_a_clock_that_is_none_is_refused_for_good(device: Device) -> None:
+    with pytest.raises(ApiError) as caught:
+        device.line.put_note("n1", note("yesterday"))
+    assert caught.value.final
+
+
+def test_a_vote_on_a_longer_record_than_the_council_has_is_not_judged_yet(
+    polled: Device,
+) -> None:
+    size = polled.replay().size
+    vote = polled.vote("lan-1")
+    ahead = vote.statement.replace(
+        f'"seen_size":{size}'.encode(), f'"seen_size":{size + 1}'.encode()
+    )
+    certificate = polled.replay().certificates[polled.replay().devices["tb-a1"].certificate].der
+    signed = Record(ahead, polled.resigned(ahead, certificate))
+    with pytest.raises(SeenAhead) as caught:
+        polled.line.post_entry(signed.statement, signed.signature)
+    assert caught.value.size == size
