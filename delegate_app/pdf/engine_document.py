@@ -29,7 +29,7 @@ MOST_PAGES = 50_000
 MOST_OUTLINE_ENTRIES = 5_000
 DEEPEST_OUTLINE = 32
 MOST_LINKS = 5_000
-SHAPES_SECONDS = 0.03
+SHAPES_SECONDS = 0.003
 """Time spent on page sizes while opening; the rest is asked for later."""
 FIRST_SHAPES = 8
 OUTSIDE_SCHEMES = ("http://", "https://", "mailto:")
@@ -40,6 +40,7 @@ class EngineDocument:
 
     def __init__(self, cache: BlockCache, password: str | None) -> None:
         self.cache = cache
+        self.password = password
         self._pages: OrderedDict[int, Any] = OrderedDict()
         self._form: Any = None
         self._access = pdfium.FPDF_FILEACCESS()
@@ -50,7 +51,9 @@ class EngineDocument:
         secret = unicodedata.normalize("NFC", password).encode() if password else None
         self._raw = pdfium.FPDF_LoadCustomDocument(self._access, secret)
         if not self._raw:
-            raise _open_failure()
+            failure = _open_failure()
+            del self._get_block, self._access
+            raise failure
         try:
             self._open_form()
             self.page_count = int(pdfium.FPDF_GetPageCount(self._raw))
@@ -81,6 +84,9 @@ class EngineDocument:
         if self._form:
             pdfium.FPDFDOC_ExitFormFillEnvironment(self._form)
         pdfium.FPDF_CloseDocument(self._raw)
+        # The callback refers to this object: without the cut both would wait for the collector.
+        del self._get_block, self._access
+        self.cache.forget()
 
     def facts(self) -> Header:
         """What `OpenDocument` needs; shapes only as far as they come quickly."""

@@ -29,7 +29,10 @@ from delegate_app.pdf.text_message import message_of
 MEMORY_LIMIT = 2 * 1024**3
 """Bytes of address space, where the system can limit them: some files make PDFium ask without end,
 and the laptops have 4 GB."""
+FRESH_AFTER = 32 * 1024 * 1024
+"""Bytes asked of one document after which it is opened afresh."""
 PR_SET_DUMPABLE = 4
+M_MMAP_THRESHOLD = -3
 
 Answer = tuple[Header, bytes]
 
@@ -67,7 +70,10 @@ def _confine() -> None:
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+        libc = ctypes.CDLL(None)
+        libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+        # A stream or bitmap goes back to the system when it is freed; glibc would raise the limit.
+        libc.mallopt(M_MMAP_THRESHOLD, 128 * 1024)
 
 
 def _leave_with_parent() -> None:
@@ -116,19 +122,34 @@ class _Desk:
         return True
 
     def _document(self, ask: Header) -> EngineDocument:
-        return self._documents[ask["document"]]
+        """The open document. PDFium keeps every stream it has met until a document is closed, so
+        after `FRESH_AFTER` bytes it is closed and opened again (a few milliseconds)."""
+        number = ask["document"]
+        document = self._documents[number]
+        if document.cache.asked_bytes <= FRESH_AFTER:
+            return document
+        del self._documents[number]
+        document.close()
+        self._give_back()
+        try:
+            return self._load(number, document.cache.size, document.password)
+        except PdfError as error:
+            # The parent opens it anew and learns what is wrong.
+            raise PdfError(Code.DOCUMENT_INCOMPLETE, error.detail) from error
 
     def _open(self, ask: Header) -> Answer:
-        number = ask["document"]
-        cache = BlockCache(ask["size"], lambda at, length: self._read_range(number, at, length))
+        return self._load(ask["document"], ask["size"], ask["password"]).facts(), b""
+
+    def _load(self, number: int, size: int, password: str | None) -> EngineDocument:
+        cache = BlockCache(size, lambda at, length: self._read_range(number, at, length))
         try:
-            document = EngineDocument(cache, ask["password"])
-        except PdfError:
+            document = EngineDocument(cache, password)
+        except PdfError as error:
             if cache.failed:
-                raise PdfError(Code.DOCUMENT_INCOMPLETE, "lost while opening") from None
+                raise PdfError(Code.DOCUMENT_INCOMPLETE, "lost while opening") from error
             raise
         self._documents[number] = document
-        return document.facts(), b""
+        return document
 
     def _read_range(self, number: int, offset: int, length: int) -> bytes | None:
         """Ask the parent, who is waiting for our answer. Runs inside PDFium's callback, through
@@ -145,7 +166,13 @@ class _Desk:
         document = self._documents.pop(ask["document"], None)
         if document is not None:
             document.close()
+            self._give_back()
         return {}, b""
+
+    def _give_back(self) -> None:
+        """Hand freed memory back to the system."""
+        if sys.platform == "linux":
+            ctypes.CDLL(None).malloc_trim(0)
 
     def _change_buffer(self, ask: Header) -> Answer:
         self._buffer.close()

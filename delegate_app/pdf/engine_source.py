@@ -17,13 +17,15 @@ class BlockCache:
     """Ranges of one document through `read_range(offset, length)`, which gives None on failure.
 
     At most `KEPT_BLOCKS` blocks of 64 KiB stay in memory. `failed` stays true from the first range
-    that could not be read: what PDFium made of the document since then cannot be trusted.
+    that could not be read: what PDFium made of the document since then cannot be trusted. `asked_bytes` counts
+    all that was ever asked.
     """
 
     def __init__(self, size: int, read_range: ReadRange) -> None:
         self.size = size
         self.failed = False
-        self._read_range = read_range
+        self.asked_bytes = 0
+        self.read_range = read_range
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
         self._last_asked = -2
 
@@ -42,6 +44,10 @@ class BlockCache:
         joined = parts[0] if len(parts) == 1 else b"".join(parts)
         start = offset - first * BLOCK
         return joined[start : start + length]
+
+    def forget(self) -> None:
+        """Let go of every kept block."""
+        self._blocks.clear()
 
     def _block(self, number: int, last_wanted: int) -> bytes | None:
         block = self._blocks.get(number)
@@ -69,5 +75,6 @@ class BlockCache:
     def _fetch(self, number: int, count: int) -> bytes | None:
         start = number * BLOCK
         length = min(count * BLOCK, self.size - start)
-        data = self._read_range(start, length)
+        data = self.read_range(start, length)
+        self.asked_bytes += length
         return data if data is not None and len(data) == length else None

@@ -15,6 +15,7 @@ TOUCHING_GAP = 0.4
 SAME_LINE = 0.5
 """Share of the lower height by which two pieces of one line overlap."""
 
+FIRST_MARK = 0x300
 MOST_LATE_MARKS = 2_000
 """Marks of one page that are looked for a letter; more of them is no writing."""
 HYPHENS = (0x02, 0xFFFE)
@@ -60,7 +61,9 @@ class Run:
         """Append a cluster drawn next."""
         self.clusters.append(cluster)
         self.longest += 1
-        self._grow(cluster)
+        self.right = max(self.right, cluster.right)
+        if cluster.left < self.left or cluster.top < self.top or cluster.bottom > self.bottom:
+            self._grow(cluster)
 
     def merge(self, other: Run) -> None:
         """Take the clusters of another run of the same line."""
@@ -150,8 +153,9 @@ def clusters_of(drawn: DrawnCharacters, frame: WritingFrame) -> list[Cluster]:
         character = _character(code)
         if not character:
             continue
-        cluster = Cluster(order, character, *frame.enter(drawn.boxes[4 * order : 4 * order + 4]))
-        if unicodedata.combining(character):
+        box = frame.enter(drawn.boxes[4 * order : 4 * order + 4])
+        cluster = Cluster(order, character, *box)
+        if code >= FIRST_MARK and unicodedata.combining(character):
             if not (clusters and _join_mark(clusters[-1], cluster, reach=0.1)):
                 late_marks.append(cluster)
             continue

@@ -111,6 +111,23 @@ def test_a_closed_document_is_not_served(engine: PdfEngine) -> None:
     assert refused.value.code is Code.PDF_BROKEN
 
 
+def test_a_long_document_is_opened_afresh_so_that_its_pages_do_not_pile_up(
+    engine: PdfEngine,
+) -> None:
+    pdf = SmallPdf()
+    dice = random.Random(6)
+    for _ in range(20):
+        pdf.image_page(1500, 1500, dice.randbytes(1500 * 1500), "", "DeviceGray")
+    source = ArrivingSource(pdf.build())
+    source.here = source.size
+    document = engine.open(source, name="long")
+    for page in range(20):
+        assert dark_share(engine.render_strip(document, page, 0.2, 0, 99)) > 0
+    tail = [ask for ask in source.asked if sum(ask) == source.size]
+    assert len(tail) == 2
+    assert engine.page_text(document, 19).scanned
+
+
 @dataclass
 class ArrivingSource(BytesSource):
     """A document still being downloaded: bytes from `here` on are not there yet."""
