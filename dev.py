@@ -299,7 +299,7 @@ def command_bench(options: argparse.Namespace, extra: list[str]) -> int:
 
 
 def command_simulate(options: argparse.Namespace, extra: list[str]) -> int:
-    return hand_over([working_python("dev-lock.txt"), "-m", "sync.simulator", *extra])
+    return hand_over([working_python("dev-lock.txt"), "-m", "tests.simulation", *extra])
 
 
 def command_lock(options: argparse.Namespace, extra: list[str]) -> int:
