@@ -81,8 +81,8 @@ def create_root(
     """The council's self-signed root certificate in DER, valid for `years` from `not_before`."""
     subject = x509.Name(
         [
-            x509.NameAttribute(NameOID.COMMON_NAME, name[:64]),
-            x509.NameAttribute(NameOID.SERIAL_NUMBER, council[:64]),
+            x509.NameAttribute(NameOID.COMMON_NAME, certified_name(name)),
+            x509.NameAttribute(NameOID.SERIAL_NUMBER, council),
         ]
     )
     builder = _builder(subject, subject, not_before, years).public_key(key.public_key())
@@ -94,7 +94,7 @@ def create_root(
 
 def create_csr(key: MemberKey, *, device: str) -> bytes:
     """A certificate request (PKCS#10) in DER; the office fills in the names, not the device."""
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, device[:64])])
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, certified_name(device))])
     request = x509.CertificateSigningRequestBuilder().subject_name(subject)
     return request.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
 
@@ -135,7 +135,7 @@ def issue_member(
     public_key = check_csr(csr)
     subject = x509.Name(
         [
-            x509.NameAttribute(NameOID.COMMON_NAME, name[:64]),
+            x509.NameAttribute(NameOID.COMMON_NAME, certified_name(name)),
             x509.NameAttribute(NameOID.SERIAL_NUMBER, person),
             x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, role),
         ]
@@ -161,7 +161,7 @@ def issue_server(
 ) -> bytes:
     """A server's TLS certificate in DER; `hosts` are DNS names or IP addresses."""
     authority = x509.load_der_x509_certificate(root)
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, hosts[0][:64])])
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, certified_name(hosts[0]))])
     builder = _builder(subject, authority.subject, not_before, years).public_key(public_key)
     builder = builder.add_extension(
         x509.BasicConstraints(ca=False, path_length=None), critical=True
@@ -213,8 +213,8 @@ def check_member(certificate: bytes, root: bytes) -> Member:
 
 
 def certified_name(name: str) -> str:
-    """The name as a certificate carries it: X.520 gives a common name 64 characters."""
-    return name[:64]
+    """The name as a certificate carries it: its first 64 bytes, whole characters (X.520)."""
+    return name.encode()[:64].decode(errors="ignore")
 
 
 def to_pem(certificate: bytes) -> str:

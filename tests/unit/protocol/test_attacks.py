@@ -526,7 +526,7 @@ def test_27_a_vote_signed_over_a_forked_view_gives_the_fork_away(voting: SampleC
     forked = audit(voting, voting.records)
     other = voting.sign(voting.vote(voting.delegates[0]), voting.delegates[0])
     forked.apply(*other)
-    seen = {"seen_size": forked.size, "seen_root": forked.edge.root().hex()}
+    seen: dict[str, Any] = {"seen_size": forked.size, "seen_root": forked.edge.root().hex()}
     signed_on_the_fork = voting.sign(voting.vote(bob, **seen), bob)
     assert refusal(voting, signed_on_the_fork) is Code.SEEN_AHEAD
     voting.cast(voting.delegates[2])
