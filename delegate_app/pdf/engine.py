@@ -7,7 +7,8 @@ Order of things
 3. A request has a deadline, in which the time spent in `ByteSource.read` does not count. After it
    the process is ended: PDF_TIMEOUT.
 4. A process that dies during a request raises PDF_ENGINE_CRASHED for it. The next request starts
-   a new one and opens its document again by itself.
+   a new one and opens its document again by itself. One that died between two requests is replaced
+   in silence.
 5. A document during whose requests the process died or hung twice is refused with PDF_BROKEN.
 6. What `ByteSource.read` raises is raised by the request unchanged, and the document is opened
    afresh by the next one: PDFium may have kept half of a page.
@@ -59,6 +60,10 @@ class _Held:
     name: str
     password: str | None
     generation: int
+
+
+class _DiedBefore(PdfError):
+    """The process was dead when a request came: no document's fault, and worth a new process."""
 
 
 class PdfEngine:
@@ -230,16 +235,28 @@ class PdfEngine:
         if held is None:
             raise PdfError(Code.PDF_BROKEN, "the document is closed")
         self._refuse_twice_crashed(held.name)
+        ask = ask | {"document": document.id}
+        try:
+            return self._ask_about(held, document.id, ask)
+        except _DiedBefore:
+            return self._ask_about(held, document.id, ask)
+
+    def _ask_about(self, held: _Held, number: int, ask: Header) -> tuple[Header, bytes]:
         self.start()
         if held.generation != self._generation:
-            self._open_in_process(document.id)
-        return self._exchange(ask | {"document": document.id}, held)
+            self._open_in_process(number)
+        return self._exchange(ask, held)
 
     def _open_in_process(self, number: int) -> Header:
         held = self._held[number]
         self.start()
         ask = {"do": "open", "document": number, "size": held.source.size}
-        facts, _ = self._exchange(ask | {"password": held.password}, held)
+        ask |= {"password": held.password}
+        try:
+            facts, _ = self._exchange(ask, held)
+        except _DiedBefore:
+            self.start()
+            facts, _ = self._exchange(ask, held)
         held.generation = self._generation
         return facts
 
@@ -247,8 +264,8 @@ class PdfEngine:
         """Send a request and serve the ranges it needs until its answer comes."""
         failure: Exception | None = None
         deadline = time.monotonic() + self._request_seconds
+        self._begin(ask, held)
         try:
-            self._send(ask)
             header, body = self._receive(deadline - time.monotonic())
             while "range" in header:
                 began = time.monotonic()
@@ -272,6 +289,17 @@ class PdfEngine:
             if failure is not None:
                 raise failure
         raise PdfError(Code(header["error"]), str(header["detail"]))
+
+    def _begin(self, ask: Header, held: _Held | None) -> None:
+        """Send a request and wait until the process has taken it up."""
+        try:
+            self._send(ask)
+            self._receive(self._request_seconds)
+        except TimeoutError as error:
+            raise self._strike(held, Code.PDF_TIMEOUT, "not taken up") from error
+        except (EOFError, OSError, ValueError) as error:
+            self._stop()
+            raise _DiedBefore(Code.PDF_ENGINE_CRASHED, "dead before the request") from error
 
     def _send(self, header: Header, body: bytes = b"") -> None:
         if self._pipe is None:

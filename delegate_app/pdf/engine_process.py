@@ -104,6 +104,8 @@ class _Desk:
 
     def serve(self, ask: Header, _body: bytes) -> None:
         """Answer one request; a failure becomes a code."""
+        # From here on a death is this document's doing; before, it was not.
+        self._parent.send_bytes(pack({"begun": True}))
         try:
             header, body = self._requests[ask["do"]](ask)
         except PdfError as error:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,20 +14,10 @@ from delegate_app.pdf.faults import PdfError
 from delegate_app.pdf.pages import OpenDocument, Pixels
 from tests.unit.delegate_app.pdf.small_pdf import GLYPH_WIDTH, BytesSource, SmallPdf, paper
 
-posix_only = pytest.mark.skipif(os.name != "posix", reason="signals to a process are POSIX")
-
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[PdfEngine]:
     engine = PdfEngine()
-    yield engine
-    engine.shutdown()
-
-
-@pytest.fixture
-def own_engine() -> Iterator[PdfEngine]:
-    """An engine whose process the test may harm."""
-    engine = PdfEngine(request_seconds=1.0)
     yield engine
     engine.shutdown()
 
@@ -335,155 +323,3 @@ def test_links_lead_to_pages_and_the_web_only(engine: PdfEngine) -> None:
     assert [(link.page, link.uri) for link in links] == [(0, None), (None, "https://example.org/")]
     rect = links[0].rect
     assert (rect.left, rect.top, rect.right, rect.bottom) == (100, 122, 200, 142)
-
-
-# ---------------------------------------------------------------------- crashes and hangs
-
-
-@dataclass
-class SignallingSource(BytesSource):
-    """Sends a signal to the engine's process when a range is asked, the first `times` times."""
-
-    engine: PdfEngine | None = None
-    number: int = 0
-    times: int = 0
-
-    def read(self, offset: int, length: int) -> bytes:
-        if self.times and self.engine is not None and self.engine.process_id is not None:
-            self.times -= 1
-            os.kill(self.engine.process_id, self.number)
-        return super().read(offset, length)
-
-
-@posix_only
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
-def test_a_crash_in_mid_request_is_told_and_the_next_request_works(
-    own_engine: PdfEngine, number: int
-) -> None:
-    other = opened(own_engine, paper("Còn nguyên"), "other")
-    source = SignallingSource(paper("Trang"), engine=own_engine, number=number, times=1)
-    with pytest.raises(PdfError) as crash:
-        own_engine.open(source, name="once")
-    assert crash.value.code is Code.PDF_ENGINE_CRASHED
-    assert own_engine.page_text(other, 0).text == "Còn nguyên"
-    assert own_engine.page_text(own_engine.open(source, name="once"), 0).text == "Trang"
-
-
-@posix_only
-def test_a_process_killed_between_requests_is_started_again_in_silence(
-    own_engine: PdfEngine,
-) -> None:
-    document = opened(own_engine, paper("Trang"))
-    first = own_engine.process_id
-    assert first is not None
-    own_engine.abort()
-    os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
-    assert own_engine.page_text(document, 0).text == "Trang"
-    assert own_engine.process_id not in (None, first)
-
-
-@posix_only
-def test_a_document_that_crashes_twice_is_refused_and_others_are_not(
-    own_engine: PdfEngine,
-) -> None:
-    bad = SignallingSource(paper("x"), engine=own_engine, number=signal.SIGSEGV, times=9)
-    for expected in (Code.PDF_ENGINE_CRASHED, Code.PDF_ENGINE_CRASHED, Code.PDF_BROKEN):
-        with pytest.raises(PdfError) as refused:
-            own_engine.open(bad, name="bad")
-        assert refused.value.code is expected
-    assert bad.times == 7
-    assert opened(own_engine, paper("tốt"), "good").page_count == 1
-
-
-@posix_only
-def test_a_hanging_engine_is_ended_at_its_deadline(own_engine: PdfEngine) -> None:
-    source = SignallingSource(paper("x"), engine=own_engine, number=signal.SIGSTOP, times=1)
-    with pytest.raises(PdfError) as late:
-        own_engine.open(source, name="slow")
-    assert late.value.code is Code.PDF_TIMEOUT
-    assert own_engine.process_id is None
-    assert own_engine.open(source, name="slow").page_count == 1
-
-
-def test_after_shutdown_nothing_of_a_document_is_left_and_work_can_start_again(
-    own_engine: PdfEngine,
-) -> None:
-    document = opened(own_engine, paper("x"))
-    own_engine.shutdown()
-    assert own_engine.process_id is None
-    with pytest.raises(PdfError):
-        own_engine.page_text(document, 0)
-    assert opened(own_engine, paper("y")).page_count == 1
-
-
-# ---------------------------------------------------------------------- hostile files
-
-
-def exercise(engine: PdfEngine, data: bytes, name: str) -> str:
-    """Open, draw and read a file; the name of the code, or "shown"."""
-    try:
-        document = engine.open(BytesSource(data), name=name)
-        for page in range(min(2, document.page_count)):
-            engine.render_strip(document, page, 0.5, 0, 256)
-            engine.page_text(document, page)
-        engine.outline(document)
-        engine.close(document)
-    except PdfError as error:
-        return error.code.value
-    return "shown"
-
-
-@pytest.mark.parametrize("data", [b"", b"%PDF-1.7\n", b"\x00" * 5000, b"PK\x03\x04" + b"a" * 9000])
-def test_what_is_no_pdf_is_called_broken(engine: PdfEngine, data: bytes) -> None:
-    assert exercise(engine, data, "no pdf") == "PDF_BROKEN"
-
-
-def test_a_file_cut_anywhere_is_an_error_or_shown(engine: PdfEngine) -> None:
-    whole = paper("Điều 1. Thông qua", "Điều 2. Giao")
-    process = engine.process_id
-    outcomes = {exercise(engine, whole[:cut], "cut") for cut in range(0, len(whole), 97)}
-    assert "PDF_BROKEN" in outcomes
-    assert outcomes <= {"PDF_BROKEN", "PDF_PAGE", "shown"}
-    assert process in (None, engine.process_id)
-
-
-def test_flipped_bytes_never_harm_the_engine(engine: PdfEngine) -> None:
-    whole = paper("Điều 1. Thông qua", "Điều 2. Giao")
-    dice = random.Random(20261122)
-    for round_number in range(150):
-        data = bytearray(whole)
-        for _ in range(dice.randint(1, 30)):
-            data[dice.randrange(len(data))] = dice.randrange(256)
-        assert exercise(engine, bytes(data), f"flipped {round_number}") in {
-            "PDF_BROKEN", "PDF_PAGE", "PDF_PASSWORD", "shown",
-        }  # fmt: skip
-    assert exercise(engine, whole, "good") == "shown"
-
-
-LOOPS = {
-    "pages within themselves": (b"/Kids [", b"/Kids [2 0 R "),
-    "content that is its own page": (b"/Contents ", b"/Contents 2 0 R /Old "),
-    "a million pages": (b"/Count 1", b"/Count 1000000"),
-    "a font that is the catalogue": (b"/F1 3 0 R", b"/F1 1 0 R"),
-    "a page without end": (b"/MediaBox [0 0 595 842]", b"/MediaBox [0 0 1e30 1e30]"),
-    "a page without size": (b"/MediaBox [0 0 595 842]", b"/MediaBox [0 0 0 0]      "),
-}
-
-
-@pytest.mark.parametrize("loop", LOOPS)
-def test_loops_and_absurd_numbers_end(engine: PdfEngine, loop: str) -> None:
-    data = paper("Điều 1").replace(*LOOPS[loop])
-    assert exercise(engine, data, loop) in {"PDF_BROKEN", "PDF_PAGE", "shown"}
-    assert exercise(engine, paper("tốt"), "good") == "shown"
-
-
-def test_a_form_that_draws_itself_costs_the_engine_at_most(own_engine: PdfEngine) -> None:
-    """PDFium draws 3 x 3 x 3 x ... forms until its process may have no more memory or time."""
-    pdf = SmallPdf()
-    own = len(pdf.objects) + 1
-    entries = f"/Subtype /Form /BBox [0 0 99 99] /Resources << /XObject << /X {own} 0 R >> >>"
-    pdf.stream(b"/X Do /X Do /X Do", f"/Type /XObject {entries}")
-    pdf.page(b"/X Do", entries=f"/Resources << /XObject << /X {own} 0 R >> >>")
-    ended = {"PDF_ENGINE_CRASHED", "PDF_TIMEOUT", "PDF_PAGE", "shown"}
-    assert exercise(own_engine, pdf.build(), "self") in ended
-    assert exercise(own_engine, paper("tốt"), "good") == "shown"
