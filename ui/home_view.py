@@ -52,7 +52,7 @@ def gather(desk: Desk, now: datetime) -> HomeData:
         council=desk.agenda.council(),
         enrolment=desk.account.enrolment(),
         session=session,
-        papers=(arrival.complete_documents, arrival.total_documents) if arrival else (0, 0),
+        papers=(arrival.complete_files, arrival.total_files) if arrival else (0, 0),
         arrived=arrival.complete_bytes if arrival else 0,
         total=arrival.total_bytes if arrival else 0,
         news=desk.agenda.news(),
@@ -235,10 +235,10 @@ class HomeView(Page):
         complete, total = data.papers
         if total and complete == total:
             card.column.addWidget(
-                label(self.tr("All %n paper(s) are on this machine.", "", total), "strong")
+                label(self.tr("All %n file(s) are on this machine.", "", total), "strong")
             )
             return
-        said = self.tr("%1 of %2 papers are here (%3 of %4)")
+        said = self.tr("%1 of %2 files are here (%3 of %4)")
         language = self._context.language
         for mark, value in {
             "%1": str(complete),

@@ -63,9 +63,12 @@ class Failure(_Centred):
         title: str,
         text: str,
         action: tuple[str, Callable[[], object]] | None = None,
+        *,
+        icon: str = "error",
+        ink: str = "danger",
     ) -> None:
         super().__init__()
-        self.picture(theme, "alert", "danger")
+        self.picture(theme, icon, ink)
         self.words(title, text)
         if action is not None:
             self.centred(button(*action))

@@ -35,6 +35,7 @@ class _Waiting:
     owner: QObject
     on_done: Callable[[Any], None]
     on_error: Callable[[Exception], None] | None
+    lasting: bool = False
 
 
 class Tasks(QObject):
@@ -90,14 +91,21 @@ class Tasks(QObject):
         self._waiting[number] = _Waiting(owner, on_done, on_error)
         return lambda result, error: self._emit(number, result, error)
 
+    def channel(self, owner: QObject, on_each: Callable[[T], None]) -> Callable[[T], None]:
+        """A plain function for any thread that brings each of its values home to `on_each`, as long as `owner` lives.
+
+        For requests that may be dropped without an answer.
+        """
+        self._number += 1
+        number = self._number
+        self._waiting[number] = _Waiting(owner, on_each, None, lasting=True)
+        owner.destroyed.connect(lambda _object=None: self._waiting.pop(number, None))
+        return lambda value: self._emit(number, value, None)
+
     def post(self, call: Callable[[], None]) -> None:
         """From any thread: run `call` on the GUI thread. It must not hold a widget that may die."""
         if shiboken6.isValid(self):
             self._posted.emit(call)
-
-    def forget(self) -> None:
-        """Drop every callback that still waits: the vault was locked, nothing may come home any more."""
-        self._waiting.clear()
 
     def close(self) -> None:
         """End the thread that `run_aside` started, after its job."""
@@ -109,7 +117,7 @@ class Tasks(QObject):
     @property
     def busy(self) -> bool:
         """True while some callback still waits for its result."""
-        return bool(self._waiting)
+        return any(not waiting.lasting for waiting in self._waiting.values())
 
     def _settle(
         self, future: Future[T], answer: Callable[[T | None, Exception | None], None]
@@ -128,7 +136,9 @@ class Tasks(QObject):
             self._finished.emit(number, result, error)
 
     def _bring_home(self, number: int, result: object, error: Exception | None) -> None:
-        waiting = self._waiting.pop(number, None)
+        waiting = self._waiting.get(number)
+        if waiting is not None and not waiting.lasting:
+            del self._waiting[number]
         if waiting is None or not shiboken6.isValid(waiting.owner):
             return
         if error is None:

@@ -1,0 +1,171 @@
+"""Finding words in a paper: as you type, without regard to case and diacritics, with the number of hits."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+
+from delegate_app.services.reader import Finding, PageMatches, Reader, Rect
+from ui.flow import Flow
+from ui.parts import button, label
+from ui.tasks import Tasks
+from ui.theme import TARGET
+
+
+class SearchLine(QLineEdit):
+    """A line that also reports the word an input method is still composing (Telex keeps it until the space)."""
+
+    query_changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._composing = ""
+        self.textChanged.connect(lambda _text: self.query_changed.emit(self.query()))
+
+    def query(self) -> str:
+        """The text with what is being composed put in at the cursor."""
+        at = self.cursorPosition()
+        return self.text()[:at] + self._composing + self.text()[at:]
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        super().inputMethodEvent(event)
+        if event.preeditString() != self._composing:
+            self._composing = event.preeditString()
+            self.query_changed.emit(self.query())
+
+
+class FindBar(QFrame):
+    """Searches the version that `look_in` named. `found` after each page with hits; `went` with (page, number) of the current one."""
+
+    found = Signal()
+    went = Signal(int, int)
+    closed = Signal()
+
+    def __init__(self, reader: Reader, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "bar")
+        self._reader = reader
+        self._tasks = tasks
+        self._version = ""
+        self._start = 0
+        self._finding: Finding | None = None
+        self._run = 0
+        self._done = False
+        self._at = -1
+        self.hits: dict[int, tuple[tuple[Rect, ...], ...]] = {}
+        self.line = SearchLine()
+        self.line.setObjectName("find-line")
+        self.line.setMinimumHeight(TARGET)
+        self.line.setMinimumWidth(200)
+        self.line.setPlaceholderText(self.tr("Find in this paper"))
+        self.line.setAccessibleName(self.tr("Find in this paper"))
+        self.line.query_changed.connect(lambda _query: self._search())
+        self.count = label("", "muted", wrap=False)
+        self.count.setObjectName("find-count")
+        self.count.setMinimumWidth(112)
+        flow = Flow(self)
+        flow.add_elastic(self.line)
+        flow.addWidget(self.count)
+        for text, name, action in (
+            (self.tr("Previous"), "find-previous", lambda: self.step(-1)),
+            (self.tr("Next"), "find-next", lambda: self.step(1)),
+            (self.tr("Close"), "find-close", self.closed.emit),
+        ):
+            made = button(text, action)
+            made.setObjectName(name)
+            flow.addWidget(made)
+
+    def look_in(self, version: str, page: int) -> None:
+        """Search this version from now on, beginning at `page`."""
+        self._start = page
+        if version != self._version:
+            self._version = version
+            self._search()
+
+    def stop(self) -> None:
+        """Forget hits and end the search."""
+        self._cancel()
+        self.hits, self._at = {}, -1
+        self._say()
+        self.found.emit()
+
+    def current(self) -> tuple[int, int] | None:
+        """Page and number on it of the hit that is looked at."""
+        order = self._order()
+        return order[self._at] if 0 <= self._at < len(order) else None
+
+    def step(self, step: int) -> None:
+        """Go to the next or previous hit, round the ends."""
+        order = self._order()
+        if order:
+            self._at = (self._at + step) % len(order)
+            self._say()
+            self.went.emit(*order[self._at])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.step(-1 if back else 1)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _order(self) -> list[tuple[int, int]]:
+        return [(page, n) for page in sorted(self.hits) for n in range(len(self.hits[page]))]
+
+    def _cancel(self) -> None:
+        self._run += 1
+        if self._finding is not None:
+            self._finding.cancel()
+            self._finding = None
+
+    def _search(self) -> None:
+        self._cancel()
+        self.hits, self._at, self._done = {}, -1, False
+        query = self.line.query().strip()
+        if query and self._version:
+            run = self._run
+            matches = self._tasks.channel(self, lambda page: self._take(run, page))
+            end = self._tasks.channel(self, lambda _none: self._end(run))
+            self._finding = self._reader.find(
+                self._version,
+                query,
+                matches,
+                lambda _count, _error: end(None),
+                start_page=self._start,
+            )
+        self._say()
+        self.found.emit()
+
+    def _take(self, run: int, matches: PageMatches) -> None:
+        if run != self._run:
+            return
+        first = not self.hits
+        current = self.current()
+        self.hits[matches.page] = matches.rects
+        if first:
+            self._at = 0
+            self.went.emit(matches.page, 0)
+        elif current is not None:
+            self._at = self._order().index(current)
+        self._say()
+        self.found.emit()
+
+    def _end(self, run: int) -> None:
+        if run == self._run:
+            self._done = True
+            self._say()
+
+    def _say(self) -> None:
+        total = len(self._order())
+        if not self.line.query().strip():
+            said = ""
+        elif total:
+            said = (
+                self.tr("%1 of %2 hits").replace("%1", str(self._at + 1)).replace("%2", str(total))
+            )
+        else:
+            said = self.tr("No hits") if self._done else self.tr("Searching...")
+        self.count.setText(said)

@@ -1,0 +1,196 @@
+"""The bars above a paper: where one is and how large, which version, and what to do with selected words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QIntValidator, QMouseEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from delegate_app.domain.documents import Document
+from ui import dates
+from ui.assets import icon
+from ui.context import Context
+from ui.flow import Flow
+from ui.parts import button, label, row
+from ui.swatches import Swatches
+from ui.theme import TARGET, Space
+
+
+def tool(context: Context, icon_name: str, text: str, name: str) -> QToolButton:
+    """A button with an icon; its name is its tool tip and what screen readers say. Without the icon it shows its name."""
+    made = QToolButton()
+    drawn = icon(icon_name, context.theme.colour("text"))
+    made.setIcon(drawn)
+    made.setText(text if drawn.isNull() else "")
+    made.setToolTip(text)
+    made.setAccessibleName(text)
+    made.setObjectName(name)
+    made.setMinimumSize(TARGET, TARGET)
+    return made
+
+
+class PageField(QLineEdit):
+    """The page number, to read and to go to. Enter goes; leaving puts the number back."""
+
+    entered = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._page = 0
+        self.setObjectName("page-field")
+        self.setFixedWidth(68)
+        self.setMinimumHeight(TARGET)
+        self.setAccessibleName(self.tr("Page number"))
+        self.setValidator(QIntValidator(1, 99_999, self))
+        self.returnPressed.connect(self._go)
+        self.editingFinished.connect(lambda: self.setText(str(self._page + 1)))
+
+    def show_page(self, page: int) -> None:
+        """Show a page (from 0)."""
+        self._page = page
+        if not self.isModified() or not self.hasFocus():
+            self.setText(str(page + 1))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self.selectAll()
+
+    def _go(self) -> None:
+        if self.text():
+            self.setModified(False)
+            self.entered.emit(int(self.text()) - 1)
+
+
+class ReaderBar(QFrame):
+    """Back, title, version, page, zoom, find, notes."""
+
+    back = Signal()
+    version_chosen = Signal(str)
+    page_chosen = Signal(int)
+    zoomed = Signal(int)
+    fitted = Signal()
+    find = Signal()
+    notes = Signal(bool)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.setProperty("role", "bar")
+        flow = Flow(self)
+        back = tool(context, "back", self.tr("Back (Alt+Left)"), "reader-back")
+        back.clicked.connect(lambda _checked=False: self.back.emit())
+        self._title = QLabel()
+        self._title.setProperty("role", "strong")
+        self._title.setObjectName("reader-title")
+        self._title.setMinimumWidth(140)
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._versions = QComboBox()
+        self._versions.setObjectName("reader-version")
+        self._versions.setAccessibleName(self.tr("Version of the paper"))
+        self._versions.setMinimumHeight(TARGET)
+        self._versions.activated.connect(self._choose)
+        flow.addWidget(back)
+        flow.add_elastic(self._title)
+        flow.addWidget(self._versions)
+        flow.addWidget(self._pages())
+        flow.addWidget(self._zoom())
+        search = tool(context, "search", self.tr("Find (Ctrl+F)"), "reader-find")
+        search.clicked.connect(lambda _checked=False: self.find.emit())
+        flow.addWidget(search)
+        self.notes_button = tool(
+            context, "notes", self.tr("Notes beside the paper (F9)"), "reader-notes"
+        )
+        self.notes_button.setCheckable(True)
+        self.notes_button.toggled.connect(self.notes)
+        flow.addWidget(self.notes_button)
+
+    def _pages(self) -> QWidget:
+        holder = QWidget()
+        self._page = PageField()
+        self._page.entered.connect(self.page_chosen)
+        self._of = label("", "body", wrap=False)
+        self._of.setObjectName("page-count")
+        holder.setLayout(
+            row(label(self.tr("Page"), wrap=False), self._page, self._of, spacing=Space.HAIR)
+        )
+        return holder
+
+    def _zoom(self) -> QWidget:
+        holder = QWidget()
+        out = tool(self._context, "zoom-out", self.tr("Smaller (Ctrl+-)"), "zoom-out")
+        into = tool(self._context, "zoom-in", self.tr("Larger (Ctrl++)"), "zoom-in")
+        fit = tool(self._context, "fit-width", self.tr("Fit the width (Ctrl+0)"), "zoom-fit")
+        self._percent = label("", "body", wrap=False)
+        self._percent.setObjectName("zoom-percent")
+        self._percent.setFixedWidth(52)
+        out.clicked.connect(lambda _checked=False: self.zoomed.emit(-1))
+        into.clicked.connect(lambda _checked=False: self.zoomed.emit(1))
+        fit.clicked.connect(lambda _checked=False: self.fitted.emit())
+        holder.setLayout(row(out, self._percent, into, fit, spacing=Space.HAIR))
+        return holder
+
+    def show_document(self, document: Document, sha256: str) -> None:
+        """Name the paper and its versions."""
+        kind = self._context.words.of(document.type)
+        named = f"{kind} {document.number}".strip()
+        self._title.setText(f"{named}: {document.title}")
+        self._title.setToolTip(document.title)
+        self._versions.clear()
+        for version in reversed(document.versions):
+            text = self.tr("Version %1, %2").replace("%1", str(version.ordinal))
+            self._versions.addItem(
+                text.replace("%2", dates.day(version.published_at)), version.sha256
+            )
+        self._versions.setCurrentIndex(self._versions.findData(sha256))
+        self._versions.setVisible(len(document.versions) > 1)
+
+    def show_page(self, page: int, count: int) -> None:
+        """Show where the reader is."""
+        self._page.show_page(page)
+        self._of.setText(f"/ {count}")
+
+    def show_zoom(self, zoom: float) -> None:
+        """Show how large the pages are."""
+        self._percent.setText(f"{round(zoom * 100)} %")
+
+    def focus_page(self) -> None:
+        """Let the person type a page."""
+        self._page.setFocus()
+        self._page.selectAll()
+
+    def _choose(self, index: int) -> None:
+        self.version_chosen.emit(str(self._versions.itemData(index)))
+
+
+class MarkBar(QFrame):
+    """What to do with the selected words; shown while there are some."""
+
+    highlight = Signal(object)
+    underline = Signal()
+    note = Signal()
+    copy = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "bar")
+        flow = Flow(self)
+        flow.addWidget(label(self.tr("Highlight:"), wrap=False))
+        self.swatches = Swatches(context, named=True)
+        self.swatches.chosen.connect(self.highlight)
+        flow.addWidget(self.swatches)
+        for text, name, action in (
+            (self.tr("Underline"), "mark-underline", self.underline.emit),
+            (self.tr("Write a note"), "mark-note", self.note.emit),
+            (self.tr("Copy"), "mark-copy", self.copy.emit),
+        ):
+            made = button(text, action)
+            made.setObjectName(name)
+            flow.addWidget(made)

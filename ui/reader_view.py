@@ -1,0 +1,450 @@
+"""Reading a paper: pages, bars, find, notes beside it, and the way to the poll that is being held on it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from delegate_app.domain.annotations import Annotation, AnnotationKind, Colour
+from delegate_app.domain.changes import Changes, Kind
+from delegate_app.domain.documents import Document, DocumentVersion, ReadingPlace
+from delegate_app.domain.polls import OPEN_STAGES, Poll
+from delegate_app.errors import Code, DeskError
+from delegate_app.services.desk import Desk
+from delegate_app.services.reader import Anchor, OpenDocument, PageShape
+from ui import dates
+from ui.context import Context
+from ui.find_bar import FindBar
+from ui.notes_panel import NotesPanel
+from ui.page_canvas import Overlay, PageCanvas
+from ui.parts import button, clear, notice, row
+from ui.reader_bar import MarkBar, ReaderBar
+from ui.states import Failure, Loading
+
+PANEL_FITS = 900
+"""Pixels of width from which the notes open beside the paper by themselves."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What the reader needs to know before it opens a version, read in one job."""
+
+    document: Document
+    version: DocumentVersion
+    place: ReadingPlace | None
+    notes: tuple[Annotation, ...]
+    polls: tuple[Poll, ...]
+
+
+def gather(desk: Desk, sha256: str) -> Opening:
+    """Read it; raises VERSION_UNKNOWN."""
+    document = desk.documents.by_version(sha256)
+    version = document.version(sha256) or document.newest
+    texts = {v.sha256 for v in document.versions}
+    polls = [p for p in desk.votes.polls() if any(d.version_sha256 in texts for d in p.documents)]
+    return Opening(
+        document,
+        version,
+        desk.documents.place(sha256),
+        desk.annotations.of_version(sha256),
+        tuple(polls),
+    )
+
+
+class ReaderView(QWidget):
+    """Shows one version of one paper; `open` changes which."""
+
+    closed = Signal()
+    open_poll = Signal(str)
+    shows: Changes = frozenset({Kind.ANNOTATIONS, Kind.DOCUMENTS, Kind.BLOBS, Kind.POLLS})
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._desk = context.desk
+        self._opening: Opening | None = None
+        self._version = ""
+        self._jump: tuple[str, int] = ("", -1)
+        self._deleted: Annotation | None = None
+        self.bar = ReaderBar(context)
+        self.mark_bar = MarkBar(context)
+        self.find_bar = FindBar(context.desk.reader, context.tasks)
+        self.canvas = PageCanvas(context)
+        self.panel = NotesPanel(context)
+        self._notices = QVBoxLayout()
+        self._stack = QStackedWidget()
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self.canvas)
+        self._split.addWidget(self.panel)
+        self._split.setStretchFactor(0, 1)
+        self._split.setSizes([800, 340])
+        self._stack.addWidget(self._split)
+        self._message = QVBoxLayout()
+        message_holder = QWidget()
+        message_holder.setObjectName("ground")
+        message_holder.setLayout(self._message)
+        self._stack.addWidget(message_holder)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.bar, self.mark_bar, self.find_bar):
+            column.addWidget(part)
+        column.addLayout(self._notices)
+        column.addWidget(self._stack, 1)
+        self.mark_bar.hide()
+        self.find_bar.hide()
+        self.panel.hide()
+        self._connect()
+        self._add_shortcuts()
+
+    def _connect(self) -> None:
+        bar, canvas, panel, marks = self.bar, self.canvas, self.panel, self.mark_bar
+        bar.back.connect(self.leave)
+        bar.version_chosen.connect(self.open)
+        bar.page_chosen.connect(self._go_to_page)
+        bar.zoomed.connect(canvas.zoom_step)
+        bar.fitted.connect(canvas.fit_width)
+        bar.find.connect(self.show_find)
+        bar.notes.connect(panel.setVisible)
+        canvas.page_changed.connect(lambda page: bar.show_page(page, canvas.page_count))
+        canvas.zoom_changed.connect(bar.show_zoom)
+        canvas.selection_changed.connect(self._selection_changed)
+        canvas.mark_pressed.connect(self._show_mark)
+        canvas.settled.connect(self._keep_place)
+        marks.highlight.connect(lambda colour: self._mark(AnnotationKind.HIGHLIGHT, colour))
+        marks.underline.connect(lambda: self._mark(AnnotationKind.UNDERLINE, Colour.BLUE))
+        marks.note.connect(lambda: self._mark(AnnotationKind.NOTE, Colour.YELLOW))
+        marks.copy.connect(self.copy)
+        panel.jumped.connect(self._jump_to)
+        panel.edited.connect(self._edit)
+        panel.recoloured.connect(self._recolour)
+        panel.removed.connect(self._remove)
+        panel.undone.connect(self._restore)
+        self.find_bar.found.connect(self._show_hits)
+        self.find_bar.went.connect(self._show_hit)
+        self.find_bar.closed.connect(self._close_find)
+
+    def _add_shortcuts(self) -> None:
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        shortcuts: dict[str, Callable[[], object]] = {
+            "Ctrl+F": self.show_find,
+            "F3": lambda: self.find_bar.step(1),
+            "Shift+F3": lambda: self.find_bar.step(-1),
+            "Ctrl+G": self.bar.focus_page,
+            "Ctrl+=": lambda: self.canvas.zoom_step(1),
+            "Ctrl++": lambda: self.canvas.zoom_step(1),
+            "Ctrl+-": lambda: self.canvas.zoom_step(-1),
+            "Ctrl+0": self.canvas.fit_width,
+            "F9": self.bar.notes_button.toggle,
+            "Alt+Left": self.leave,
+            "Ctrl+H": lambda: self._mark(AnnotationKind.HIGHLIGHT, Colour.YELLOW),
+            "Ctrl+M": lambda: self._mark(AnnotationKind.NOTE, Colour.YELLOW),
+        }
+        for keys, action in shortcuts.items():
+            QShortcut(QKeySequence(keys), self, action, context=within)
+        QShortcut(
+            QKeySequence.StandardKey.Copy,
+            self.canvas,
+            self.copy,
+            context=Qt.ShortcutContext.WidgetShortcut,
+        )
+
+    # ------------------------------------------------------------------ opening and leaving
+
+    @property
+    def version(self) -> str:
+        """SHA-256 of what is open or being opened."""
+        return self._version
+
+    def open(self, sha256: str, note_id: str = "", page: int = -1) -> None:
+        """Open a version where it was left, or at a note, or at a page (from 0)."""
+        self.leave_place()
+        self._jump = (note_id, page)
+        if sha256 == self._version and self.canvas.version == sha256:
+            self._jump_now()
+            return
+        self._version = sha256
+        self.canvas.close_document()
+        self.find_bar.stop()
+        self._show_message(Loading(self.tr("Opening the paper...")))
+        self._context.tasks.run(
+            self, lambda: gather(self._desk, sha256), self._gathered, self._cannot_open
+        )
+
+    def reload(self) -> None:
+        """Read notes, versions and polls again."""
+        sha256 = self._version
+        if sha256:
+            self._context.tasks.run(
+                self, lambda: gather(self._desk, sha256), self._refresh, self._cannot_open
+            )
+
+    def leave(self) -> None:
+        """Keep everything and go back."""
+        self.leave_place()
+        self.closed.emit()
+
+    def leave_place(self) -> None:
+        """Keep the note being written and the place."""
+        self.panel.keep()
+        self._keep_place()
+
+    def _gathered(self, opening: Opening) -> None:
+        if opening.version.sha256 != self._version:
+            return
+        self._opening = opening
+        self.bar.show_document(opening.document, self._version)
+        self._show_notices(opening)
+        if not opening.version.complete:
+            self._show_arriving(opening.version)
+            return
+        version = self._version
+        answer = self._context.tasks.ticket(
+            self, lambda d: self._opened(version, d), self._cannot_open
+        )
+        self._desk.reader.open(version, answer)
+
+    def _opened(self, version: str, document: OpenDocument) -> None:
+        if version != self._version or self._opening is None:
+            return
+        self._stack.setCurrentIndex(0)
+        if self.width() >= PANEL_FITS and self._opening.notes:
+            self.bar.notes_button.setChecked(True)
+        self.canvas.show_document(version, document, self._opening.place)
+        if document.exact_shapes < document.page_count:
+            answer = self._context.tasks.ticket(self, lambda shapes: self._exact(version, shapes))
+            self._desk.reader.request_shapes(version, answer)
+        self.bar.show_page(self.canvas.page, document.page_count)
+        self._show_notes(self._opening.notes)
+        self._jump_now()
+        self.canvas.setFocus()
+        self._context.tasks.run(
+            self, lambda: self._desk.documents.mark_seen(version), lambda _changes: None
+        )
+
+    def _exact(self, version: str, shapes: Sequence[PageShape]) -> None:
+        if version == self.canvas.version:
+            self.canvas.take_shapes(shapes)
+
+    def _refresh(self, opening: Opening) -> None:
+        if opening.version.sha256 != self._version:
+            return
+        arrived = (
+            self._opening is not None
+            and not self._opening.version.complete
+            and opening.version.complete
+        )
+        known = self._opening
+        self._opening = opening
+        if known is None or known.document != opening.document:
+            self.bar.show_document(opening.document, self._version)
+        if known is None or (known.document, known.polls) != (opening.document, opening.polls):
+            self._show_notices(opening)
+        if arrived:
+            self._gathered(opening)
+        elif not opening.version.complete:
+            self._show_arriving(opening.version)
+        else:
+            self._show_notes(opening.notes)
+
+    # ------------------------------------------------------------------ states
+
+    def _show_message(self, widget: QWidget) -> None:
+        clear(self._message)
+        self._message.addWidget(widget)
+        self._stack.setCurrentIndex(1)
+
+    def _show_arriving(self, version: DocumentVersion) -> None:
+        language = self._context.language
+        text = self.tr(
+            "%1 of %2 have arrived. The paper opens by itself as soon as all of it is here."
+        )
+        text = text.replace("%1", dates.amount(version.received, language)).replace(
+            "%2", dates.amount(version.size, language)
+        )
+        self._show_message(
+            Failure(
+                self._context.theme,
+                self.tr("This paper is still arriving"),
+                text,
+                icon="download",
+                ink="muted",
+            )
+        )
+
+    def _cannot_open(self, error: Exception) -> None:
+        if isinstance(error, DeskError) and error.code is Code.VAULT_LOCKED:
+            return
+        title = self.tr("This paper cannot be shown")
+        self._show_message(
+            Failure(
+                self._context.theme,
+                title,
+                self._context.sentence(error),
+                (self.tr("Back"), self.leave),
+            )
+        )
+
+    def _show_notices(self, opening: Opening) -> None:
+        clear(self._notices)
+        newest = opening.document.newest
+        if newest.sha256 != self._version:
+            box = notice(self.tr("This is not the newest version of the paper."), "caution")
+            go = button(
+                self.tr("Open version %1").replace("%1", str(newest.ordinal)),
+                lambda: self.open(newest.sha256),
+            )
+            go.setObjectName("reader-newest")
+            box.column.addLayout(row(go, 1))
+            self._notices.addWidget(box)
+        for poll in opening.polls:
+            if poll.stage in OPEN_STAGES:
+                self._notices.addWidget(self._poll_notice(poll))
+
+    def _poll_notice(self, poll: Poll) -> QWidget:
+        exact = any(d.version_sha256 == self._version for d in poll.documents)
+        text = (
+            self.tr("The council is voting on this very text.")
+            if exact
+            else self.tr("The council is voting on another version of this paper.")
+        )
+        box = notice(text, "caution")
+        go = button(self.tr("Go to the vote"), lambda: self.open_poll.emit(poll.id))
+        go.setObjectName("reader-poll")
+        box.column.addLayout(row(go, 1))
+        return box
+
+    # ------------------------------------------------------------------ pages and finding
+
+    def _go_to_page(self, page: int) -> None:
+        self.canvas.go_to_page(page)
+        self.canvas.setFocus()
+
+    def _keep_place(self) -> None:
+        if self.canvas.version and self.canvas.version == self._version:
+            version, place = self._version, self.canvas.place()
+            self._context.tasks.run(
+                self, lambda: self._desk.documents.keep_place(version, place), lambda _changes: None
+            )
+
+    def show_find(self) -> None:
+        """Open the find bar with what is selected."""
+        self.find_bar.show()
+        self.find_bar.look_in(self._version, self.canvas.page)
+        self.find_bar.line.setFocus()
+        self.find_bar.line.selectAll()
+
+    def _close_find(self) -> None:
+        self.find_bar.stop()
+        self.find_bar.hide()
+        self.canvas.setFocus()
+
+    def _show_hits(self) -> None:
+        self.canvas.overlay.hits = self.find_bar.hits
+        self.canvas.overlay.hit = self.find_bar.current()
+        self.canvas.viewport().update()
+
+    def _show_hit(self, page: int, number: int) -> None:
+        self._show_hits()
+        rects = self.find_bar.hits[page][number]
+        self.canvas.go_to(page, rects[0].top if rects else 0.0, from_top=0.3)
+
+    # ------------------------------------------------------------------ marks and notes
+
+    def _selection_changed(self) -> None:
+        selection = self.canvas.selection
+        self.mark_bar.setVisible(selection is not None and not selection.empty)
+
+    def copy(self) -> None:
+        """Put the selected words on the clipboard."""
+        if self.canvas.selection is not None and not self.canvas.selection.empty:
+            QGuiApplication.clipboard().setText(self.canvas.selection.words)
+
+    def _anchor(self) -> Anchor | None:
+        return self.canvas.selection.anchor() if self.canvas.selection else None
+
+    def _mark(self, kind: AnnotationKind, colour: Colour) -> None:
+        anchor, version, now = self._anchor(), self._version, self._context.clock()
+        if anchor is None:
+            return
+        notes = self._desk.annotations
+        self.canvas.select(None)
+        self._context.tasks.run(
+            self,
+            lambda: notes.add(
+                version_sha256=version, kind=kind, colour=colour, anchor=anchor, text="", now=now
+            ),
+            lambda note: self._marked(note, write=kind is AnnotationKind.NOTE),
+        )
+
+    def _marked(self, note: Annotation, *, write: bool) -> None:
+        if self._opening is None:
+            return
+        self._show_notes((*(n for n in self._shown_notes() if n.id != note.id), note))
+        if write:
+            self.bar.notes_button.setChecked(True)
+            self.panel.edit(note.id, focus=True)
+        else:
+            self.canvas.setFocus()
+
+    def _shown_notes(self) -> list[Annotation]:
+        return [note for notes in self.canvas.overlay.marks.values() for note in notes]
+
+    def _show_notes(self, notes: Sequence[Annotation]) -> None:
+        by_page: defaultdict[int, list[Annotation]] = defaultdict(list)
+        for note in notes:
+            by_page[note.anchor.page].append(note)
+        overlay = self.canvas.overlay
+        self.canvas.overlay = Overlay(by_page, overlay.hits, overlay.hit)
+        self.canvas.viewport().update()
+        self.panel.show_notes(notes)
+
+    def _show_mark(self, note_id: str) -> None:
+        self.bar.notes_button.setChecked(True)
+        self.panel.edit(note_id, focus=False)
+
+    def _jump_now(self) -> None:
+        note_id, page = self._jump
+        self._jump = ("", -1)
+        if note_id:
+            self._jump_to(note_id)
+            self._show_mark(note_id)
+        elif page >= 0:
+            self.canvas.go_to_page(page)
+
+    def _jump_to(self, note_id: str) -> None:
+        note = next((n for n in self._shown_notes() if n.id == note_id), None)
+        if note is not None:
+            top = note.anchor.rects[0].top if note.anchor.rects else 0.0
+            self.canvas.go_to(note.anchor.page, top, from_top=0.3)
+
+    def _change(self, job: Callable[[], object]) -> None:
+        self._context.tasks.run(self, job, lambda _result: None, self._say_problem)
+
+    def _say_problem(self, error: Exception) -> None:
+        self._notices.addWidget(notice(self._context.sentence(error), "danger"))
+
+    def _edit(self, note_id: str, text: str) -> None:
+        now = self._context.clock()
+        self._change(lambda: self._desk.annotations.edit(note_id, text=text, now=now))
+
+    def _recolour(self, note_id: str, colour: Colour) -> None:
+        now = self._context.clock()
+        self._change(lambda: self._desk.annotations.edit(note_id, colour=colour, now=now))
+
+    def _remove(self, note_id: str) -> None:
+        now = self._context.clock()
+        self._deleted = next((n for n in self._shown_notes() if n.id == note_id), None)
+        self._change(lambda: self._desk.annotations.remove(note_id, now=now))
+        self.panel.offer_undo()
+
+    def _restore(self) -> None:
+        note, self._deleted, now = self._deleted, None, self._context.clock()
+        if note is not None:
+            self._change(lambda: self._desk.annotations.restore(note, now=now))

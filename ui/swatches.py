@@ -1,0 +1,63 @@
+"""The marker colours as buttons: each a colour with its name, never a colour alone."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
+
+from delegate_app.domain.annotations import Colour
+from ui.context import Context
+from ui.theme import MARKERS, TARGET, Space
+
+
+class Swatches(QWidget):
+    """Four colours; `chosen` with the one that was pressed."""
+
+    chosen = Signal(object)
+
+    def __init__(self, context: Context, *, named: bool = False) -> None:
+        """With `named` the name stands beside each colour, else it is its tool tip."""
+        super().__init__()
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(Space.HAIR)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(False)
+        self._buttons: dict[Colour, QToolButton] = {}
+        for colour in Colour:
+            made = QToolButton()
+            name = context.words.of(colour)
+            made.setText(name)
+            made.setAccessibleName(name)
+            made.setToolTip(name)
+            made.setObjectName(f"colour-{colour.value}")
+            made.setIcon(_icon(MARKERS[colour]))
+            made.setIconSize(QSize(20, 20))
+            made.setCheckable(not named)
+            styles = Qt.ToolButtonStyle
+            made.setToolButtonStyle(
+                styles.ToolButtonTextBesideIcon if named else styles.ToolButtonIconOnly
+            )
+            made.setMinimumSize(TARGET, TARGET)
+            made.clicked.connect(lambda _checked=False, colour=colour: self.chosen.emit(colour))
+            self._buttons[colour] = made
+            self._group.addButton(made)
+            line.addWidget(made)
+
+    def show_colour(self, current: Colour) -> None:
+        """Press in the colour that is used."""
+        for colour, made in self._buttons.items():
+            made.setChecked(colour is current)
+
+
+def _icon(colour: str) -> QIcon:
+    image = QPixmap(40, 40)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(QColor(colour))
+    painter.setPen(QColor("#3c4454"))
+    painter.drawRoundedRect(3, 3, 34, 34, 8, 8)
+    painter.end()
+    return QIcon(image)

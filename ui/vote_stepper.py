@@ -1,0 +1,126 @@
+"""The honest states of a cast vote as steps: what happened, when, and what it means. No step shows before its fact."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QLabel, QWidget
+
+from delegate_app.domain.votes import Disposition, Vote, VoteState
+from ui import dates
+from ui.assets import pixmap
+from ui.context import Context
+from ui.flow import Flow
+from ui.parts import Frame, chip, heading, label, row
+from ui.theme import Space
+
+PATH = (VoteState.SIGNED, VoteState.SENT, VoteState.RECEIVED, VoteState.PROVEN)
+REFUSED_PATH = (VoteState.SIGNED, VoteState.SENT, VoteState.REFUSED)
+
+
+class VoteStepper(Frame):
+    """One vote of this delegate with its steps."""
+
+    def __init__(
+        self, context: Context, vote: Vote, choice: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__("card")
+        self.setParent(parent)
+        self._context = context
+        self._vote = vote
+        self.setObjectName("vote-stepper")
+        self.column.addLayout(row(heading(self.tr("Your vote"), "title"), 1))
+        self.column.addLayout(row(label(choice, "strong"), 1, chip(self._now(), self._tone())))
+        self.column.addWidget(self._steps())
+        self._explanation = label(self._meaning())
+        self._explanation.setObjectName("vote-meaning")
+        self.column.addWidget(self._explanation)
+        self.setAccessibleName(f"{choice}. {self._now()}. {self._meaning()}")
+
+    @property
+    def said(self) -> str:
+        """The state as it is shown."""
+        return self._now()
+
+    def _now(self) -> str:
+        words = self._context.words
+        disposition = self._vote.disposition
+        if disposition is not None and disposition is not Disposition.COUNTED:
+            return words.of(disposition)
+        return words.of(self._vote.state)
+
+    def _tone(self) -> str:
+        if self._vote.state is VoteState.REFUSED:
+            return "danger"
+        if self._vote.disposition not in (None, Disposition.COUNTED):
+            return "danger"
+        return {VoteState.RECEIVED: "accent", VoteState.PROVEN: "good"}.get(
+            self._vote.state, "caution"
+        )
+
+    def _steps(self) -> QWidget:
+        holder = QWidget()
+        flow = Flow(holder, margin=0)
+        flow.setSpacing(Space.ROOM)
+        path = REFUSED_PATH if self._vote.state is VoteState.REFUSED else PATH
+        reached = {step.state: step.at for step in self._vote.steps}
+        last = path.index(self._vote.state)
+        for number, state in enumerate(path):
+            flow.addWidget(
+                self._step(
+                    state,
+                    reached=number <= last,
+                    now=number == last,
+                    at=dates.time(reached[state], seconds=True) if state in reached else "",
+                )
+            )
+        return holder
+
+    def _step(self, state: VoteState, *, reached: bool, now: bool, at: str) -> QWidget:
+        holder = QWidget()
+        mark = QLabel()
+        icon = (
+            ("cross-circle" if state is VoteState.REFUSED else "check-circle")
+            if reached
+            else "circle"
+        )
+        token = "danger" if state is VoteState.REFUSED else "good" if reached else "muted"
+        drawn = pixmap(icon, self._context.theme.colour(token), 20)
+        if drawn is not None:
+            mark.setPixmap(drawn)
+        text = self._context.words.of(state) if now or not reached else self._past(state)
+        said = f"{text} {at}".strip()
+        role = "strong" if now else "body" if reached else "muted"
+        holder.setLayout(row(mark, label(said, role, wrap=False), spacing=Space.HAIR))
+        translate = QCoreApplication.translate
+        holder.setAccessibleName(
+            said if reached else translate("VoteStepper", "%1: not yet").replace("%1", text)
+        )
+        return holder
+
+    def _past(self, state: VoteState) -> str:
+        past = {VoteState.SIGNED: self.tr("Signed"), VoteState.SENT: self.tr("Sent")}
+        return past.get(state, self._context.words.of(state))
+
+    def _meaning(self) -> str:
+        vote = self._vote
+        if vote.state is VoteState.REFUSED:
+            return self.tr(
+                "The council refused this vote with a signed answer (%1). It does not count."
+            ).replace("%1", vote.refusal)
+        if vote.state is VoteState.SIGNED:
+            return self.tr(
+                "Signed and safe on this machine. NOT YET RECORDED by the council: it is sent by itself as soon as there is a connection."
+            )
+        if vote.state is VoteState.SENT:
+            return self.tr("On its way. NOT YET RECORDED: the council has not answered.")
+        if vote.disposition is Disposition.LATE:
+            return self.tr(
+                "It reached the council after the close. It stays in the record and is listed, and it is not counted."
+            )
+        text = self.tr("The council recorded it at %1 (the council's time).")
+        if vote.state is VoteState.PROVEN:
+            text = self.tr(
+                "Recorded at %1 (the council's time). This machine has checked that it stands in the vote record."
+            )
+        at = vote.receipt.received_at if vote.receipt else vote.steps[-1].at
+        return text.replace("%1", dates.moment(at, seconds=True))

@@ -1,0 +1,149 @@
+"""Voting: all polls, those that wait for this delegate first, and the page of one poll."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from delegate_app.domain.changes import Changes, Kind
+from delegate_app.domain.polls import OPEN_STAGES, Poll
+from delegate_app.domain.records import RecordCheck
+from ui import messages, row_texts
+from ui.context import Context
+from ui.parts import Page, button, clear, heading, label, notice, row
+from ui.poll_page import PollPage
+from ui.rows import Row, RowList
+from ui.states import Empty, Failure, Loading
+from ui.theme import Space
+
+
+class VotesView(QStackedWidget):
+    """The list of polls and, above it, the poll that was opened."""
+
+    open_version = Signal(str)
+    cast = Signal()
+    shows: Changes = frozenset({Kind.POLLS, Kind.VOTES, Kind.ALARM, Kind.OUTBOX, Kind.DOCUMENTS})
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._polls: tuple[Poll, ...] | None = None
+        self._list_page = Page()
+        self._list_page.column.addWidget(heading(self.tr("Voting")))
+        self._body = QVBoxLayout()
+        self._body.setSpacing(Space.ROOM)
+        self._body.addWidget(Loading(self.tr("Looking for polls...")))
+        self._list_page.column.addLayout(self._body)
+        self._list_page.column.addLayout(self._make_check())
+        self._list_page.column.addStretch(1)
+        self.poll_page = PollPage(context)
+        self.poll_page.closed.connect(lambda: self.setCurrentWidget(self._list_page))
+        self.poll_page.open_version.connect(self.open_version)
+        self.poll_page.cast.connect(self.cast)
+        self.addWidget(self._list_page)
+        self.addWidget(self.poll_page)
+        self.list = RowList(context.theme, self.tr("Polls"), fits=True)
+        self.list.setObjectName("poll-list")
+        self.list.opened.connect(self.open_poll)
+        self.reload()
+
+    def open_poll(self, poll_id: str) -> None:
+        """Show one poll."""
+        self.poll_page.open(poll_id)
+        self.setCurrentWidget(self.poll_page)
+
+    @property
+    def shown_poll(self) -> str:
+        """The poll whose page is in front, "" for the list."""
+        return self.poll_page.poll_id if self.currentWidget() is self.poll_page else ""
+
+    def reload(self) -> None:
+        """Read the polls again."""
+        self._context.tasks.run(self, self._context.desk.votes.polls, self._show, self._fail)
+        self.poll_page.reload()
+
+    def _fail(self, error: Exception) -> None:
+        self._polls = None
+        self._fill(
+            Failure(
+                self._context.theme,
+                self.tr("The polls cannot be shown"),
+                self._context.sentence(error),
+                (self.tr("Try again"), self.reload),
+            )
+        )
+
+    def _fill(self, widget: QWidget) -> None:
+        self.list.setParent(None)
+        clear(self._body)
+        self._body.addWidget(widget)
+
+    def _show(self, polls: Sequence[Poll]) -> None:
+        if not self._polls or not polls:
+            empty = Empty(
+                self._context.theme,
+                "votes",
+                self.tr("No polls yet"),
+                self.tr("When the chair opens a poll it appears here and on the home page."),
+            )
+            self._fill(self.list if polls else empty)
+            self.list.setVisible(bool(polls))
+        self._polls = tuple(polls)
+        self.list.show_rows(self._rows(polls))
+
+    def _rows(self, polls: Sequence[Poll]) -> list[Row]:
+        waiting = [p for p in polls if p.hindrance is None]
+        running = [p for p in polls if p.hindrance is not None and p.stage in OPEN_STAGES]
+        over = [p for p in polls if p.hindrance is not None and p.stage not in OPEN_STAGES]
+        rows: list[Row] = []
+        for title, group in (
+            (self.tr("Waiting for your vote"), waiting),
+            (self.tr("Open"), running),
+            (self.tr("Earlier and coming polls"), over),
+        ):
+            if group:
+                rows.append(Row(key="", title=title, header=True))
+                rows += [row_texts.poll(self._context, poll) for poll in group]
+        return rows
+
+    # ------------------------------------------------------------------ checking the record
+
+    def _make_check(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        self._check = button(self.tr("Check the whole vote record"), self._verify)
+        self._check.setObjectName("verify-record")
+        self._checked = QVBoxLayout()
+        column.addWidget(
+            label(
+                self.tr("This machine recounts every poll from the signed votes themselves."),
+                "small",
+            )
+        )
+        column.addLayout(row(self._check, 1))
+        column.addLayout(self._checked)
+        return column
+
+    def _verify(self) -> None:
+        self._check.setEnabled(False)
+        votes = self._context.desk.votes
+        self._context.tasks.run(self, votes.verify_record, self._show_check, self._not_checked)
+
+    def _show_check(self, found: RecordCheck) -> None:
+        self._check.setEnabled(True)
+        clear(self._checked)
+        if found.alarm is None:
+            said = self.tr("Checked: %1 entries and %2 polls agree with every signature.")
+            said = said.replace("%1", str(found.entries_checked)).replace(
+                "%2", str(found.polls_checked)
+            )
+            self._checked.addWidget(notice(said, "good"))
+        else:
+            said = messages.sentence(found.alarm, self._context.language)
+            self._checked.addWidget(notice(said, "danger"))
+
+    def _not_checked(self, error: Exception) -> None:
+        self._check.setEnabled(True)
+        clear(self._checked)
+        self._checked.addWidget(notice(self._context.sentence(error), "caution"))
