@@ -78,6 +78,7 @@ class Account:
         self._cost = cost
         self._table = AccountTable(vault)
         self._on_lock: list[Callable[[], None]] = []
+        self._on_unlock: list[Callable[[], None]] = []
         self._tidy_interrupted_creation()
 
     def _tidy_interrupted_creation(self) -> None:
@@ -91,6 +92,10 @@ class Account:
     def when_locked(self, forget: Callable[[], None]) -> None:
         """Run `forget` each time the vault was locked."""
         self._on_lock.append(forget)
+
+    def when_unlocked(self, begin: Callable[[], None]) -> None:
+        """Run `begin` each time the vault was unlocked."""
+        self._on_unlock.append(begin)
 
     # ------------------------------------------------------------------ the lock
 
@@ -115,7 +120,7 @@ class Account:
         master = self._keyring.create(passphrase, cost=self._cost())
         self._vault.create(vault_key(master))
         self._keyring.finish_creation()
-        self._open_keys.master = master
+        self._open_keys.keys, self._open_keys.master = None, master
         self._changes.announce(frozenset(Kind))
 
     def unlock(self, passphrase: str) -> None:
@@ -134,6 +139,8 @@ class Account:
             raise
         if self.state() is not AccountState.ENROLLED:
             self._open_keys.master = master
+        for begin in self._on_unlock:
+            begin()
         self._changes.announce(frozenset(Kind))
 
     def lock(self) -> None:

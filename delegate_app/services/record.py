@@ -7,6 +7,7 @@ from delegate_app.errors import Code, UserError
 from delegate_app.storage.accounts import AccountTable, EnrolmentRow
 from delegate_app.storage.record import RecordTable
 from delegate_app.storage.vault import Vault
+from protocol.certificates import check_csr, load
 from protocol.errors import Alarm
 from protocol.replay import Replay
 
@@ -62,6 +63,19 @@ class CheckedRecord:
             for poll in replay.polls.values()
             for listed in poll.replaced
         )
+
+
+def own_certificate(replay: Replay, enrolment: EnrolmentRow) -> bytes:
+    """This device's certificate from its own logged enrolment (`protocol.md 3.5`).
+
+    Empty while there is none, once it was revoked, and when it certifies another key than the one made here.
+    """
+    key = check_csr(enrolment.csr)
+    for certificate in replay.certificates.values():
+        if certificate.device == enrolment.device_id and certificate.revoked_at is None:
+            fits = load(certificate.der).public_key == key
+            return certificate.der if fits else b""
+    return b""
 
 
 def fresh_replay(enrolment: EnrolmentRow) -> Replay:

@@ -70,6 +70,17 @@ class BlobTable:
         """All files by their hash."""
         return {row["sha256"]: _blob(row) for row in self._vault.rows("SELECT * FROM blobs")}
 
+    def incomplete(self) -> tuple[BlobRow, ...]:
+        """Files of which chunks are missing and may still come."""
+        rows = self._vault.rows(
+            "SELECT * FROM blobs WHERE faulty = 0 AND chunks_here * ? < size", [CHUNK]
+        )
+        return tuple(_blob(row) for row in rows)
+
+    def forget_digests(self) -> None:
+        """Drop running digests: a chunk that was counted in was not stored after all."""
+        self._digests.clear()
+
     def store(self, blob: BlobRow, index: int, data: bytes) -> None:
         """Store the chunk that comes next; the caller has checked its digest."""
         first = (blob.number << _SHIFT) + index * PIECES_A_CHUNK

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from delegate_app.storage.vault import Vault
+from delegate_app.storage.vault import Row, Vault
 
 SHOWN = (
     "deleted = 0 AND EXISTS (SELECT 1 FROM feed_generations AS g "
@@ -140,13 +140,11 @@ class FeedTable:
         )
         return read_body(text) if text else None
 
-    def deleted(self, feed: str, epoch: str, kind: str, identifier: str) -> bool:
-        """True when a generation holds a tombstone under that id."""
-        return bool(
-            self._vault.value(
-                "SELECT deleted FROM feed_rows WHERE feed = ? AND epoch = ? AND kind = ? AND id = ?",
-                [feed, epoch, kind, identifier],
-            )
+    def shown_rows(self, feed: str, kind: str) -> list[Row]:
+        """Id and body of the shown rows of one feed, without tombstones."""
+        return self._vault.rows(
+            f"SELECT id, body FROM feed_rows WHERE feed = ? AND kind = ? AND {SHOWN} ORDER BY id",  # noqa: S608
+            [feed, kind],
         )
 
 

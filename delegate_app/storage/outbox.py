@@ -6,6 +6,7 @@ from datetime import datetime
 
 from delegate_app.domain.outbox import EntryPayload, NotePayload, OutboxItem
 from delegate_app.storage.vault import Row, Vault
+from protocol.notes import Hlc
 
 
 class OutboxTable:
@@ -34,14 +35,14 @@ class OutboxTable:
             ],
         )
 
-    def pending(self, device: str) -> tuple[OutboxItem, ...]:
+    def pending(self) -> tuple[OutboxItem, ...]:
         """What has to be sent: votes in the order they were signed, then notes in the order they were edited."""
         rows = self._vault.rows(
             "SELECT outbox.*, statement, signature FROM outbox "
             "LEFT JOIN votes ON votes.identity = outbox.id "
-            "WHERE delivered = 0 AND given_up = 0 ORDER BY outbox.kind, seq, number"
+            "WHERE given_up = 0 ORDER BY outbox.kind, seq, number"
         )
-        return tuple(_item(row, device) for row in rows)
+        return tuple(_item(row) for row in rows)
 
     def has(self, item_id: str) -> bool:
         """True while the item waits for anything."""
@@ -57,12 +58,13 @@ class OutboxTable:
         """An attempt begins; False when the item is gone."""
         return bool(self._vault.run("UPDATE outbox SET tries = tries + 1 WHERE id = ?", [item_id]))
 
-    def set_delivered(self, item_id: str) -> bool:
-        """The council took the item; it stays until the feed brings it back. False when it is gone."""
+    def set_delivered(self, item_id: str, next_try: datetime) -> bool:
+        """The council took the item; it stays owed until the feed brings it back, and is offered again at
+        `next_try`. False when it is gone."""
         return bool(
             self._vault.run(
-                "UPDATE outbox SET delivered = 1, last_error = '', next_try = '' WHERE id = ?",
-                [item_id],
+                "UPDATE outbox SET delivered = 1, last_error = '', next_try = ? WHERE id = ?",
+                [next_try.isoformat(), item_id],
             )
         )
 
@@ -87,7 +89,9 @@ class OutboxTable:
         """Votes that were given up are offered again; with `notes` also notes that the council once took."""
         self._vault.run("UPDATE outbox SET given_up = 0 WHERE kind = 'entry'")
         if notes:
-            self._vault.run("UPDATE outbox SET delivered = 0, given_up = 0 WHERE kind = 'note'")
+            self._vault.run(
+                "UPDATE outbox SET delivered = 0, given_up = 0, next_try = '' WHERE kind = 'note'"
+            )
 
     def remove(self, item_id: str) -> bool:
         """Nothing is owed any more; False when nothing was."""
@@ -102,11 +106,12 @@ class OutboxTable:
         )
 
 
-def _item(row: Row, device: str) -> OutboxItem:
+def _item(row: Row) -> OutboxItem:
     payload: EntryPayload | NotePayload
     if row["kind"] == "entry":
         payload = EntryPayload(row["statement"], row["signature"])
     else:
+        device = Hlc.parse(row["hlc"]).device
         payload = NotePayload(
             row["note"], row["hlc"], device, row["base"], bool(row["deleted"]), row["cipher"]
         )

@@ -1,0 +1,97 @@
+"""A desk: the services over one home folder, wired together.
+
+    desk = open_desk(home)
+    desk.thread.submit(lambda: desk.account.unlock(passphrase)).result()
+    ...
+    desk.close()
+
+A home folder holds `vault.db` (everything, encrypted), `keyring.json` (how the passphrase opens it), `settings.json`
+(no content), `desk.lock` (one process at a time) and `log/desk.log` (ids and counts only).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from delegate_app.security.derivation import ArgonCost, calibrated
+from delegate_app.security.desk_lock import DeskLock
+from delegate_app.security.keyring import Keyring
+from delegate_app.security.peppers import NoPepper, PepperStore
+from delegate_app.services.account import Account, OpenKeys
+from delegate_app.services.agenda import Agenda
+from delegate_app.services.annotations import Annotations
+from delegate_app.services.announcer import Announcer
+from delegate_app.services.documents import Documents
+from delegate_app.services.reader import Reader
+from delegate_app.services.record import CheckedRecord
+from delegate_app.services.replica import Replica
+from delegate_app.services.vault_thread import VaultThread
+from delegate_app.services.votes import Votes
+from delegate_app.settings import SettingsStore
+from delegate_app.storage.vault import Vault
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The services of one home folder. Calls to them belong on `thread`; `documents.source`, `reader` and
+    `settings` may be used from any thread."""
+
+    home: Path
+    thread: VaultThread
+    account: Account
+    agenda: Agenda
+    documents: Documents
+    annotations: Annotations
+    votes: Votes
+    replica: Replica
+    reader: Reader
+    settings: SettingsStore
+    changes: Announcer
+    lock: DeskLock
+
+    def close(self) -> None:
+        """Lock the vault, end the threads and let another process in. Not from the vault or render thread."""
+        self.reader.close()
+        self.thread.submit(self.account.lock).result()
+        self.thread.close()
+        self.lock.release()
+
+
+def open_desk(
+    home: Path,
+    *,
+    pepper: PepperStore | None = None,
+    cost: Callable[[], ArgonCost] = calibrated,
+) -> Desk:
+    """Wire the services over `home`, which is made when it is missing; the vault stays locked.
+
+    `cost` gives the cost of guessing for a vault made through this desk. Raises VAULT_IN_USE while another process
+    works in this home folder, DISK_FULL, DISK_READ_ONLY.
+    """
+    lock = DeskLock(home)
+    vault, changes, open_keys = Vault(home / "vault.db"), Announcer(), OpenKeys()
+    keyring = Keyring(home / "keyring.json", pepper or NoPepper())
+    account = Account(vault, keyring, open_keys, changes, cost=cost)
+    record = CheckedRecord(vault)
+    documents = Documents(vault, changes)
+    replica = Replica(vault, open_keys, record, changes)
+    reader = Reader(documents.source)
+    account.when_locked(record.forget)
+    account.when_locked(reader.forget_all)
+    account.when_unlocked(replica.offer_given_up)
+    return Desk(
+        home=home,
+        thread=VaultThread(),
+        account=account,
+        agenda=Agenda(vault),
+        documents=documents,
+        annotations=Annotations(vault, open_keys, changes),
+        votes=Votes(vault, account, record, changes),
+        replica=replica,
+        reader=reader,
+        settings=SettingsStore(home / "settings.json"),
+        changes=changes,
+        lock=lock,
+    )

@@ -1,0 +1,154 @@
+"""The replica: the only door through which synchronisation reaches the vault.
+
+Every method runs on the vault thread and is one step: it checks what it is given with the protocol's own functions,
+writes in one transaction, and returns which kinds of records moved. What fails a check changes nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from delegate_app.domain.accounts import DeviceIdentity, EnrolmentRequest
+from delegate_app.domain.blobs import BlobWant
+from delegate_app.domain.changes import Changes
+from delegate_app.domain.feeds import Cursor
+from delegate_app.domain.outbox import OutboxItem
+from delegate_app.services.account import OpenKeys
+from delegate_app.services.announcer import Announcer
+from delegate_app.services.record import CheckedRecord
+from delegate_app.services.replica_account import AccountReplica
+from delegate_app.services.replica_blobs import BlobReplica
+from delegate_app.services.replica_feeds import FeedReplica
+from delegate_app.services.replica_notes import NoteReplica
+from delegate_app.services.replica_outbox import OutboxReplica
+from delegate_app.services.replica_record import RECORD, Pairs, RecordReplica
+from delegate_app.services.votes import CLOCK_OFFSET
+from delegate_app.storage.accounts import VaultSettings, moment
+from delegate_app.storage.vault import Vault
+from protocol import wire
+from protocol.feeds import Page
+from protocol.times import write_time
+
+LAST_CONTACT = "last-contact"
+
+
+class Replica:
+    """What sync may ask and tell; each noun's rules stand in its own module beside this one."""
+
+    def __init__(
+        self, vault: Vault, open_keys: OpenKeys, record: CheckedRecord, changes: Announcer
+    ) -> None:
+        self._account = AccountReplica(vault, open_keys)
+        self._feeds = FeedReplica(vault, NoteReplica(vault, open_keys), changes)
+        self._record = RecordReplica(vault, record, changes)
+        self._outbox = OutboxReplica(vault, record, changes)
+        self._blobs = BlobReplica(vault)
+        self._settings = VaultSettings(vault)
+
+    # ------------------------------------------------------------------ who this is
+
+    def identity(self) -> DeviceIdentity | None:
+        """Who this device is to the council; None while locked, before a request and after its refusal."""
+        return self._account.identity()
+
+    def enrolment_request(self) -> EnrolmentRequest | None:
+        """The request to deliver, or None."""
+        return self._account.request()
+
+    def pin_root(self, root: wire.RootAnswer) -> Changes:
+        """Trust the council's root from now on. Raises IntegrityError ROOT_DIFFERS."""
+        return self._account.pin_root(root)
+
+    def enrolment_sent(self, enrolment_id: str, comparison: str) -> Changes:
+        """The request arrived. Raises IntegrityError ROOT_DIFFERS when the comparison codes differ."""
+        return self._account.sent(enrolment_id, comparison)
+
+    def enrolment_settled(self, answer: wire.EnrolmentAnswer) -> Changes:
+        """The clerk's answer; pending changes nothing."""
+        return self._account.settled(answer, write_time(datetime.now(UTC)))
+
+    def sign_challenge(self, message: bytes) -> bytes:
+        """Sign in with the device key (`protocol.md 7.15`)."""
+        return self._account.sign_challenge(message)
+
+    # ------------------------------------------------------------------ feeds and record
+
+    def cursors(self) -> dict[str, Cursor]:
+        """Where each feed stands, and under "record" the vote record."""
+        found = self._feeds.cursors()
+        record = self._record.cursor()
+        return found | {RECORD: record} if record else found
+
+    def apply_page(self, page: Page) -> Changes:
+        """One page of changes (`protocol.md 8.5`). Raises IntegrityError; nothing changed then."""
+        return self._feeds.apply(page)
+
+    def begin_generation(self, feed: str, epoch: str) -> Changes:
+        """Follow a feed from its first row under `epoch`, beside what is shown (`protocol.md 8.6`)."""
+        return self._feeds.begin(feed, epoch)
+
+    def apply_record(self, checkpoint_text: str, records: Pairs, first: int) -> Changes:
+        """Entries from index `first` up to the checkpoint. Raises IntegrityError; an alarm freezes signing."""
+        return self._record.apply(checkpoint_text, records, first)
+
+    def record_tail(self, size: int) -> tuple[tuple[bytes, bytes], ...]:
+        """(statement, signature) of the entries held from index `size` on (`protocol.md 7.13`)."""
+        return self._record.tail(size)
+
+    # ------------------------------------------------------------------ outbox
+
+    def outbox(self) -> tuple[OutboxItem, ...]:
+        """What is owed, in the order of work."""
+        return self._outbox.items()
+
+    def sending(self, item_id: str, now: datetime) -> Changes:
+        """An attempt to deliver begins."""
+        return self._outbox.sending(item_id, now)
+
+    def receipt(self, item_id: str, answer: wire.EntryAnswer, now: datetime) -> Changes:
+        """Verify and keep a receipt. Raises IntegrityError RECEIPT_INVALID or SPLIT_VIEW."""
+        return self._outbox.receipt(item_id, answer, now)
+
+    def refused(self, item_id: str, refusal_text: str, now: datetime) -> Changes:
+        """Verify and keep a signed refusal. Raises IntegrityError RECEIPT_INVALID."""
+        return self._outbox.refused(item_id, refusal_text, now)
+
+    def note_put(self, item_id: str, hlc: str, now: datetime) -> Changes:
+        """The council answered a note; `hlc` is the winner's clock, and whatever won comes back in the feed."""
+        del hlc
+        return self._outbox.note_put(item_id, now)
+
+    def failed(self, item_id: str, code: str, next_try: datetime, now: datetime) -> Changes:
+        """An attempt failed for now."""
+        del now
+        return self._outbox.failed(item_id, code, next_try)
+
+    def give_up(self, item_id: str, code: str, now: datetime) -> Changes:
+        """An attempt failed for good, without a signed word of the council."""
+        del now
+        return self._outbox.give_up(item_id, code)
+
+    def offer_given_up(self) -> None:
+        """After unlocking: votes that were given up are offered once more."""
+        self._outbox.offer_again()
+
+    # ------------------------------------------------------------------ files
+
+    def wanted_blobs(self) -> tuple[BlobWant, ...]:
+        """Files that are missing, in the order of need."""
+        return self._blobs.wanted()
+
+    def put_chunk(self, sha256: str, index: int, data: bytes) -> Changes:
+        """Check and store one chunk. Raises IntegrityError BLOB_DAMAGED."""
+        return self._blobs.put_chunk(sha256, index, data)
+
+    # ------------------------------------------------------------------ contact
+
+    def note_contact(self, now: datetime, server_time: datetime) -> None:
+        """The council answered at `now` with its own time; votes say how far this clock is off (`protocol.md 2.3`)."""
+        self._settings.put(CLOCK_OFFSET, str(round((now - server_time).total_seconds())))
+        self._settings.put(LAST_CONTACT, now.isoformat())
+
+    def last_contact(self) -> datetime | None:
+        """When the council answered last, None when it never did."""
+        return moment(self._settings.get(LAST_CONTACT))

@@ -1,0 +1,152 @@
+"""The replica's side of feeds: pages are checked, then rows, edge and cursor move in one transaction (`protocol.md 8.5`)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from delegate_app.domain.changes import NOTHING, Changes, Kind
+from delegate_app.domain.feeds import Cursor
+from delegate_app.domain.records import Alarm
+from delegate_app.errors import Code, IntegrityError, UserError
+from delegate_app.services.alarms import alarm_code, integrity_error
+from delegate_app.services.announcer import Announcer
+from delegate_app.services.replica_notes import NoteReplica
+from delegate_app.storage.accounts import AccountTable, EnrolmentRow
+from delegate_app.storage.blobs import BlobTable
+from delegate_app.storage.bodies import Fields
+from delegate_app.storage.documents import blob_name
+from delegate_app.storage.feeds import FeedRow, FeedTable, Generation, read_body
+from delegate_app.storage.record import RecordTable
+from delegate_app.storage.vault import Vault
+from protocol import errors as protocol_errors
+from protocol import feeds
+from protocol.errors import ProtocolError
+from protocol.feeds import Page, Row
+from protocol.merkle import Edge
+
+MOVED_BY = {
+    "council": Kind.COUNCIL,
+    "delegate": Kind.COUNCIL,
+    "session": Kind.SESSIONS,
+    "item": Kind.SESSIONS,
+    "document": Kind.DOCUMENTS,
+    "version": Kind.DOCUMENTS,
+    "note": Kind.ANNOTATIONS,
+    "note-older": Kind.ANNOTATIONS,
+}
+EVERYTHING: Changes = frozenset(
+    {Kind.COUNCIL, Kind.SESSIONS, Kind.DOCUMENTS, Kind.BLOBS, Kind.ANNOTATIONS, Kind.OUTBOX}
+)
+
+
+class FeedReplica:
+    """Cursors and pages of every feed but the vote record."""
+
+    def __init__(self, vault: Vault, notes: NoteReplica, changes: Announcer) -> None:
+        self._vault = vault
+        self._changes = changes
+        self._notes = notes
+        self._table = FeedTable(vault)
+        self._blobs = BlobTable(vault)
+        self._record = RecordTable(vault)
+        self._account = AccountTable(vault)
+
+    def cursors(self) -> dict[str, Cursor]:
+        """Where each feed stands; while one is rebuilt, the generation that is being built."""
+        found: dict[str, Cursor] = {}
+        for generation in self._table.generations():  # the shown one of a feed comes first
+            found[generation.feed] = Cursor(generation.epoch, generation.seq, generation.active)
+        return found
+
+    def begin(self, feed: str, epoch: str) -> Changes:
+        """Start a generation at row 0, beside the shown one if there is one (`protocol.md 8.6`).
+
+        An epoch that is known goes on where it stands; another unfinished one is dropped.
+        """
+        with self._vault.transaction():
+            self._table.drop_hidden(feed, but=epoch)
+            self._table.start(feed, epoch, Edge().to_bytes())
+        return NOTHING
+
+    def apply(self, page: Page) -> Changes:
+        """Apply one page, or change nothing.
+
+        Raises IntegrityError PAGE_FORGED (a broken line or a liar), or SPLIT_VIEW, LOG_SHRANK, ROOT_MISMATCH when
+        the council's own signature stands under another history: that is kept as an alarm.
+        """
+        enrolment = self._account.enrolment()
+        generation = self._table.generation(page.feed, page.epoch)
+        if enrolment is None or generation is None:
+            raise IntegrityError(Code.PAGE_FORGED, "a page of a feed that was not begun")
+        checked = self._checked(page, generation, enrolment)
+        moved: set[Kind] = set()
+        with self._vault.transaction():
+            self._write(page, moved)
+            if not self._table.advance(
+                generation,
+                seq=checked.cursor.seq,
+                edge=checked.edge.to_bytes(),
+                checkpoint=page.checkpoint,
+            ):
+                raise UserError(Code.VAULT_IN_USE, "the cursor moved meanwhile")
+            if generation.active:
+                moved |= self._notes.take(page.feed, page.rows)
+            elif checked.cursor.seq >= page.head:
+                moved |= self._swap(page.feed, page.epoch)
+        return frozenset(moved)
+
+    def _checked(
+        self, page: Page, generation: Generation, enrolment: EnrolmentRow
+    ) -> feeds.CheckedPage:
+        cursor = feeds.Cursor(
+            enrolment.council_id, generation.feed, generation.epoch, generation.seq
+        )
+        edge = Edge.from_bytes(generation.edge)
+        try:
+            return feeds.check_page(page, cursor, edge, enrolment.log_key)
+        except protocol_errors.Alarm as error:
+            code = alarm_code(error)
+            alarm = Alarm(
+                code,
+                f"{page.feed}: {error.detail}",
+                datetime.now(UTC),
+                generation.checkpoint,
+                page.checkpoint,
+            )
+            self._record.raise_alarm(cursor.origin, alarm, b"")
+            self._changes.announce(frozenset({Kind.ALARM}))
+            raise integrity_error(code, error) from error
+        except ProtocolError as error:
+            raise integrity_error(Code.PAGE_FORGED, error) from error
+
+    def _write(self, page: Page, moved: set[Kind]) -> None:
+        self._table.write(page.feed, page.epoch, [_stored(row) for row in page.rows])
+        for row in page.rows:
+            if row.kind in MOVED_BY:
+                moved.add(MOVED_BY[row.kind])
+            if row.kind == "version" and not row.deleted and self._want(row):
+                moved.add(Kind.BLOBS)
+
+    def _want(self, row: Row) -> bool:
+        """Ask for the files that a version names; True when there are any."""
+        body = read_body(row.body)
+        names = [blob_name(Fields(body), name) for name in ("blob", "original")] if body else []
+        for name in names:
+            if name and feeds_a_whole_file(name.size, len(name.chunks)):
+                self._blobs.want(name.sha256, name.size, name.chunks)
+        return any(names)
+
+    def _swap(self, feed: str, epoch: str) -> set[Kind]:
+        """Show the generation that reached its head; the delegate's own items are offered again."""
+        self._table.show(feed, epoch)
+        self._notes.offer_again(feed)
+        return set(EVERYTHING)
+
+
+def feeds_a_whole_file(size: int, chunks: int) -> bool:
+    """True when this many chunks of 1 MiB make up a file of this size (`protocol.md 8.3`)."""
+    return size > 0 and chunks == -(-size // (1024 * 1024))
+
+
+def _stored(row: Row) -> FeedRow:
+    return FeedRow(row.seq, row.id, row.kind, row.rev, row.deleted, row.body)

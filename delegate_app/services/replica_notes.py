@@ -1,0 +1,193 @@
+"""Notes that come back from the council: what settles, what wins, what is kept as an older text.
+
+Rules (`protocol.md 9.3`, `9.4`)
+1. The edit that comes back with the clock of the edit here is settled; only then nothing is owed any more.
+2. The higher clock wins. An edit made here while its predecessor travelled has a higher clock and stays owed.
+3. When two devices edited without knowing of each other, the losing text is kept beside the note and shown.
+4. A losing edit that the council has not seen yet is still sent, so that every device can show it.
+5. A tombstone removes a note unless an edit of it is still owed.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import logging
+from collections.abc import Sequence
+
+from delegate_app.domain.changes import Kind
+from delegate_app.domain.outbox import NotePayload
+from delegate_app.services import notes
+from delegate_app.services.account import OpenKeys
+from delegate_app.services.clock import NoteClock
+from delegate_app.storage.accounts import AccountTable, EnrolmentRow, VaultSettings
+from delegate_app.storage.annotations import AnnotationRow, AnnotationTable
+from delegate_app.storage.bodies import Fields
+from delegate_app.storage.feeds import FeedTable, read_body
+from delegate_app.storage.outbox import OutboxTable
+from delegate_app.storage.vault import Row as StoredRow
+from delegate_app.storage.vault import Vault
+from protocol.errors import Invalid
+from protocol.feeds import Row
+from protocol.notes import Hlc, open_note, seal_note
+
+logger = logging.getLogger(__name__)
+
+NOTE, OLDER = "note", "note-older"
+
+
+class NoteReplica:
+    """The private feed's notes, opened with the notes key."""
+
+    def __init__(self, vault: Vault, open_keys: OpenKeys) -> None:
+        self._open_keys = open_keys
+        self._annotations = AnnotationTable(vault)
+        self._outbox = OutboxTable(vault)
+        self._feeds = FeedTable(vault)
+        self._account = AccountTable(vault)
+        self._clock = NoteClock(VaultSettings(vault))
+
+    def take(self, feed: str, rows: Sequence[Row]) -> set[Kind]:
+        """Apply the note rows of a checked page of this delegate's feed; call it in the page's transaction."""
+        enrolment = self._account.enrolment()
+        if enrolment is None or feed != private_feed(enrolment.person_id):
+            return set()
+        for row in rows:
+            self._take_one(row.kind, row.id, row.body, enrolment, deleted=row.deleted)
+        return {Kind.ANNOTATIONS, Kind.OUTBOX} if rows else set()
+
+    def _take_one(
+        self, kind: str, row_id: str, body: str, enrolment: EnrolmentRow, *, deleted: bool
+    ) -> None:
+        if kind == NOTE and deleted:
+            self._bury(row_id)
+        elif kind == NOTE:
+            self._take_note(row_id, body, enrolment)
+        elif kind == OLDER and not deleted:
+            self._take_older(row_id, body, enrolment)
+
+    def _bury(self, note: str) -> None:
+        """Rule 5."""
+        here, queued = self._annotations.annotation(note), self._outbox.note_edit(note)
+        if here is None:
+            return
+        if queued is None or queued["delivered"] or here.deleted:
+            self._annotations.write(_settled(here, here.hlc, deleted=True))
+            self._outbox.remove_note(note, here.hlc)
+
+    def _take_note(self, note: str, body: str, enrolment: EnrolmentRow) -> None:
+        fields = Fields(read_body(body) or {})
+        hlc = fields.text("hlc")
+        plain = self._opened(note, fields, enrolment)
+        if plain is None:
+            return
+        self._clock.see(hlc)
+        here = self._annotations.annotation(note)
+        if here is not None and here.hlc == hlc:
+            self._annotations.settle(note, hlc)
+            self._outbox.remove_note(note, hlc)
+        elif here is None or hlc > here.hlc:
+            self._lose(here, plain, fields)
+            self._annotations.write(_arrived(note, plain, fields))
+        else:
+            self._keep_against(here, plain, fields)
+
+    def _lose(self, here: AnnotationRow | None, plain: bytes, fields: Fields) -> None:
+        """Rules 2 and 3: a later edit arrived from another device."""
+        if here is None or here.settled_hlc == here.hlc or here.deleted:
+            return
+        follows = fields.text("base") == here.hlc or fields.text("device") == here.device
+        text = notes.text_of(here.body.encode())
+        if not follows and text is not None and text != notes.text_of(plain):
+            self._annotations.add_older(here.id, here.hlc, text)
+        queued = self._outbox.note_edit(here.id)
+        if queued and queued["delivered"]:  # rule 4: the council has judged it
+            self._outbox.remove_note(here.id, here.hlc)
+
+    def _keep_against(self, here: AnnotationRow, plain: bytes, fields: Fields) -> None:
+        """Rules 2 and 3: an earlier edit arrived, the one made here stays and is still owed."""
+        hlc = fields.text("hlc")
+        self._annotations.settle(here.id, hlc)
+        queued = self._outbox.note_edit(here.id)
+        follows = queued is not None and queued["base"] == hlc
+        text = notes.text_of(plain)
+        if not follows and fields.text("device") != here.device and text is not None:
+            self._annotations.add_older(here.id, hlc, text)
+
+    def _take_older(self, row_id: str, body: str, enrolment: EnrolmentRow) -> None:
+        note, _, hlc = row_id.partition("~")
+        fields = Fields(read_body(body) or {})
+        here = self._annotations.annotation(note)
+        if here is None:
+            return
+        plain = self._opened(note, fields, enrolment)
+        text = notes.text_of(plain) if plain is not None else None
+        if text is not None and text != notes.text_of(here.body.encode()):
+            self._annotations.add_older(note, hlc, text)
+        if here.hlc != hlc:
+            self._outbox.remove(f"{note}~{hlc}")
+
+    def _opened(self, note: str, fields: Fields, enrolment: EnrolmentRow) -> bytes | None:
+        """The plain bytes; None for a note that this device has no key for, which stays in the feed's rows."""
+        try:
+            Hlc.parse(fields.text("hlc"))
+            return open_note(
+                self._open_keys.require().notes,
+                base64.b64decode(fields.text("cipher"), validate=True),
+                council=enrolment.council_id,
+                person=enrolment.person_id,
+                note=note,
+                hlc=fields.text("hlc"),
+            )
+        except (Invalid, binascii.Error):
+            logger.info("a note of the private feed does not open with this device's key")
+            return None
+
+    def offer_again(self, feed: str) -> None:
+        """After the feed began anew: queue every own note that the new generation lacks (`protocol.md 8.6`)."""
+        enrolment = self._account.enrolment()
+        if enrolment is None or feed != private_feed(enrolment.person_id):
+            return
+        self._outbox.offer_again(notes=True)
+        for kind in (NOTE, OLDER):
+            for row in self._feeds.shown_rows(feed, kind):
+                self._take_one(kind, row["id"], row["body"], enrolment, deleted=False)
+        held = {row["id"]: _hlc(row) for row in self._feeds.shown_rows(feed, NOTE)}
+        keys = self._open_keys.require()
+        for own in self._annotations.everything():
+            if held.get(own.id, "") >= own.hlc or self._outbox.note_edit(own.id):
+                continue
+            cipher = seal_note(
+                keys.notes,
+                own.body.encode(),
+                council=enrolment.council_id,
+                person=enrolment.person_id,
+                note=own.id,
+                hlc=own.hlc,
+            )
+            self._outbox.put_note(
+                NotePayload(own.id, own.hlc, own.device, held.get(own.id, ""), own.deleted, cipher)
+            )
+
+
+def private_feed(person_id: str) -> str:
+    """The feed of one delegate's devices (`protocol.md 8.1`)."""
+    return f"delegate.{person_id}"
+
+
+def _hlc(row: StoredRow) -> str:
+    return Fields(read_body(row["body"]) or {}).text("hlc")
+
+
+def _arrived(note: str, plain: bytes, fields: Fields) -> AnnotationRow:
+    document, version = notes.place_of(plain)
+    hlc = fields.text("hlc")
+    return AnnotationRow(
+        note, document, version, plain.decode(), hlc, fields.text("device"), hlc, deleted=False
+    )
+
+
+def _settled(row: AnnotationRow, hlc: str, *, deleted: bool) -> AnnotationRow:
+    return AnnotationRow(
+        row.id, row.document, row.version, row.body, row.hlc, row.device, hlc, deleted
+    )

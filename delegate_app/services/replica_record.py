@@ -1,0 +1,229 @@
+"""The replica's side of the vote record: every checkpoint is checked, every entry replayed, before anything is written.
+
+Rules (`protocol.md 4.9`, `6.1`, `6.6`), in this order
+1. The checkpoint opens under the council's log key and the record's origin, else nothing is known (PAGE_FORGED).
+2. It is not smaller than the one held, and at the same size it is the same (LOG_SHRANK, SPLIT_VIEW).
+3. Each new entry keeps every rule, and each result equals the recount (TALLY_MISMATCH, RECORD_FORGED).
+4. The new entries lead from the held tree to the checkpoint's root (ROOT_MISMATCH).
+5. What this device holds receipts for stands where the receipts say (OWN_MISSING).
+6. Then entries, edge and checkpoint are written in one transaction.
+A failure of 2-5 is an alarm: signing is frozen, both checkpoints and the entries received are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from delegate_app.domain.changes import NOTHING, Changes, Kind
+from delegate_app.domain.feeds import Cursor
+from delegate_app.domain.records import Alarm
+from delegate_app.domain.votes import VoteState
+from delegate_app.errors import Code, IntegrityError, UserError
+from delegate_app.services.alarms import alarm_code, integrity_error
+from delegate_app.services.announcer import Announcer
+from delegate_app.services.record import CheckedRecord, own_certificate
+from delegate_app.services.record_check import missing_votes
+from delegate_app.storage.accounts import AccountTable, EnrolmentRow
+from delegate_app.storage.documents import DocumentTable
+from delegate_app.storage.record import Entry, Head, RecordTable
+from delegate_app.storage.vault import Vault
+from delegate_app.storage.votes import SignedVote, VoteTable
+from protocol import errors as protocol_errors
+from protocol.canonical import identity
+from protocol.checkpoints import Checkpoint, compare, open_checkpoint
+from protocol.errors import Invalid
+from protocol.manifests import Manifest
+from protocol.receipts import ReceiptCheck, check_receipt
+from protocol.records import Record, record_hash, write_records
+from protocol.replay import Replay
+from protocol.statements import decode_statement
+from protocol.votes import Vote as VoteStatement
+
+RECORD = "record"
+Pairs = Sequence[tuple[bytes, bytes]]
+
+
+class RecordReplica:
+    """Follows the record of the council that this device is enrolled with."""
+
+    def __init__(self, vault: Vault, record: CheckedRecord, changes: Announcer) -> None:
+        self._vault = vault
+        self._record = record
+        self._changes = changes
+        self._table = RecordTable(vault)
+        self._votes = VoteTable(vault)
+        self._account = AccountTable(vault)
+        self._documents = DocumentTable(vault)
+
+    def cursor(self) -> Cursor | None:
+        """The record's log id and the size held, None before the first checkpoint."""
+        head = self._table.head()
+        return Cursor(head.origin.rpartition("/")[2], head.size) if head else None
+
+    def tail(self, size: int) -> tuple[tuple[bytes, bytes], ...]:
+        """The entries held from index `size` on, for a council that lost them (`protocol.md 7.13`)."""
+        return tuple((entry.statement, entry.signature) for entry in self._table.entries(size))
+
+    def apply(self, checkpoint_text: str, records: Pairs, first: int) -> Changes:
+        """Follow the record to a checkpoint; `records` are its entries from index `first` up to its size.
+
+        Raises IntegrityError: PAGE_FORGED (nothing is known, nothing changed) or the code of an alarm.
+        """
+        enrolment, replay = self._account.enrolment(), self._record.replay()
+        if enrolment is None or replay is None:
+            raise UserError(Code.NOT_ENROLLED)
+        head = self._table.head()
+        offered = self._opened(checkpoint_text, enrolment)
+        fresh = self._fresh(records, first, replay.size, offered)
+        try:
+            self._follow(head, offered, fresh, enrolment, replay)
+        except protocol_errors.Alarm as error:
+            self._record.forget()  # the replayed state may hold entries that are not written
+            self._raise_alarm(error, head, checkpoint_text, fresh, enrolment)
+        entries = [
+            Entry(index, decode_statement(data).KIND, identity(data), data, signature)
+            for index, (data, signature) in enumerate(fresh, start=replay.size - len(fresh))
+        ]
+        after = Head(
+            enrolment.log_origin,
+            replay.size,
+            offered.root.hex(),
+            replay.edge.to_bytes(),
+            checkpoint_text,
+        )
+        try:
+            return self._write(head, after, entries, replay, enrolment)
+        except BaseException:
+            self._record.forget()
+            raise
+
+    def _opened(self, text: str, enrolment: EnrolmentRow) -> Checkpoint:
+        try:
+            return open_checkpoint(text, enrolment.log_key, enrolment.log_origin)
+        except Invalid as error:
+            raise integrity_error(Code.PAGE_FORGED, error) from error
+
+    def _fresh(self, records: Pairs, first: int, size: int, offered: Checkpoint) -> Pairs:
+        """The entries that are new here. Raises PAGE_FORGED when they do not reach from here to the checkpoint."""
+        if first > size or (offered.size >= size and first + len(records) != offered.size):
+            raise IntegrityError(Code.PAGE_FORGED, "entries that do not reach the checkpoint")
+        return tuple(records[size - first :])
+
+    def _follow(
+        self,
+        head: Head | None,
+        offered: Checkpoint,
+        fresh: Pairs,
+        enrolment: EnrolmentRow,
+        replay: Replay,
+    ) -> None:
+        """Rules 2-5; afterwards `replay` stands at the checkpoint. Raises the protocol's Alarm."""
+        if head is not None:
+            held = Checkpoint(head.origin, head.size, bytes.fromhex(head.root), offered.time)
+            compare(held, offered)
+        for statement, signature in fresh:
+            replay.apply(statement, signature)
+        if replay.edge.root() != offered.root:
+            raise protocol_errors.Alarm(protocol_errors.Code.ROOT_MISMATCH, f"size {offered.size}")
+        self._check_own(replay, enrolment)
+
+    def _check_own(self, replay: Replay, enrolment: EnrolmentRow) -> None:
+        """Rule 5, and that each receipt's checkpoint is of this very log."""
+        own = self._votes.all()
+        if missing_votes(replay, own):
+            raise OwnMissing
+        for vote in own:
+            receipt = vote.receipt
+            if vote.state is VoteState.RECEIVED and receipt and receipt.size <= replay.size:
+                check_against_record(vote.signed, receipt.text, replay, enrolment)
+
+    def _raise_alarm(
+        self,
+        error: protocol_errors.Alarm,
+        head: Head | None,
+        theirs: str,
+        fresh: Pairs,
+        enrolment: EnrolmentRow,
+    ) -> None:
+        code = Code.OWN_MISSING if isinstance(error, OwnMissing) else alarm_code(error)
+        alarm = Alarm(code, str(error), datetime.now(UTC), head.checkpoint if head else "", theirs)
+        evidence = write_records(Record(*pair) for pair in fresh)
+        self._table.raise_alarm(enrolment.log_origin, alarm, evidence)
+        self._changes.announce(frozenset({Kind.ALARM, Kind.POLLS}))
+        raise integrity_error(code, error) from error
+
+    def _write(
+        self,
+        head: Head | None,
+        after: Head,
+        entries: list[Entry],
+        replay: Replay,
+        enrolment: EnrolmentRow,
+    ) -> Changes:
+        if head is not None and not entries and after.checkpoint == head.checkpoint:
+            return NOTHING
+        moved: set[Kind] = {Kind.POLLS} if entries else set()
+        with self._vault.transaction():
+            self._table.append(entries)
+            if not self._table.advance(head, after):
+                raise UserError(Code.VAULT_IN_USE, "the record moved meanwhile")
+            if self._prove(replay):
+                moved.add(Kind.VOTES)
+            if self._publish(entries):
+                moved.add(Kind.DOCUMENTS)
+            if self._certify(replay, enrolment):
+                moved.add(Kind.ACCOUNT)
+        return frozenset(moved)
+
+    def _prove(self, replay: Replay) -> bool:
+        """A vote whose receipt was verified and that a checked checkpoint covers is PROVEN."""
+        proven = [
+            self._votes.step(vote.signed.identity, VoteState.PROVEN, datetime.now(UTC))
+            for vote in self._votes.all()
+            if vote.state is VoteState.RECEIVED and vote.signed.identity in replay.entries
+        ]
+        return any(proven)
+
+    def _publish(self, entries: list[Entry]) -> bool:
+        """Remember which versions a logged manifest names (`protocol.md 8.7`)."""
+        papers: set[tuple[str, str]] = set()
+        for entry in entries:
+            statement = decode_statement(entry.statement)
+            if isinstance(statement, Manifest):
+                papers |= {(paper.document, paper.version) for paper in statement.papers}
+        if papers:
+            self._documents.add_checked(papers)
+        return bool(papers)
+
+    def _certify(self, replay: Replay, enrolment: EnrolmentRow) -> bool:
+        """This device's certificate comes from its own logged enrolment (`protocol.md 3.5`)."""
+        certificate = own_certificate(replay, enrolment)
+        if certificate == enrolment.certificate:
+            return False
+        self._account.change(certificate=certificate)
+        return True
+
+
+def check_against_record(
+    vote: SignedVote, receipt: str, replay: Replay, enrolment: EnrolmentRow
+) -> ReceiptCheck:
+    """What a receipt proves. Raises `Invalid` when it proves nothing, `Alarm(SPLIT_VIEW)` when it proves another log."""
+    leaf = record_hash(VoteStatement.KIND, vote.statement, vote.signature)
+    check = check_receipt(receipt, leaf, enrolment.log_key, enrolment.log_origin)
+    known = replay.root_at(check.checkpoint.size)
+    if known is not None and known != check.checkpoint.root:
+        raise protocol_errors.Alarm(
+            protocol_errors.Code.SPLIT_VIEW,
+            f"a receipt of another log of size {check.checkpoint.size}",
+        )
+    return check
+
+
+class OwnMissing(protocol_errors.Alarm):
+    """The record lacks a vote that its own receipt placed in it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            protocol_errors.Code.ROOT_MISMATCH, "an own vote is not where its receipt says"
+        )
