@@ -76,20 +76,22 @@ class BlobStore:
             raise CommandError(f"{blob.name}: the file changed while it was read; publish again")
         make_durable(target)
 
-    async def read(self, sha256: str, start: int, stop: int) -> AsyncIterator[bytes]:
-        """The bytes start..stop-1 in pieces; FileNotFoundError when the store lacks them."""
-        if start == stop:
-            return
+    async def open(self, sha256: str, start: int, stop: int) -> AsyncIterator[bytes]:
+        """The bytes start..stop-1, at least one, in pieces; FileNotFoundError when the store lacks them."""
         found = await obstore.get_async(
             self._store, self._key(sha256), options={"range": (start, stop)}
         )
-        async for piece in found.stream(min_chunk_size=PIECE):
-            yield bytes(piece)
+        return _pieces(found)
 
     def has(self, blob: Blob) -> bool:
         """Whether the whole blob is there."""
         target = self._folder / self._key(blob.sha256)
         return target.is_file() and target.stat().st_size == blob.size
+
+
+async def _pieces(found: obstore.GetResult) -> AsyncIterator[bytes]:
+    async for piece in found.stream(min_chunk_size=PIECE):
+        yield bytes(piece)
 
 
 def make_durable(path: Path) -> None:

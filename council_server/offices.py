@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+
 from council_server.homes import Home
 from council_server.keys import KeyFolder
 from protocol import certificates, cms
@@ -28,7 +30,7 @@ class Office:
     council: str
     origin: str
     certificate: bytes
-    signer: SoftwareSigner
+    key: EllipticCurvePrivateKey
 
     @property
     def envelope(self) -> Envelope:
@@ -42,10 +44,9 @@ class Office:
     def sign(self, statement: Statement, now: datetime) -> tuple[bytes, bytes]:
         """The statement's bytes and the office's signature."""
         data = statement.to_bytes()
-        return data, cms.sign(data, self.signer, self.certificate, now)
+        return data, cms.sign(data, SoftwareSigner(self.key), self.certificate, now)
 
 
 def open_office(home: Home, keys: KeyFolder, name: str) -> Office:
     """The office of this name; raises CommandError when its key does not open."""
-    signer = SoftwareSigner(keys.signing_key(name))
-    return Office(home.council, home.origin, keys.certificate(name), signer)
+    return Office(home.council, home.origin, keys.certificate(name), keys.signing_key(name))

@@ -73,10 +73,9 @@ class VoteRecord:
             .order_by(entries.c.index)
         )
         for row in connection.execute(query):
-            # Checked before it was written here; nobody else writes this table.
-            replay.apply(
-                row.statement, row.signature, trusted=True, received=read_time(row.received)
-            )
+            # Its signature was checked before it was written here, and so was its time.
+            judged = replay.judge(row.statement, row.signature, authenticated=True)
+            replay.accept(judged, row.signature, received=read_time(row.received))
 
     def certificate_of(self, device: str) -> Certificate | None:
         """The certificate that the record holds for a device, revoked or not."""
@@ -111,9 +110,12 @@ class RecordWriter:
         *,
         kinds: frozenset[str] | None = None,
         authenticated: bool = False,
+        restored: bool = False,
     ) -> Logged:
         """Protocol.md 5.1-5.5: judge, and append what is new.
 
+        With `restored` the entry was logged before by this server, which then lost it: announced
+        seconds are compared between the chair's times, as in every replay.
         Raises the protocol's Refused (final) or NotYet; nothing changed then.
         """
         replay = self.replay
@@ -122,7 +124,7 @@ class RecordWriter:
                 statement,
                 signature,
                 kinds=kinds,
-                received=self._stamp.received,
+                received=None if restored else self._stamp.received,
                 authenticated=authenticated,
             )
         except NotYet as error:

@@ -115,7 +115,7 @@ enrolments = Table(
     Column("comparison", String(24), nullable=False),
     Column("asked", String(25), nullable=False),
     Column("state", String(10), nullable=False),
-    Column("index", Integer, nullable=False),
+    Column("entry", Integer, nullable=False),
     UniqueConstraint("council", "code_id"),
 )
 

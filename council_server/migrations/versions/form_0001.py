@@ -96,7 +96,7 @@ def create_enrolment() -> None:
         sa.Column("comparison", sa.String(24), nullable=False),
         sa.Column("asked", sa.String(25), nullable=False),
         sa.Column("state", sa.String(10), nullable=False),
-        sa.Column("index", sa.Integer, nullable=False),
+        sa.Column("entry", sa.Integer, nullable=False),
         sa.UniqueConstraint("council", "code_id"),
     )
 

@@ -1,0 +1,126 @@
+"""The ASGI application: every call of protocol.md 7 over one council."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy.exc import DBAPIError
+from starlette.applications import Starlette
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from council_server.errors import Busy, Refused
+from council_server.routes_feeds import FeedRoutes
+from council_server.routes_identity import IdentityRoutes
+from council_server.routes_record import RecordRoutes
+from council_server.service import Service
+from protocol.limits import REQUEST
+from protocol.wire import PROTOCOL_HEADER, PROTOCOL_VERSION
+
+RETRY_SECONDS = "2"
+
+_log = logging.getLogger(__name__)
+
+
+def make_app(service: Service) -> Starlette:
+    """The application; it starts and stops the service with itself."""
+    routes: list[BaseRoute] = [
+        *IdentityRoutes(service).routes(),
+        *FeedRoutes(service).routes(),
+        *RecordRoutes(service).routes(),
+    ]
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        await service.start()
+        yield
+        service.stop()
+
+    return Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        middleware=[Middleware(Gate)],
+        exception_handlers={
+            Refused: refused,
+            HTTPException: not_found,
+            Busy: unavailable,
+            DBAPIError: unavailable,
+        },
+    )
+
+
+class Gate:
+    """Before and after every call: protocol version (7.1), size (7.3), one line in the log without content."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started, status = time.perf_counter(), 500
+
+        async def marked(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers[PROTOCOL_HEADER] = str(PROTOCOL_VERSION)
+                headers["X-Content-Type-Options"] = "nosniff"
+            await send(message)
+
+        stopped = self._stop(Headers(scope=scope))
+        try:
+            await (stopped or self._app)(scope, receive, marked)
+        finally:
+            milliseconds = (time.perf_counter() - started) * 1000
+            _log.info("%s %s %d %.1f ms", scope["method"], scope["path"], status, milliseconds)
+
+    @staticmethod
+    def _stop(headers: Headers) -> Response | None:
+        if headers.get(PROTOCOL_HEADER) != str(PROTOCOL_VERSION):
+            versions = {"code": "PROTOCOL", "min": PROTOCOL_VERSION, "max": PROTOCOL_VERSION}
+            return error_answer(426, versions, {"Upgrade": "TLS/1.2, HTTP/1.1"})
+        length = headers.get("content-length", "0")
+        if not length.isdecimal() or len(length) > 16 or int(length) > REQUEST:
+            return error_answer(413, {"code": "TOO_LARGE", "detail": "request"})
+        return None
+
+
+def error_answer(
+    status: int, body: dict[str, object], headers: dict[str, str] | None = None
+) -> Response:
+    """An error as JSON (7.2)."""
+    return Response(json.dumps(body), status, headers, media_type="application/json")
+
+
+def refused(request: Request, error: Exception) -> Response:
+    """The answer for a Refused."""
+    if not isinstance(error, Refused):
+        raise error
+    body = {"code": str(error.code), "detail": error.detail, **error.extra}
+    return error_answer(error.status, body, error.headers)
+
+
+def not_found(request: Request, error: Exception) -> Response:
+    """The answer for a call that does not exist (404, 405)."""
+    if not isinstance(error, HTTPException):
+        raise error
+    return error_answer(error.status_code, {"code": "NO_SUCH_CALL", "detail": ""})
+
+
+def unavailable(request: Request, error: Exception) -> Response:
+    """The disk is full, the database is locked, or the server is stopping: nothing was done."""
+    _log.error("cannot write: %s", type(error).__name__)
+    headers = {"Retry-After": RETRY_SECONDS}
+    return error_answer(503, {"code": "UNAVAILABLE", "detail": "nothing was done"}, headers)

@@ -1,0 +1,116 @@
+"""Delegates' private notes: sealed envelopes, the higher clock wins, a concurrent loser is kept (protocol.md 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from council_server.errors import Refused
+from council_server.logs import feed_of
+from council_server.schema import notes
+from council_server.tokens import Member
+from council_server.writer import Batch
+from protocol.errors import Invalid
+from protocol.errors import Refused as ProtocolRefused
+from protocol.fields import unb64
+from protocol.limits import NOTE_CIPHER
+from protocol.notes import Hlc
+from protocol.origins import IDENTIFIER
+from protocol.wire import NoteAnswer, NoteRequest
+
+
+def put_note(member: Member, note: str, request: NoteRequest) -> Callable[[Batch], NoteAnswer]:
+    """The write of one edit. Raises Refused 422 for an edit that cannot be this device's, 413 for one too large."""
+    check(member, note, request)
+
+    def write(batch: Batch) -> NoteAnswer:
+        before = _newest(batch, member.person, note)
+        if before is None:
+            batch.connection.execute(insert(notes).values(_values(batch, member, note, request)))
+            _publish(batch, member.person, note, request)
+            return NoteAnswer(hlc=request.hlc)
+        if request.hlc == before.hlc:
+            return NoteAnswer(hlc=before.hlc)
+        if request.hlc < before.hlc:
+            if before.base != request.hlc and not request.deleted:
+                _keep_older(batch, member.person, note, request)
+            return NoteAnswer(hlc=before.hlc)
+        if request.base != before.hlc and not before.deleted:
+            _keep_older(batch, member.person, note, _request_of(before))
+        batch.connection.execute(
+            update(notes)
+            .where(
+                notes.c.council == batch.council,
+                notes.c.person == member.person,
+                notes.c.id == note,
+            )
+            .values(_values(batch, member, note, request))
+        )
+        _publish(batch, member.person, note, request)
+        return NoteAnswer(hlc=request.hlc)
+
+    return write
+
+
+def check(member: Member, note: str, request: NoteRequest) -> None:
+    """Raises Refused unless the edit is well formed and of the device that sends it."""
+    if not IDENTIFIER.fullmatch(note):
+        raise Refused(422, "NOTE", "id")
+    try:
+        clock = Hlc.parse(request.hlc)
+        if request.base:
+            Hlc.parse(request.base)
+        cipher = unb64(request.cipher)
+    except (Invalid, ProtocolRefused) as error:
+        raise Refused(422, "NOTE", error.detail) from None
+    if clock.device != request.device or request.device != member.device:
+        raise Refused(422, "NOTE", "clock of another device")
+    if len(cipher) > NOTE_CIPHER:
+        raise Refused(413, "TOO_LARGE", "note")
+
+
+def _newest(batch: Batch, person: str, note: str) -> Any:
+    query = select(notes).where(
+        notes.c.council == batch.council, notes.c.person == person, notes.c.id == note
+    )
+    return batch.connection.execute(query).one_or_none()
+
+
+def _values(batch: Batch, member: Member, note: str, request: NoteRequest) -> Mapping[str, Any]:
+    return {
+        "council": batch.council,
+        "person": member.person,
+        "id": note,
+        "hlc": request.hlc,
+        "device": request.device,
+        "base": request.base,
+        "deleted": request.deleted,
+        "cipher": request.cipher,
+    }
+
+
+def _request_of(row: Any) -> NoteRequest:
+    return NoteRequest(
+        hlc=row.hlc, device=row.device, base=row.base, deleted=row.deleted, cipher=row.cipher
+    )
+
+
+def _body(request: NoteRequest) -> Mapping[str, object]:
+    return {
+        "hlc": request.hlc,
+        "device": request.device,
+        "base": request.base,
+        "deleted": request.deleted,
+        "cipher": request.cipher,
+    }
+
+
+def _publish(batch: Batch, person: str, note: str, request: NoteRequest) -> None:
+    batch.feed(feed_of(person)).put("note", note, _body(request))
+
+
+def _keep_older(batch: Batch, person: str, note: str, request: NoteRequest) -> None:
+    """The text that lost a concurrent edit stays visible (protocol.md 9.4)."""
+    batch.feed(feed_of(person)).put("note-older", f"{note}~{request.hlc}", _body(request))

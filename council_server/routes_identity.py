@@ -1,0 +1,72 @@
+"""Who the council is, and how a device gets in: root, enrolment, challenge, token (protocol.md 7.4-7.6)."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from council_server import keys as key_names
+from council_server.enrolments import ask_to_enrol, read_enrolment
+from council_server.errors import Refused
+from council_server.service import Service, answer
+from protocol.fields import b64
+from protocol.signed_notes import public
+from protocol.wire import ChallengeRequest, EnrolRequest, RootAnswer, TokenRequest
+
+
+class IdentityRoutes:
+    """Calls without a token."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        council = service.council
+        self._root = RootAnswer(
+            council=council.id,
+            name=council.home.name,
+            root_cert=b64(council.home.keys().certificate(key_names.ROOT)),
+            log=council.home.origin,
+            log_key=b64(public(council.log_key)),
+        )
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/v1/root", self.root),
+            Route("/v1/enrolments", self.enrol, methods=["POST"]),
+            Route("/v1/enrolments/{enrolment}", self.enrolment),
+            Route("/v1/auth/challenge", self.challenge, methods=["POST"]),
+            Route("/v1/auth/token", self.token, methods=["POST"]),
+        ]
+
+    async def root(self, request: Request) -> Response:
+        """7.4"""
+        return answer(self._root)
+
+    async def enrol(self, request: Request) -> Response:
+        """7.5"""
+        asked = await self._service.message(request, EnrolRequest)
+        settled = await self._service.write(ask_to_enrol(self._service.council, asked))
+        if isinstance(settled, Refused):
+            raise settled
+        return answer(settled, 202)
+
+    async def enrolment(self, request: Request) -> Response:
+        """7.5"""
+        name = request.path_params["enrolment"]
+        return answer(
+            await self._service.think(lambda: read_enrolment(self._service.council, name))
+        )
+
+    async def challenge(self, request: Request) -> Response:
+        """7.6"""
+        asked = await self._service.message(request, ChallengeRequest)
+        return answer(self._service.sign_in.challenge(asked.device))
+
+    async def token(self, request: Request) -> Response:
+        """7.6, 7.15: the signature covers the host that the client meant to talk to."""
+        asked = await self._service.message(request, TokenRequest)
+        host = request.headers.get("host", "")
+        if (request.url.hostname or "") not in self._service.council.home.hosts:
+            raise Refused(401, "HOST", "not a name of this server")
+        await self._service.think(lambda: self._service.sign_in.check(asked, host))
+        return answer(await self._service.write(self._service.sign_in.issue(asked)))

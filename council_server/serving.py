@@ -1,0 +1,91 @@
+"""Serving a council over TLS: one process, one event loop, one writer thread."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import ssl
+from collections.abc import Callable
+
+import uvicorn
+
+from council_server import keys as key_names
+from council_server.app import make_app
+from council_server.errors import CommandError
+from council_server.homes import Home
+from council_server.service import Service
+
+GRACE_SECONDS = 5
+BACKLOG = 2048
+
+
+class CouncilServer(uvicorn.Server):
+    """A server that answers its waiting clients before it stops."""
+
+    def __init__(
+        self,
+        service: Service,
+        *,
+        ready: Callable[[], None] = lambda: None,
+    ) -> None:
+        home = service.council.home
+        keys = home.path / "keys"
+        config = uvicorn.Config(
+            make_app(service),
+            ssl_certfile=str(keys / f"{key_names.TLS}.crt"),
+            ssl_keyfile=str(keys / f"{key_names.TLS}.key"),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            lifespan="on",
+            backlog=BACKLOG,
+            timeout_keep_alive=75,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+        config.load()
+        if config.ssl is not None:
+            config.ssl.minimum_version = ssl.TLSVersion.TLSv1_2
+        super().__init__(config)
+        self._service = service
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._service.board.close()
+        await super().shutdown(sockets)
+
+    def serve_on(self, listening: socket.socket) -> None:
+        """Serve until told to stop: a signal when this is the main thread, or `should_exit`."""
+        asyncio.run(self.serve([listening]))
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 takes any free one. Raises CommandError when it cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":  # elsewhere it would let two servers share the port
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(BACKLOG)
+    except OSError as error:
+        listening.close()
+        raise CommandError(f"cannot serve on {host} port {port}: {error.strerror}") from None
+    return listening
+
+
+def port_of(listening: socket.socket) -> int:
+    """The port that the socket listens on."""
+    return int(listening.getsockname()[1])
+
+
+def address_of(home: Home, listening: socket.socket) -> str:
+    """The address that a client on the network types."""
+    host = home.hosts[0]
+    return f"https://{f'[{host}]' if ':' in host else host}:{port_of(listening)}"
