@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import replace
 
 from delegate_app.domain.blobs import CHUNK, BlobWant
 from delegate_app.errors import Code, DeskError, ServerError
 from protocol.council_api import ApiError, CouncilApi
-from sync.effects import Progress, Step, store, tx, woken
+from sync.effects import Progress, Step, http, store, tx, woken
 from sync.failures import ends_the_run
 from sync.report import Report
 from sync.signing_in import asked
+
+STREAK = 16
+"""Chunks asked for at once: the next one travels while the vault stores this one."""
+
+Chunks = Generator[bytes, None, None]
 
 
 def fetch(report: Report) -> Step[bool]:
@@ -24,6 +31,8 @@ def fetch(report: Report) -> Step[bool]:
         try:
             if (yield from _fetch_one(report, want)):
                 return True
+        except ApiError as error:
+            report.note(ServerError(Code.SERVER_TROUBLE, f"blob: {error}"))
         except DeskError as error:
             if ends_the_run(error):
                 raise
@@ -33,27 +42,50 @@ def fetch(report: Report) -> Step[bool]:
 
 def _fetch_one(report: Report, want: BlobWant) -> Step[bool]:
     """True when interrupted."""
-    for index in range(want.first_missing, len(want.chunks)):
-        if (yield from woken()):
+    for first in range(want.first_missing, len(want.chunks), STREAK):
+        if (yield from _fetch_streak(report, want, first)):
             return True
-        yield from _fetch_chunk(want, index)
-        length = min(want.size - index * CHUNK, CHUNK)
-        report.progress = less(report.progress, length, whole=index + 1 == len(want.chunks))
-        yield report.progress
     return False
 
 
-def _fetch_chunk(want: BlobWant, index: int) -> Step[None]:
-    start, stop = index * CHUNK, min(want.size, (index + 1) * CHUNK)
+def _fetch_streak(report: Report, want: BlobWant, first: int) -> Step[bool]:
+    """Up to `STREAK` chunks from one answer; True when interrupted between two of them."""
+    if (yield from woken()):
+        return True
+    data, rest = yield from asked("blob", lambda council: _opened(council, want, first))
+    with closing(rest):
+        for index in range(first, min(first + STREAK, len(want.chunks))):
+            if index > first:
+                if (yield from woken()):
+                    return True
+                data = yield from http("blob part", lambda council: next(rest, b""))
+            yield from _keep(report, want, index, data)
+    return False
 
-    def ask(council: CouncilApi) -> bytes:
-        return b"".join(council.blob(want.sha256, start, stop))
 
-    try:
-        data = yield from asked("blob", ask)
-    except ApiError as error:
-        raise ServerError(Code.SERVER_TROUBLE, f"blob: {error}") from error
+def _keep(report: Report, want: BlobWant, index: int, data: bytes) -> Step[None]:
     yield from store("put_chunk", lambda replica: replica.put_chunk(want.sha256, index, data))
+    report.progress = less(report.progress, len(data), whole=index + 1 == len(want.chunks))
+    yield report.progress
+
+
+def _opened(council: CouncilApi, want: BlobWant, first: int) -> tuple[bytes, Chunks]:
+    """The first chunk of a streak, and where the following ones come from."""
+    stop = min(want.size, (first + STREAK) * CHUNK)
+    chunks = in_chunks(council.blob(want.sha256, first * CHUNK, stop))
+    return next(chunks, b""), chunks
+
+
+def in_chunks(pieces: Iterator[bytes]) -> Chunks:
+    """The same bytes in chunks of 1 MiB, the last one shorter."""
+    held = bytearray()
+    for piece in pieces:
+        held += piece
+        while len(held) >= CHUNK:
+            yield bytes(held[:CHUNK])
+            del held[:CHUNK]
+    if held:
+        yield bytes(held)
 
 
 def less(progress: Progress, length: int, *, whole: bool) -> Progress:

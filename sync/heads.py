@@ -7,7 +7,7 @@ from protocol.errors import Refused
 from protocol.times import read_time
 from protocol.wire import Head, Heads
 from sync import changes, record
-from sync.effects import Followed, Step, now, store
+from sync.effects import Followed, Step, now, tx
 from sync.failures import ends_the_run
 from sync.report import Report
 from sync.signing_in import asked
@@ -39,7 +39,7 @@ def _contact(report: Report, heads: Heads) -> Step[None]:
     except Refused:
         raise ServerError(Code.ANSWER_MALFORMED, "time") from None
     report.contact = moment
-    yield from store("note_contact", lambda replica: replica.note_contact(moment, server_time))
+    yield from tx("note_contact", lambda replica: replica.note_contact(moment, server_time))
 
 
 def _follow_one(feed: str, head: Head) -> Step[None]:

@@ -15,6 +15,7 @@ FREEZING = frozenset(
         Code.LOG_SHRANK,
         Code.ROOT_MISMATCH,
         Code.TALLY_MISMATCH,
+        Code.RECORD_FORGED,
         Code.OWN_MISSING,
     }
 )
