@@ -5,6 +5,7 @@ python3 dev.py run [--tour] [--home DIR]  open the practice council; --tour walk
 python3 dev.py test [pytest arguments]    run the tests, without a screen
 python3 dev.py check                      format, lint, types, import contracts, house rules
 python3 dev.py format                     put the code into the one format
+python3 dev.py translate                  compile resources/i18n/*.ts for the window
 python3 dev.py bench NAME [arguments]     run benchmarks/NAME.py
 python3 dev.py simulate [arguments]       run the synchronisation simulator
 python3 dev.py build                      make dist/nghi-truong, which needs no Python beside it
@@ -291,6 +292,14 @@ def command_format(options: argparse.Namespace, extra: list[str]) -> int:
     return hand_over([python, "-m", "ruff", "format", "."])
 
 
+def command_translate(options: argparse.Namespace, extra: list[str]) -> int:
+    python = working_python("dev-lock.txt")
+    where = "import PySide6, sys; sys.stdout.write(PySide6.__path__[0])"
+    found = subprocess.run([python, "-c", where], stdout=subprocess.PIPE, text=True, check=True)
+    texts = sorted(str(path) for path in (ROOT / "resources" / "i18n").glob("*.ts"))
+    return hand_over([str(Path(found.stdout) / "lrelease"), "-silent", *texts])
+
+
 def command_bench(options: argparse.Namespace, extra: list[str]) -> int:
     names = sorted(path.stem for path in (ROOT / "benchmarks").glob("[a-z]*.py"))
     if options.name not in names:
@@ -358,6 +367,7 @@ def command_line() -> argparse.ArgumentParser:
     for name, action in (
         ("check", command_check),
         ("format", command_format),
+        ("translate", command_translate),
         ("build", command_build),
     ):
         commands.add_parser(name).set_defaults(action=action)
@@ -367,7 +377,7 @@ def command_line() -> argparse.ArgumentParser:
 def main() -> int:
     parser = command_line()
     options, extra = parser.parse_known_args()
-    if extra and options.command in ("check", "format", "build", "lock"):
+    if extra and options.command in ("check", "format", "translate", "build", "lock"):
         parser.error(f"{options.command} takes no {' '.join(extra)}")
     try:
         status: int = options.action(options, extra)

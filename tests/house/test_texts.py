@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
+import PySide6
 import pytest
 
 from tests.house.sources import ROOT, called_name, calls, code, place, tree
@@ -119,6 +121,15 @@ def test_no_translation_is_unfinished_or_loses_what_is_put_into_it(path: Path) -
         if translation.get("type") or not all(forms) or not same:
             wrong.append(source)
     assert wrong == []
+
+
+@pytest.mark.parametrize("path", translation_files(), ids=lambda path: path.stem)
+def test_the_window_loads_what_the_translators_wrote(path: Path, tmp_path: Path) -> None:
+    """After a change in a .ts file: python3 dev.py translate."""
+    release = Path(PySide6.__path__[0]) / "lrelease"
+    compiled = tmp_path / "compiled.qm"
+    subprocess.run([release, "-silent", path, "-qm", compiled], check=True)
+    assert path.with_suffix(".qm").read_bytes() == compiled.read_bytes()
 
 
 def placeholders(text: str) -> list[str]:
