@@ -30,3 +30,11 @@ def vectors() -> Any:
         return json.loads(path.read_text(encoding="utf-8"))
 
     return load
+
+
+@pytest.fixture
+def voting(council: SampleCouncil) -> SampleCouncil:
+    """The council while poll p1 is open."""
+    council.define()
+    council.open()
+    return council

@@ -80,7 +80,7 @@ class SampleCouncil:
         self.records: list[Record] = []
         self.tree = merkle.Tree()
         self.replay = self.new_replay()
-        self.office = Seat("root", "", "root", SoftwareSigner(self.root_key), self.root)
+        self.office = Seat("root", "root", "root", SoftwareSigner(self.root_key), self.root)
         self._offer_root()
         self.secretary = self.enrol("thu-ky", SECRETARY, by=self.office)
         self.chair = self.enrol("chu-toa", CHAIR)
@@ -308,7 +308,7 @@ class SampleCouncil:
         tally = state.tally()
         fields: dict[str, Any] = {
             **self._about(poll),
-            "size": state.counted_size,
+            "size": state.counted_size or 0,
             "counts": tally.counts,
             "total": tally.total,
             "present": tally.present,

@@ -85,13 +85,13 @@ PAPERS = st.lists(
 DOCUMENTS = st.lists(
     st.builds(PollDocument, document=IDENT, title=TEXT, version=HEX), max_size=3
 ).map(tuple)
-CHOICES = st.lists(
-    st.builds(PollChoice, code=st.from_regex(r"\A[A-Z][A-Z0-9_]{0,8}\Z"), label=LINE),
+OTHER_CHOICES = st.lists(
+    st.builds(PollChoice, code=st.from_regex(r"\A[B-Z][A-Z0-9_]{0,8}\Z"), label=LINE),
     min_size=1,
     max_size=4,
     unique_by=lambda choice: choice.code,
-).filter(lambda found: all(c.code != "APPROVE" for c in found))
-CHOICES = CHOICES.map(lambda found: (PollChoice("APPROVE", "Tán thành"), *found))
+)
+CHOICES = OTHER_CHOICES.map(lambda found: (PollChoice("APPROVE", "Tán thành"), *found))
 RULES = st.builds(
     Rule,
     base=st.sampled_from([TOTAL, BALLOTS]),
