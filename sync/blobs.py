@@ -7,10 +7,10 @@ from contextlib import closing
 from dataclasses import replace
 
 from delegate_app.domain.blobs import CHUNK, BlobWant
-from delegate_app.errors import Code, DeskError, ServerError
+from delegate_app.errors import DeskError
 from protocol.council_api import ApiError, CouncilApi
 from sync.effects import Progress, Step, http, store, tx, woken
-from sync.failures import ends_the_run
+from sync.failures import Busy, ends_the_run, general_error
 from sync.report import Report
 from sync.signing_in import asked
 
@@ -31,13 +31,17 @@ def fetch(report: Report) -> Step[bool]:
         try:
             if (yield from _fetch_one(report, want)):
                 return True
-        except ApiError as error:
-            report.note(ServerError(Code.SERVER_TROUBLE, f"blob: {error}"))
-        except DeskError as error:
-            if ends_the_run(error):
-                raise
-            report.note(error)
+        except (DeskError, ApiError) as error:
+            failure = general_error(error)
+            if ends_the_run(failure) and not _is_about_one_paper(failure):
+                raise failure from error
+            report.note(failure)
     return False
+
+
+def _is_about_one_paper(failure: DeskError) -> bool:
+    """A council that cannot give this paper now says 503, and does not say when to come back."""
+    return isinstance(failure, Busy) and failure.retry_after is None
 
 
 def _fetch_one(report: Report, want: BlobWant) -> Step[bool]:

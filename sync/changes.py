@@ -5,7 +5,7 @@ from __future__ import annotations
 from delegate_app.domain.feeds import Cursor
 from delegate_app.errors import Code, ServerError
 from protocol import limits
-from protocol.council_api import ApiError, Gone
+from protocol.council_api import Gone
 from protocol.feeds import Page
 from protocol.wire import Head
 from sync.effects import Step, store, tx
@@ -41,17 +41,10 @@ def follow(feed: str, head: Head) -> Step[None]:
 
 
 def _page(feed: str, cursor: Cursor) -> Step[Page]:
-    try:
-        return (
-            yield from asked(
-                "changes",
-                lambda council: council.changes(feed, cursor.epoch, cursor.seq, limits.PAGE_ROWS),
-            )
-        )
-    except Gone:
-        raise
-    except ApiError as error:
-        raise ServerError(Code.SERVER_TROUBLE, f"{feed}: {error}") from error
+    return asked(
+        "changes",
+        lambda council: council.changes(feed, cursor.epoch, cursor.seq, limits.PAGE_ROWS),
+    )
 
 
 def _cursor(feed: str, epoch: str) -> Step[Cursor]:

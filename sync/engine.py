@@ -20,11 +20,16 @@ vault from which the next run goes on.
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from delegate_app.errors import DeskError
+from protocol.council_api import ApiError
 from sync import blobs, enrolment, entries, heads, notes
 from sync.effects import Progress, Step, tx, woken
-from sync.failures import ends_the_run
+from sync.failures import ends_the_run, general_error
 from sync.report import Report
+
+T = TypeVar("T")
 
 
 def run() -> Step[Report]:
@@ -32,8 +37,8 @@ def run() -> Step[Report]:
     report = Report()
     try:
         yield from _run(report)
-    except DeskError as error:
-        report.note(error)
+    except (DeskError, ApiError) as error:
+        report.note(general_error(error))
     yield from _count(report)
     return report
 
@@ -54,27 +59,19 @@ def _run(report: Report) -> Step[None]:
         yield from _attempt(report, notes.send(report))
         yield from _attempt(report, heads.follow(report))
         yield from _count(report)
-        again = yield from _attempt_blobs(report)
+        again = (yield from _attempt(report, blobs.fetch(report))) or False
 
 
-def _attempt(report: Report, step: Step[None]) -> Step[None]:
+def _attempt(report: Report, step: Step[T]) -> Step[T | None]:
     """Rule 5: what fails inside the step is noted, unless it concerns every call."""
     try:
-        yield from step
-    except DeskError as error:
-        if ends_the_run(error):
-            raise
-        report.note(error)
-
-
-def _attempt_blobs(report: Report) -> Step[bool]:
-    try:
-        return (yield from blobs.fetch(report))
-    except DeskError as error:
-        if ends_the_run(error):
-            raise
-        report.note(error)
-        return False
+        return (yield from step)
+    except (DeskError, ApiError) as error:
+        failure = general_error(error)
+    if ends_the_run(failure):
+        raise failure
+    report.note(failure)
+    return None
 
 
 def _count(report: Report) -> Step[None]:

@@ -43,6 +43,13 @@ def ends_the_run(error: DeskError) -> bool:
     return isinstance(error, OfflineError | Busy) or error.code in EVERY_CALL
 
 
+def general_error(error: DeskError | ApiError) -> DeskError:
+    """The desk's error for what no step could act on."""
+    if isinstance(error, DeskError):
+        return error
+    return ServerError(Code.SERVER_TROUBLE, str(error))
+
+
 def desk_error(error: ApiError | Offline | ProtocolError) -> DeskError | None:
     """The desk's error, or None for an answer about one item, which its step understands."""
     match error:
@@ -61,7 +68,7 @@ def desk_error(error: ApiError | Offline | ProtocolError) -> DeskError | None:
             return ServerError(Code.SERVER_TROUBLE, str(error))
         case RetryLater():
             return Busy(error.seconds, str(error))
-        case ApiError(status=401):
+        case ApiError(status=401) | ApiError(code=Code.DEVICE_REFUSED):
             return ServerError(Code.DEVICE_REFUSED, str(error))
         case Gone() | ApiError(status=409) | ApiError(final=True):
             return None

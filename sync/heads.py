@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from delegate_app.errors import Code, DeskError, ServerError
+from protocol.council_api import ApiError
 from protocol.errors import Refused
 from protocol.times import read_time
 from protocol.wire import Head, Heads
 from sync import changes, record
 from sync.effects import Followed, Step, now, tx
-from sync.failures import ends_the_run
+from sync.failures import ends_the_run, general_error
 from sync.report import Report
 from sync.signing_in import asked
 
@@ -24,10 +25,11 @@ def follow(report: Report) -> Step[None]:
     for feed in sorted(heads.heads, key=lambda name: (name != RECORD, name != "public", name)):
         try:
             yield from _follow_one(feed, heads.heads[feed])
-        except DeskError as error:
-            if ends_the_run(error):
-                raise
-            report.note(error)
+        except (DeskError, ApiError) as error:
+            failure = general_error(error)
+            if ends_the_run(failure):
+                raise failure from error
+            report.note(failure)
     yield Followed(heads.heads)
 
 

@@ -26,7 +26,7 @@ def follow(head: Head) -> Step[None]:
         return
     text, size = yield from _checkpoint()
     if size < held:
-        yield from send_tail()
+        yield from _give_back()
         text, size = yield from _checkpoint()
     pairs: _Pairs = ()
     if size > held:
@@ -34,13 +34,18 @@ def follow(head: Head) -> Step[None]:
     yield from store("apply_record", lambda replica: replica.apply_record(text, pairs, held))
 
 
+def _give_back() -> Step[None]:
+    """Offer what the council lost. What it does not take shows in its next checkpoint."""
+    try:
+        yield from send_tail()
+    except ApiError:
+        return
+
+
 def _checkpoint() -> Step[tuple[str, int]]:
     """The newest checkpoint's text and size. Raises IntegrityError when another key signed it."""
     identity = yield from tx("identity", lambda replica: replica.identity())
-    try:
-        text = yield from asked("log_checkpoint", lambda council: council.log_checkpoint())
-    except ApiError as error:
-        raise ServerError(Code.SERVER_TROUBLE, f"checkpoint: {error}") from error
+    text = yield from asked("log_checkpoint", lambda council: council.log_checkpoint())
     if identity is None:
         raise ServerError(Code.DEVICE_REFUSED, "no identity")
     try:
@@ -51,8 +56,5 @@ def _checkpoint() -> Step[tuple[str, int]]:
 
 
 def _entries(first: int, stop: int) -> Step[_Pairs]:
-    try:
-        records = yield from asked("log_records", lambda council: council.log_records(first, stop))
-    except ApiError as error:
-        raise ServerError(Code.SERVER_TROUBLE, f"records: {error}") from error
+    records = yield from asked("log_records", lambda council: council.log_records(first, stop))
     return tuple((record.statement, record.signature) for record in records)

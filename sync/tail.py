@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from delegate_app.errors import Code, ServerError
 from protocol import limits
-from protocol.council_api import ApiError
 from protocol.records import Record
 from sync.effects import Step, tx
 from sync.signing_in import asked
@@ -26,10 +24,7 @@ def send_tail() -> Step[None]:
 
 
 def _send_batch(first: int, batch: list[Record]) -> Step[None]:
-    try:
-        yield from asked("post_tail", lambda council: council.post_tail(first, batch))
-    except ApiError as error:
-        raise ServerError(Code.SERVER_TROUBLE, f"tail: {error.code}") from error
+    yield from asked("post_tail", lambda council: council.post_tail(first, batch))
 
 
 def batches(records: list[Record]) -> Iterator[list[Record]]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from tests.contract.simulated_stage import SimulatedStage
@@ -12,5 +9,5 @@ from tests.contract.stages import Stage
 
 
 @pytest.fixture(params=["in memory"])
-def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
-    yield SimulatedStage()
+def stage(request: pytest.FixtureRequest) -> Stage:
+    return SimulatedStage()

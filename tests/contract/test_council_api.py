@@ -219,15 +219,10 @@ def test_a_forged_statement_is_refused_with_a_signed_word(polled: Device) -> Non
     assert refusal.code is Code.SIGNATURE
 
 
-def test_an_office_statement_is_not_taken_from_a_delegate(polled: Device) -> None:
-    opening = next(
-        record
-        for record in polled.line.log_records(0, polled.replay().size)
-        if b'"hdnd-poll/1"' in record.statement
-    )
-    with pytest.raises(EntryRefused) as caught:
-        polled.line.post_entry(opening.statement, opening.signature)
-    assert caught.value.code == Code.TYPE
+def test_the_code_answers_the_same_request_again(stage: Stage) -> None:
+    code = stage.invite("dai-bieu-b")
+    request = request_of(stage, code, "tb-b1", certificates.new_member_key())
+    assert stage.line().enrol(request) == stage.line().enrol(request)
 
 
 def test_a_second_statement_waits_for_the_first(polled: Device) -> None:

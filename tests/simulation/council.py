@@ -15,6 +15,7 @@ from random import Random
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from protocol import enrolments, signed_notes
+from protocol.council_api import ApiError
 from protocol.councils import Root as RootStatement
 from protocol.enrolments import CHAIR, DELEGATE, SECRETARY
 from protocol.fields import b64, unb64
@@ -39,6 +40,7 @@ from protocol.votes import LEGAL_LABELS
 from protocol.wire import (
     ENROLLED,
     PENDING,
+    EnrolAnswer,
     EnrolmentAnswer,
     EnrolRequest,
     Head,
@@ -221,6 +223,13 @@ class SimulatedCouncil:
         if self.clerk_confirms:
             self.confirm(request)
         return name
+
+    def answered_before(self, message: EnrolRequest) -> EnrolAnswer:
+        """The first answer once more, for a device that never received it; raises 422 for another one."""
+        for name, request in self.requests.items():
+            if request.message == message:
+                return EnrolAnswer(enrolment=name, comparison=request.comparison)
+        raise ApiError("CODE_REFUSED", 422)
 
     # ------------------------------------------------------------------------------------- feeds
 

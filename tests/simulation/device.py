@@ -124,7 +124,8 @@ class SimulatedDevice:
         except (
             Exception
         ) as error:  # as the real driver does: whatever happens, the step hears of it
-            return lambda raised=error: step.throw(raised)
+            raised = error
+            return lambda: step.throw(raised)
         return lambda: step.send(answer)
 
     def _do(self, effect: Effect) -> Any:

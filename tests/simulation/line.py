@@ -33,7 +33,6 @@ from protocol.wire import (
 from tests.simulation.council import COUNCIL, Note, SimulatedCouncil
 
 HOST = "council.simulated"
-DELEGATES_ROUTE = frozenset({"vote", "objection"})
 TOKEN_MINUTES = 15
 
 
@@ -63,8 +62,10 @@ class CouncilSimulator:
 
     def enrol(self, request: EnrolRequest) -> EnrolAnswer:
         invitation = self._council.invitations.get(request.code_id)
-        if invitation is None or invitation.used or invitation.tries >= limits.CODE_TRIES:
-            raise ApiError("CODE", 403)
+        if invitation is None or invitation.tries >= limits.CODE_TRIES:
+            raise ApiError("CODE_REFUSED", 422)
+        if invitation.used:
+            return self._council.answered_before(request)
         root = bytes.fromhex(self._council.root.fingerprint)
         csr = unb64(request.csr)
         box = unb64(request.box_key) if request.box_key else b""
@@ -72,7 +73,7 @@ class CouncilSimulator:
             request.proof, invitation.code, root=root, csr=csr, box_key=box, device=request.device
         ):
             invitation.tries += 1
-            raise ApiError("CODE", 403)
+            raise ApiError("CODE_REFUSED", 422)
         shown = enrolments.comparison(invitation.code, root=root, csr=csr, box_key=box)
         return EnrolAnswer(
             enrolment=self._council.take_request(invitation, request, shown), comparison=shown
@@ -145,9 +146,7 @@ class CouncilSimulator:
 
     def post_entry(self, statement: bytes, signature: bytes) -> EntryAnswer:
         self._signed_in()
-        return self._council.record.submit(
-            statement, signature, self._council.now(), kinds=DELEGATES_ROUTE
-        )
+        return self._council.record.submit(statement, signature, self._council.now())
 
     def log_checkpoint(self) -> str:
         return self._council.record.checkpoint(self._council.now())
@@ -190,7 +189,7 @@ class CouncilSimulator:
     def _win(self, person: str, note: str, request: NoteRequest) -> None:
         self._council.notes[person, note] = Note(request)
         body = _body(request)
-        self._council.feed(f"delegate.{person}").put("note", note, body, deleted=request.deleted)
+        self._council.feed(f"delegate.{person}").put("note", note, body)
 
     def _keep_older(
         self, person: str, note: str, *, loser: NoteRequest, winner: NoteRequest
@@ -208,6 +207,7 @@ def _body(request: NoteRequest) -> dict[str, object]:
         "hlc": request.hlc,
         "device": request.device,
         "base": request.base,
+        "deleted": request.deleted,
         "cipher": request.cipher,
     }
 
