@@ -19,6 +19,7 @@ from council_server.errors import CommandError, Refused
 from council_server.founding import MEMBER_YEARS
 from council_server.logs import feed_of
 from council_server.offices import Office
+from council_server.record import Logged
 from council_server.schema import enrolments, sheets
 from council_server.writer import Batch
 from protocol import certificates
@@ -26,6 +27,7 @@ from protocol.enrolments import (
     DELEGATE,
     SECRETARY,
     Enrol,
+    Revoke,
     code_id,
     comparison,
     new_code,
@@ -34,7 +36,6 @@ from protocol.enrolments import (
     write_code,
 )
 from protocol.errors import Invalid
-from protocol.errors import Refused as ProtocolRefused
 from protocol.fields import b64, unb64
 from protocol.limits import CODE_TRIES, CSR
 from protocol.times import read_time, write_time
@@ -242,10 +243,7 @@ def confirm(batch: Batch, name: str, root: Office, secretary: Office) -> Enrolme
         box_key=row.box_key,
         enrolled_at=write_time(batch.now),
     )
-    try:
-        logged = batch.record.submit(*signer.sign(statement, batch.now))
-    except ProtocolRefused as error:
-        raise CommandError(f"the record refuses the enrolment: {error}") from None
+    logged = signer.speak(batch, statement)
     batch.feed(feed_of(row.person))
     _settle(batch, name, ENROLLED, logged.index)
     return EnrolmentAnswer(
@@ -257,6 +255,22 @@ def refuse(batch: Batch, name: str) -> None:
     """The clerk says no; the code is used up all the same."""
     _pending(batch, name)
     _settle(batch, name, REFUSED, -1)
+
+
+def revoke(batch: Batch, secretary: Office, device: str, reason: str) -> Logged:
+    """The device's signatures no longer count; raises CommandError for a device that is not enrolled."""
+    chain = batch.record.replay.devices.get(device)
+    if chain is None:
+        raise CommandError(f"there is no device {device}; see: enrol list")
+    statement = Revoke(
+        **secretary.envelope,
+        person=chain.person,
+        device=device,
+        member_cert=chain.certificate,
+        reason=reason,
+        revoked_at=write_time(batch.now),
+    )
+    return secretary.speak(batch, statement)
 
 
 def _pending(batch: Batch, name: str) -> Any:

@@ -144,7 +144,7 @@ def first_entries(batch: Batch, council: Council, roster: Roster, folder: KeyFol
         log_key=b64(public(council.log_key)),
         created_at=now,
     )
-    batch.record.submit(*root.sign(statement, batch.now))
+    root.speak(batch, statement)
     enrol_office(batch, root, roster.secretary, key_names.SECRETARY, folder)
     enrol_office(batch, secretary, roster.chair, key_names.CHAIR, folder)
     write_roster(batch, roster)
@@ -165,7 +165,7 @@ def enrol_office(
         box_key="",
         enrolled_at=write_time(batch.now),
     )
-    batch.record.submit(*signer.sign(statement, batch.now))
+    signer.speak(batch, statement)
 
 
 def write_roster(batch: Batch, roster: Roster) -> int:

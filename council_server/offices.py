@@ -8,9 +8,13 @@ from typing import TypedDict
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
+from council_server.errors import CommandError
 from council_server.homes import Home
 from council_server.keys import KeyFolder
+from council_server.record import Logged
+from council_server.writer import Batch
 from protocol import certificates, cms
+from protocol.errors import NotYet, Refused
 from protocol.keys import SoftwareSigner
 from protocol.statements import Statement
 
@@ -45,6 +49,13 @@ class Office:
         """The statement's bytes and the office's signature."""
         data = statement.to_bytes()
         return data, cms.sign(data, SoftwareSigner(self.key), self.certificate, now)
+
+    def speak(self, batch: Batch, statement: Statement) -> Logged:
+        """The statement is in the record; raises CommandError with the code when the record refuses it."""
+        try:
+            return batch.record.submit(*self.sign(statement, batch.now))
+        except (Refused, NotYet) as error:
+            raise CommandError(f"the record refuses this: {error}") from None
 
 
 def open_office(home: Home, keys: KeyFolder, name: str) -> Office:

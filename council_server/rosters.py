@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -143,7 +144,7 @@ class RosterReader:
             self.problem(
                 table.line_of(key), f"{key} must be one line of at most {NAME_LENGTH} characters"
             )
-        return value.strip()
+        return unicodedata.normalize("NFC", value.strip())
 
     def _identifier(self, table: Table) -> str:
         value = self._text(table, "id")

@@ -6,6 +6,7 @@ one reading, so that the office mends the file once.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -265,7 +266,7 @@ class SessionReader:
             self.problem(
                 table.line_of(key), f"{key} must be one line of at most {TEXT_LENGTH} characters"
             )
-        return value.strip()
+        return unicodedata.normalize("NFC", value.strip())
 
     def _part(self, table: Table, key: str) -> str:
         value = self._text(table, key)
