@@ -49,9 +49,10 @@ class OutboxTable:
         return bool(self._vault.value("SELECT 1 FROM outbox WHERE id = ?", [item_id]))
 
     def note_edit(self, note_id: str) -> Row | None:
-        """The queued edit of a note: hlc, tries, delivered; None when there is none."""
+        """The queued edit of a note: hlc, base, tries, delivered; None when there is none."""
         return self._vault.one(
-            "SELECT hlc, tries, delivered FROM outbox WHERE kind = 'note' AND note = ?", [note_id]
+            "SELECT hlc, base, tries, delivered FROM outbox WHERE kind = 'note' AND note = ?",
+            [note_id],
         )
 
     def count_try(self, item_id: str) -> bool:

@@ -153,11 +153,11 @@ class SimulatedDevice:
             return False
         return True
 
-    def write(self, version: str, text: str) -> bool:
-        """Make a note on a version; False when the desk does not know it yet."""
+    def write(self, version: str, text: str) -> str:
+        """Make a note on a version; its id, "" when the desk does not know the version yet."""
         anchor = Anchor(page=0, quote="", prefix="", suffix="", start=0, end=0, rects=())
         try:
-            self.annotations.add(
+            made = self.annotations.add(
                 version_sha256=version,
                 kind=AnnotationKind.NOTE,
                 colour=Colour.YELLOW,
@@ -166,5 +166,9 @@ class SimulatedDevice:
                 now=self.now(),
             )
         except DeskError:
-            return False
-        return True
+            return ""
+        return made.id
+
+    def edit(self, note: str, text: str) -> None:
+        """Change the text of a note."""
+        self.annotations.edit(note, text=text, now=self.now())

@@ -51,6 +51,11 @@ class Network:
             answer = effect.call(line)
         return self._disturbed(effect.name, answer, fault)
 
+    def forget_delayed(self) -> None:
+        """What was still on its way is gone for good, and no old answer is left anywhere."""
+        self._again.clear()
+        self._answers.clear()
+
     def _late_duplicates(self, line: CouncilApi) -> None:
         """Requests that were on their way all along arrive now; nobody hears their answers."""
         if self._again and self.chance.random() < 0.2:
@@ -75,6 +80,8 @@ class Network:
     def _flipped(self, answer: Any) -> Any:
         """The answer with one bit or letter changed, where that is possible."""
         match answer:
+            case (bytes() as data, rest) if data:
+                return self._flip(data), rest
             case bytes() if answer:
                 return self._flip(answer)
             case Page(rows=rows) if rows and self.chance.random() < 0.7:
