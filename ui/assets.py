@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from functools import cache
-from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontDatabase, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from ui.resource_folder import resources
+
 FAMILY = "Noto Sans"
 HEADING_FAMILY = "Be Vietnam Pro"
 """Headings only: it has no tabular figures."""
-
-
-@cache
-def resources() -> Path:
-    """The folder `resources/`: beside the packages, or where the frozen application unpacked it."""
-    frozen = getattr(sys, "_MEIPASS", None)
-    root = Path(frozen) if frozen else Path(__file__).resolve().parents[1]
-    return root / "resources"
 
 
 def load_fonts() -> tuple[str, ...]:

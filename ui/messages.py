@@ -6,7 +6,7 @@ import tomllib
 from functools import cache
 
 from delegate_app.errors import Code, DeskError, RefusedError
-from ui.assets import resources
+from ui.resource_folder import resources
 
 
 def sentence(code: Code, language: str) -> str:
@@ -14,10 +14,16 @@ def sentence(code: Code, language: str) -> str:
     return _table()[code.value][language]
 
 
+def refusal(code: str, language: str) -> str:
+    """The sentence for a code that a council signed as a refusal; an unknown code stands for itself."""
+    refusals: dict[str, dict[str, str]] = _table()["refusal"]  # type: ignore[assignment]
+    return refusals[code][language] if code in refusals else code
+
+
 def for_error(error: Exception, language: str) -> str:
     """The sentence for any exception; what is not a DeskError is a bug and says so without its details."""
     if isinstance(error, RefusedError):
-        return f"{sentence(error.code, language)} ({error.refusal})"
+        return f"{sentence(error.code, language)} {refusal(error.refusal, language)}"
     if isinstance(error, DeskError):
         return sentence(error.code, language)
     return _BUG[language]
