@@ -127,7 +127,11 @@ class FindBar(QFrame):
         query = self.line.query().strip()
         if query and self._version:
             run = self._run
-            matches = self._tasks.channel(self, lambda page: self._take(run, page))
+
+            def take(page: PageMatches) -> None:
+                self._take(run, page)
+
+            matches = self._tasks.channel(self, take)
             end = self._tasks.channel(self, lambda _none: self._end(run))
             self._finding = self._reader.find(
                 self._version,

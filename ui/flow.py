@@ -29,10 +29,10 @@ class Flow(QLayout):
     def count(self) -> int:
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def itemAt(self, index: int) -> QLayoutItem | None:
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def takeAt(self, index: int) -> QLayoutItem | None:
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -92,9 +92,8 @@ class Flow(QLayout):
         widths = [self._least(item) for item in line]
         free = width - sum(widths) - self.spacing() * (len(line) - 1)
         left = at.x()
-        for item, wanted in zip(line, widths, strict=True):
-            if item.widget() is self._elastic:
-                wanted += max(0, free)
+        for item, least in zip(line, widths, strict=True):
+            wanted = least + (max(0, free) if item.widget() is self._elastic else 0)
             own = item.sizeHint().height()
             item.setGeometry(QRect(left, at.y() + (height - own) // 2, wanted, own))
             left += wanted + self.spacing()

@@ -50,11 +50,11 @@ class PageTextStore(QObject):
             return
         self._waiting[page] = [then] if then is not None else []
         version = self._version
-        answer = self._tasks.ticket(
-            self,
-            lambda text: self._take(version, page, text),
-            lambda _error: self._give_up(version, page),
-        )
+
+        def take(text: PageText) -> None:
+            self._take(version, page, text)
+
+        answer = self._tasks.ticket(self, take, lambda _error: self._give_up(version, page))
         self._reader.request_text(version, page, answer, urgent=True)
 
     def _take(self, version: str, page: int, text: PageText) -> None:

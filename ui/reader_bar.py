@@ -77,7 +77,7 @@ class ReaderBar(QFrame):
     page_chosen = Signal(int)
     zoomed = Signal(int)
     fitted = Signal()
-    find = Signal()
+    find_pressed = Signal()
     notes = Signal(bool)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -103,7 +103,7 @@ class ReaderBar(QFrame):
         flow.addWidget(self._pages())
         flow.addWidget(self._zoom())
         search = tool(context, "search", self.tr("Find (Ctrl+F)"), "reader-find")
-        search.clicked.connect(lambda _checked=False: self.find.emit())
+        search.clicked.connect(lambda _checked=False: self.find_pressed.emit())
         flow.addWidget(search)
         self.notes_button = tool(
             context, "notes", self.tr("Notes beside the paper (F9)"), "reader-notes"

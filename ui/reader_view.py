@@ -61,6 +61,8 @@ class ReaderView(QWidget):
 
     closed = Signal()
     open_poll = Signal(str)
+    noted = Signal()
+    """A note or mark was made, changed or deleted."""
     shows: Changes = frozenset({Kind.ANNOTATIONS, Kind.DOCUMENTS, Kind.BLOBS, Kind.POLLS})
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -110,7 +112,7 @@ class ReaderView(QWidget):
         bar.page_chosen.connect(self._go_to_page)
         bar.zoomed.connect(canvas.zoom_step)
         bar.fitted.connect(canvas.fit_width)
-        bar.find.connect(self.show_find)
+        bar.find_pressed.connect(self.show_find)
         bar.notes.connect(panel.setVisible)
         canvas.page_changed.connect(lambda page: bar.show_page(page, canvas.page_count))
         canvas.zoom_changed.connect(bar.show_zoom)
@@ -205,9 +207,11 @@ class ReaderView(QWidget):
             self._show_arriving(opening.version)
             return
         version = self._version
-        answer = self._context.tasks.ticket(
-            self, lambda d: self._opened(version, d), self._cannot_open
-        )
+
+        def opened(document: OpenDocument) -> None:
+            self._opened(version, document)
+
+        answer = self._context.tasks.ticket(self, opened, self._cannot_open)
         self._desk.reader.open(version, answer)
 
     def _opened(self, version: str, document: OpenDocument) -> None:
@@ -218,8 +222,7 @@ class ReaderView(QWidget):
             self.bar.notes_button.setChecked(True)
         self.canvas.show_document(version, document, self._opening.place)
         if document.exact_shapes < document.page_count:
-            answer = self._context.tasks.ticket(self, lambda shapes: self._exact(version, shapes))
-            self._desk.reader.request_shapes(version, answer)
+            self._ask_exact_shapes(version)
         self.bar.show_page(self.canvas.page, document.page_count)
         self._show_notes(self._opening.notes)
         self._jump_now()
@@ -228,9 +231,12 @@ class ReaderView(QWidget):
             self, lambda: self._desk.documents.mark_seen(version), lambda _changes: None
         )
 
-    def _exact(self, version: str, shapes: Sequence[PageShape]) -> None:
-        if version == self.canvas.version:
-            self.canvas.take_shapes(shapes)
+    def _ask_exact_shapes(self, version: str) -> None:
+        def exact(shapes: Sequence[PageShape]) -> None:
+            if version == self.canvas.version:
+                self.canvas.take_shapes(shapes)
+
+        self._desk.reader.request_shapes(version, self._context.tasks.ticket(self, exact))
 
     def _refresh(self, opening: Opening) -> None:
         if opening.version.sha256 != self._version:
@@ -384,6 +390,7 @@ class ReaderView(QWidget):
         )
 
     def _marked(self, note: Annotation, *, write: bool) -> None:
+        self.noted.emit()
         if self._opening is None:
             return
         self._show_notes((*(n for n in self._shown_notes() if n.id != note.id), note))
@@ -425,7 +432,7 @@ class ReaderView(QWidget):
             self.canvas.go_to(note.anchor.page, top, from_top=0.3)
 
     def _change(self, job: Callable[[], object]) -> None:
-        self._context.tasks.run(self, job, lambda _result: None, self._say_problem)
+        self._context.tasks.run(self, job, lambda _result: self.noted.emit(), self._say_problem)
 
     def _say_problem(self, error: Exception) -> None:
         self._notices.addWidget(notice(self._context.sentence(error), "danger"))

@@ -29,8 +29,8 @@ class Space:
 TARGET: Final = 44
 """The least height and width of what is pressed."""
 
-TEXT_SIZES: Final = (90, 100, 115, 130, 150)
-"""Percent; A- and A+ walk along them, A is 100."""
+TEXT_SIZES: Final = (90, 100, 115, 130)
+"""Percent at the steps of the setting: A- and A+ walk along them, A is step 1."""
 
 _SCALE: Final = {"small": 13, "body": 15, "title": 18, "heading": 22, "display": 28}
 
@@ -226,10 +226,9 @@ class Theme:
         return palette
 
 
-def theme(name: str, percent: int) -> Theme:
-    """The theme of that name at the nearest text size there is."""
-    nearest = min(TEXT_SIZES, key=lambda size: abs(size - percent))
-    return Theme(name, THEMES.get(name, LIGHT), nearest)
+def theme(name: str, step: int) -> Theme:
+    """The theme of that name at a step of the text sizes."""
+    return Theme(name, THEMES[name], TEXT_SIZES[step])
 
 
 def contrast(first: str, second: str) -> float:

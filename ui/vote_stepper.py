@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLabel, QWidget
 
 from delegate_app.domain.votes import Disposition, Vote, VoteState
-from ui import dates
+from ui import dates, messages
 from ui.assets import pixmap
 from ui.context import Context
 from ui.flow import Flow
@@ -105,8 +105,8 @@ class VoteStepper(Frame):
         vote = self._vote
         if vote.state is VoteState.REFUSED:
             return self.tr(
-                "The council refused this vote with a signed answer (%1). It does not count."
-            ).replace("%1", vote.refusal)
+                "The council refused this vote with a signed answer; it does not count. %1"
+            ).replace("%1", messages.refusal(vote.refusal, self._context.language))
         if vote.state is VoteState.SIGNED:
             return self.tr(
                 "Signed and safe on this machine. NOT YET RECORDED by the council: it is sent by itself as soon as there is a connection."

@@ -1,0 +1,1 @@
+"""The window on real services, a temporary vault, and a council in memory; no screen."""

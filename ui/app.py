@@ -1,0 +1,266 @@
+"""The application: Qt, the theme and the language, and what stands in the window: the gate, the lock, the desk."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QFont, QIcon
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from delegate_app import settings
+from delegate_app.domain.accounts import AccountState
+from delegate_app.domain.changes import Changes
+from delegate_app.services.desk import Desk
+from sync.state import SyncPort, SyncState
+from ui import assets
+from ui.context import Context
+from ui.dates import clock
+from ui.first_start_view import FirstStartView
+from ui.main_window import DeskPane, MainWindow
+from ui.ports import PracticePort
+from ui.rebuilding import live_child
+from ui.resource_folder import resources
+from ui.tasks import Tasks
+from ui.theme import theme
+from ui.translation import Translation
+from ui.unlock_view import UnlockView
+from ui.words import PROGRAM, Words
+
+logger = logging.getLogger(__name__)
+
+_ACTIVITY = frozenset(
+    {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.TouchBegin}
+)
+
+
+def qt_application(argv: Sequence[str]) -> QApplication:
+    """The one QApplication, in the Fusion style with the program's own fonts."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        application = existing
+    else:
+        qInstallMessageHandler(_log_qt)
+        application = QApplication([*argv[:1], *argv[1:]] or [PROGRAM])
+    application.setApplicationName(PROGRAM)
+    application.setStyle(QStyleFactory.create("Fusion"))
+    application.setWindowIcon(QIcon(str(resources() / "icons" / "app-icon.png")))
+    families = assets.load_fonts()
+    if assets.FAMILY in families:
+        application.setFont(QFont(assets.FAMILY))
+    return application
+
+
+def _log_qt(kind: QtMsgType, _context: object, message: str) -> None:
+    levels = {
+        QtMsgType.QtWarningMsg: logging.WARNING,
+        QtMsgType.QtCriticalMsg: logging.ERROR,
+        QtMsgType.QtFatalMsg: logging.CRITICAL,
+    }
+    logger.log(levels.get(kind, logging.DEBUG), "Qt: %s", message)
+
+
+class DeskApplication(QObject):
+    """Owns the window over one desk. Made and used on the GUI thread; `close` before the desk is closed."""
+
+    def __init__(
+        self,
+        application: QApplication,
+        desk: Desk,
+        sync: SyncPort,
+        *,
+        practice: PracticePort | None,
+        now: Callable[[], datetime] = clock,
+    ) -> None:
+        super().__init__()
+        self._application = application
+        self._desk = desk
+        self._sync = sync
+        self._practice = practice
+        self._now = now
+        self._pane: FirstStartView | UnlockView | DeskPane | None = None
+        self._closed = False
+        self.tasks = Tasks(desk.thread, self)
+        self.window = MainWindow()
+        self._translation = Translation(application)
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.timeout.connect(self.lock)
+        self._context = self._new_context()
+        self._restore_geometry()
+        self.window.closing.connect(self._before_closing)
+        application.installEventFilter(self)
+        self._end_changes = desk.changes.subscribe(self._changes_elsewhere)
+        sync.subscribe(self._state_elsewhere)
+        self.show_account()
+
+    # ------------------------------------------------------------------ how things look and are said
+
+    @property
+    def pane(self) -> FirstStartView | UnlockView | DeskPane | None:
+        """What stands in the window; None before the account was asked."""
+        return self._pane
+
+    def _new_context(self) -> Context:
+        store = self._desk.settings
+        look = theme(store.get(settings.THEME), store.get(settings.TEXT_SIZE))
+        language = store.get(settings.LANGUAGE)
+        self._translation.use(language)
+        self._application.setPalette(look.palette())
+        self._application.setStyleSheet(look.style_sheet(assets.style_sheet()))
+        minutes = store.get(settings.AUTO_LOCK_MINUTES)
+        self._idle.setInterval(minutes * 60_000)
+        return Context(self._desk, self.tasks, look, Words(language), self._now)
+
+    def change_setting(self, name: str, value: object) -> None:
+        """Keep a setting and show the window with it, at the same place."""
+        declared = settings.declared(name)
+        self.tasks.run(
+            self, lambda: self._desk.settings.put(declared, value), lambda _: self._rebuild()
+        )
+
+    def _rebuild(self) -> None:
+        self._context = self._new_context()
+        old, focused = self._pane, QApplication.focusWidget()
+        name = focused.objectName() if focused is not None else ""
+        if isinstance(old, DeskPane):
+            old.leave()
+            place, version, poll = old.place, old.reader.version, old.votes.shown_poll
+            pane = self._open_desk()
+            if place == "reader":
+                pane.open_version(version)
+            elif poll and place == "votes":
+                pane.open_poll(poll)
+            else:
+                pane.go(place)
+        elif isinstance(old, UnlockView):
+            self._open_unlock()
+        else:
+            self._open_first_start()
+        if name and self._pane is not None and (again := live_child(self._pane, name)) is not None:
+            again.setFocus()
+
+    # ------------------------------------------------------------------ what stands in the window
+
+    def show_account(self) -> None:
+        """Show what fits the account: first start, lock, or desk."""
+        self.tasks.run(self, self._desk.account.state, self._show_state)
+
+    def _show_state(self, state: AccountState) -> None:
+        if state is AccountState.LOCKED:
+            self._open_unlock()
+        elif state is AccountState.ENROLLED:
+            self._open_desk()
+            self._start_sync()
+        else:
+            self._open_first_start()
+            if state is AccountState.PENDING:
+                self._start_sync()
+
+    def _open_first_start(self) -> None:
+        view = FirstStartView(self._context, self._practice)
+        view.language_chosen.connect(lambda language: self.change_setting("language", language))
+        view.asked_council.connect(self._start_sync)
+        view.finished.connect(self.show_account)
+        self._put(view)
+
+    def _open_unlock(self) -> None:
+        view = UnlockView(self._context)
+        view.language_chosen.connect(lambda language: self.change_setting("language", language))
+        view.unlocked.connect(self.show_account)
+        self._put(view)
+        view.setFocus()
+
+    def _open_desk(self) -> DeskPane:
+        pane = DeskPane(self._context, self._practice)
+        pane.setting_changed.connect(self.change_setting)
+        pane.lock.connect(self.lock)
+        pane.work.connect(self._sync.wake)
+        pane.show_state(self._sync.state)
+        self._put(pane)
+        self._idle.start()
+        return pane
+
+    def _put(self, pane: FirstStartView | UnlockView | DeskPane) -> None:
+        self._pane = pane
+        self.window.show_pane(pane)
+
+    def _start_sync(self) -> None:
+        self._sync.start()
+        self._sync.wake("window")
+
+    # ------------------------------------------------------------------ locking and closing
+
+    def lock(self) -> None:
+        """Keep what is written, show the lock at once, and close the vault behind it."""
+        if not isinstance(self._pane, DeskPane):
+            return
+        self._pane.leave()
+        self._idle.stop()
+        self._open_unlock()
+        self.tasks.run_aside(self, self._sync.stop, lambda _: self._lock_vault())
+
+    def _lock_vault(self) -> None:
+        self.tasks.run(self, self._desk.account.lock, lambda _: None)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Any key, press or wheel puts the automatic lock off; takes no event."""
+        if event.type() in _ACTIVITY and self._idle.isActive():
+            self._idle.start()
+        return False
+
+    def _before_closing(self) -> None:
+        if isinstance(self._pane, DeskPane):
+            self._pane.leave()
+        geometry = bytes(self.window.saveGeometry().toBase64().data()).decode("ascii")
+        store = self._desk.settings
+        self.tasks.run(self, lambda: store.put(settings.WINDOW_GEOMETRY, geometry), lambda _: None)
+
+    def close(self) -> None:
+        """Afterwards nothing of the desk calls the window any more. Jobs already queued still run on the vault thread."""
+        if self._closed:
+            return
+        self._closed = True
+        self._end_changes()
+        self._application.removeEventFilter(self)
+        self.window.close()
+        self.tasks.close()
+
+    def _restore_geometry(self) -> None:
+        kept = self._desk.settings.get(settings.WINDOW_GEOMETRY)
+        if kept:
+            self.window.restoreGeometry(QByteArray.fromBase64(QByteArray(kept.encode("ascii"))))
+
+    # ------------------------------------------------------------------ news from other threads
+
+    def _changes_elsewhere(self, changes: Changes) -> None:
+        if not self._closed:
+            self.tasks.post(lambda: self._apply(changes))
+
+    def _state_elsewhere(self, state: SyncState) -> None:
+        if not self._closed:
+            self.tasks.post(lambda: self._show_sync(state))
+
+    def _apply(self, changes: Changes) -> None:
+        pane = self._pane
+        if isinstance(pane, DeskPane):
+            pane.apply(changes)
+        elif isinstance(pane, FirstStartView) and pane.shows & changes:
+            pane.reload()
+
+    def _show_sync(self, state: SyncState) -> None:
+        if isinstance(self._pane, DeskPane):
+            self._pane.show_state(state)
+
+
+def run(desk: Desk, sync: SyncPort, *, practice: PracticePort | None, argv: Sequence[str]) -> int:
+    """Open the window and return the exit status once it is closed. The caller stops `sync` and closes `desk`."""
+    application = qt_application(argv or sys.argv)
+    window = DeskApplication(application, desk, sync, practice=practice)
+    window.window.show()
+    status = application.exec()
+    window.close()
+    return status

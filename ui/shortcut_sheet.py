@@ -1,0 +1,86 @@
+"""F1: everything the keyboard does."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QGridLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.parts import heading, label
+from ui.theme import TARGET, Space
+
+
+class ShortcutSheet(QDialog):
+    """A sheet with all shortcuts, closed with Escape."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Keyboard"))
+        self.setObjectName("shortcut-sheet")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.WIDE, Space.WIDE, Space.WIDE, Space.ROOM)
+        column.setSpacing(Space.ROOM)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setHorizontalSpacing(Space.WIDE)
+        grid.setVerticalSpacing(Space.TIGHT)
+        line = 0
+        for title, keys in self._groups():
+            grid.addWidget(heading(title, "strong"), line, 0, 1, 2)
+            for number, (key, text) in enumerate(keys, start=line + 1):
+                grid.addWidget(
+                    label(key, "muted", wrap=False), number, 0, Qt.AlignmentFlag.AlignTop
+                )
+                grid.addWidget(label(text), number, 1)
+            line += len(keys) + 1
+        grid.setColumnStretch(1, 1)
+        area.setWidget(holder)
+        column.addWidget(area)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setMinimumHeight(TARGET)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+        self.resize(min(620, parent.width() - 32), min(640, parent.height() - 32))
+
+    def _groups(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        return [
+            (
+                self.tr("Everywhere"),
+                [
+                    ("Ctrl+1 ... Ctrl+5", self.tr("Home, programme, voting, notes, settings")),
+                    ("Ctrl+L", self.tr("Lock the desk")),
+                    ("Tab, Shift+Tab", self.tr("To the next or previous control")),
+                    ("F1", self.tr("This sheet")),
+                ],
+            ),
+            (
+                self.tr("Lists"),
+                [("↑ ↓, Enter", self.tr("Move, open"))],
+            ),
+            (
+                self.tr("Reading"),
+                [
+                    ("Space, Page Up, Page Down", self.tr("Scroll by a screen")),
+                    ("Ctrl+Page Up, Ctrl+Page Down", self.tr("Previous, next page")),
+                    ("Ctrl+G", self.tr("Go to a page")),
+                    ("Ctrl++, Ctrl+-, Ctrl+0", self.tr("Larger, smaller, fit the width")),
+                    ("Ctrl+F, F3, Shift+F3", self.tr("Find, next hit, previous hit")),
+                    ("Shift+Arrow, Ctrl+Shift+Arrow", self.tr("Select letters and lines, words")),
+                    ("Ctrl+H", self.tr("Highlight the selected words")),
+                    ("Ctrl+M", self.tr("Write a note on the selected words")),
+                    ("Ctrl+C", self.tr("Copy the selected words")),
+                    ("F9", self.tr("Notes beside the paper")),
+                    ("Alt+Left", self.tr("Back")),
+                ],
+            ),
+        ]
