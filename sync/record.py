@@ -31,7 +31,18 @@ def follow(head: Head) -> Step[None]:
     pairs: _Pairs = ()
     if size > held:
         pairs = yield from _entries(held, size)
-    yield from store("apply_record", lambda replica: replica.apply_record(text, pairs, held))
+    try:
+        yield from store("apply_record", lambda replica: replica.apply_record(text, pairs, held))
+    except IntegrityError as error:
+        if error.code is not Code.PAGE_FORGED or not held:
+            raise
+        yield from _apply_whole(text, size)
+
+
+def _apply_whole(text: str, size: int) -> Step[None]:
+    """The whole record tells a broken answer from another history that the council signed."""
+    whole = yield from _entries(0, size)
+    yield from store("apply_record", lambda replica: replica.apply_record(text, whole, 0))
 
 
 def _give_back() -> Step[None]:

@@ -2,12 +2,15 @@
 
 Rules (`protocol.md 4.9`, `6.1`, `6.6`), in this order
 1. The checkpoint opens under the council's log key and the record's origin, else nothing is known (PAGE_FORGED).
-2. It is not smaller than the one held, and at the same size it is the same (LOG_SHRANK, SPLIT_VIEW).
-3. Each new entry keeps every rule, and each result equals the recount (TALLY_MISMATCH, RECORD_FORGED).
-4. The new entries lead from the held tree to the checkpoint's root (ROOT_MISMATCH).
+2. At a size that was held it has the root that was held (SPLIT_VIEW), and it is not smaller (LOG_SHRANK) unless
+   it is also older: a stale copy is no news.
+3. The new entries lead from the held tree to the checkpoint's root. Entries that do not are nobody's word, for the
+   council signs only the root: nothing changes (PAGE_FORGED). When the whole record was given and it leads
+   there by another way than through what is held, the council did sign another history (ROOT_MISMATCH).
+4. Each new entry keeps every rule, and each result equals the recount (TALLY_MISMATCH, RECORD_FORGED).
 5. What this device holds receipts for stands where the receipts say (OWN_MISSING).
 6. Then entries, edge and checkpoint are written in one transaction.
-A failure of 2-5 is an alarm: signing is frozen, both checkpoints and the entries received are kept.
+An alarm freezes signing; both checkpoints and the entries received are kept.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ from delegate_app.domain.changes import NOTHING, Changes, Kind
 from delegate_app.domain.feeds import Cursor
 from delegate_app.domain.records import Alarm
 from delegate_app.domain.votes import VoteState
-from delegate_app.errors import Code, IntegrityError, UserError
+from delegate_app.errors import Code, IntegrityError, ServerError, UserError
 from delegate_app.services.alarms import alarm_code, integrity_error
 from delegate_app.services.announcer import Announcer
 from delegate_app.services.record import CheckedRecord, own_certificate
@@ -31,9 +34,10 @@ from delegate_app.storage.vault import Vault
 from delegate_app.storage.votes import SignedVote, VoteTable
 from protocol import errors as protocol_errors
 from protocol.canonical import identity
-from protocol.checkpoints import Checkpoint, compare, open_checkpoint
-from protocol.errors import Invalid
+from protocol.checkpoints import Checkpoint, open_checkpoint
+from protocol.errors import Invalid, Refused
 from protocol.manifests import Manifest
+from protocol.merkle import Edge
 from protocol.receipts import ReceiptCheck, check_receipt
 from protocol.records import Record, record_hash, write_records
 from protocol.replay import Replay
@@ -68,7 +72,8 @@ class RecordReplica:
     def apply(self, checkpoint_text: str, records: Pairs, first: int) -> Changes:
         """Follow the record to a checkpoint; `records` are its entries from index `first` up to its size.
 
-        Raises IntegrityError: PAGE_FORGED (nothing is known, nothing changed) or the code of an alarm.
+        Raises IntegrityError: PAGE_FORGED (nothing is known, nothing changed; with `first` 0 more can be told) or
+        the code of an alarm. Raises ServerError for an older checkpoint than the one held.
         """
         enrolment, replay = self._account.enrolment(), self._record.replay()
         if enrolment is None or replay is None:
@@ -77,7 +82,9 @@ class RecordReplica:
         offered = self._opened(checkpoint_text, enrolment)
         fresh = self._fresh(records, first, replay.size, offered)
         try:
-            self._follow(head, offered, fresh, enrolment, replay)
+            self._compare(head, offered, replay, enrolment)
+            self._check_path(records, first, offered, replay)
+            self._replay(fresh, replay, enrolment)
         except protocol_errors.Alarm as error:
             self._record.forget()  # the replayed state may hold entries that are not written
             self._raise_alarm(error, head, checkpoint_text, fresh, enrolment)
@@ -110,22 +117,38 @@ class RecordReplica:
             raise IntegrityError(Code.PAGE_FORGED, "entries that do not reach the checkpoint")
         return tuple(records[size - first :])
 
-    def _follow(
-        self,
-        head: Head | None,
-        offered: Checkpoint,
-        fresh: Pairs,
-        enrolment: EnrolmentRow,
-        replay: Replay,
+    def _compare(
+        self, head: Head | None, offered: Checkpoint, replay: Replay, enrolment: EnrolmentRow
     ) -> None:
-        """Rules 2-5; afterwards `replay` stands at the checkpoint. Raises the protocol's Alarm."""
-        if head is not None:
-            held = Checkpoint(head.origin, head.size, bytes.fromhex(head.root), offered.time)
-            compare(held, offered)
+        """Rule 2. Raises the protocol's Alarm, or ServerError for a stale copy."""
+        if head is None or offered.size > replay.size:
+            return
+        if replay.root_at(offered.size) != offered.root:
+            raise protocol_errors.Alarm(
+                protocol_errors.Code.SPLIT_VIEW, f"another root at size {offered.size}"
+            )
+        if offered.size == replay.size:
+            return
+        if offered.time <= self._opened(head.checkpoint, enrolment).time:
+            raise ServerError(Code.SERVER_TROUBLE, "a stale checkpoint")
+        raise protocol_errors.Alarm(
+            protocol_errors.Code.LOG_SHRANK, f"{replay.size} -> {offered.size}"
+        )
+
+    def _check_path(self, records: Pairs, first: int, offered: Checkpoint, replay: Replay) -> None:
+        """Rule 3. Raises the protocol's Alarm or IntegrityError PAGE_FORGED."""
+        if _leads(replay.edge, records[replay.size - first :], offered):
+            return
+        if first == 0 and _leads(Edge(), records, offered):
+            raise protocol_errors.Alarm(
+                protocol_errors.Code.ROOT_MISMATCH, f"another history of size {offered.size}"
+            )
+        raise IntegrityError(Code.PAGE_FORGED, "entries that do not lead to the checkpoint")
+
+    def _replay(self, fresh: Pairs, replay: Replay, enrolment: EnrolmentRow) -> None:
+        """Rules 4 and 5; afterwards `replay` stands at the checkpoint. Raises the protocol's Alarm."""
         for statement, signature in fresh:
             replay.apply(statement, signature)
-        if replay.edge.root() != offered.root:
-            raise protocol_errors.Alarm(protocol_errors.Code.ROOT_MISMATCH, f"size {offered.size}")
         self._check_own(replay, enrolment)
 
     def _check_own(self, replay: Replay, enrolment: EnrolmentRow) -> None:
@@ -218,6 +241,18 @@ def check_against_record(
             f"a receipt of another log of size {check.checkpoint.size}",
         )
     return check
+
+
+def _leads(edge: Edge, records: Pairs, offered: Checkpoint) -> bool:
+    """Whether these entries after the tree at `edge` make up the checkpoint's tree."""
+    longer = edge.copy()
+    try:
+        for statement, signature in records:
+            kind = decode_statement(statement).KIND
+            longer.append(record_hash(kind, statement, signature))
+    except Refused:
+        return False
+    return longer.size == offered.size and longer.root() == offered.root
 
 
 class OwnMissing(protocol_errors.Alarm):

@@ -8,6 +8,7 @@ After every step of a device (S):
  9 same id, other bytes is never stored             10 a receipt shown is a vote at the council
 12 a paper marked present has its digest            13 a part holds whole verified chunks only
 14 no edit is lost                                  16 an edit made during its own upload stays owed
+A an honest council never causes an alarm
 Once faults stop (L):
 11 every cast vote has a terminal signed answer     18 cursors reach the heads, without an endless loop
 """
@@ -30,7 +31,7 @@ class Broken(AssertionError):
     """An invariant does not hold; the message begins with its number."""
 
 
-def require(number: int, what: str, *, holds: bool) -> None:
+def require(number: int | str, what: str, *, holds: bool) -> None:
     if not holds:
         raise Broken(f"{number}: {what}")
 
@@ -47,6 +48,8 @@ class Watch:
 
     def look(self) -> None:
         """Raises Broken for the first invariant that does not hold now."""
+        alarm = self.device.votes.alarm()
+        require("A", f"alarm {alarm}", holds=alarm is None)
         self._feeds()
         self._record()
         self._votes()

@@ -28,10 +28,10 @@ RUNS_AT_REST = 40
 class Measure:
     """How long a schedule is and how bad the world in it."""
 
-    steps: int = 160
+    steps: int = 400
     fault_rate: float = 0.15
     crash_rate: float = 0.02
-    action_rate: float = 0.12
+    action_rate: float = 0.15
 
 
 @dataclass
