@@ -212,6 +212,9 @@ class Account:
             secret = enrolments.read_code(code)
         except ProtocolError as error:
             raise UserError(Code.CODE_MALFORMED) from error
+        wanted = (address, root, enrolments.code_id(secret))
+        if before is not None and before.state == "requested" and wanted == _asked(before):
+            return request_of(before)  # it may have arrived: the same keys again, not new ones
         keys, device = new_device_keys(), "tb-" + secrets.token_hex(6)
         csr, box = create_csr(keys.signing, device=device), keys.box_public
         pinned = bytes.fromhex(root)
@@ -241,6 +244,10 @@ class Account:
         """What the clerk compares with their own screen; "" before a request."""
         row = self._table.enrolment()
         return row.comparison if row else ""
+
+
+def _asked(row: EnrolmentRow) -> tuple[str, str, str]:
+    return row.address, row.root_sha256, row.code_id
 
 
 def request_of(row: EnrolmentRow) -> EnrolmentRequest:

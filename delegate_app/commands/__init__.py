@@ -1,0 +1,1 @@
+"""What can be done without a window: for administrators and scripts (docs/commands.md)."""
