@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
+from tests.contract.real_stage import RealStage
 from tests.contract.simulated_stage import SimulatedStage
 from tests.contract.stages import Stage
+from tests.running_council import running_council
 
 
-@pytest.fixture(params=["in memory"])
-def stage(request: pytest.FixtureRequest) -> Stage:
-    return SimulatedStage()
+@pytest.fixture(params=["in memory", "over TLS"])
+def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
+    if request.param == "in memory":
+        yield SimulatedStage()
+        return
+    with (
+        running_council(tmp_path / "council", delegates=1) as council,
+        closing(RealStage(council, tmp_path / "s1")) as real,
+    ):
+        yield real

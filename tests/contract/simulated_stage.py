@@ -8,6 +8,7 @@ from random import Random
 
 from protocol.council_api import CouncilApi
 from protocol.limits import CHUNK
+from protocol.wire import PENDING
 from tests.contract.stages import PublishedPaper
 from tests.simulation.council import SESSION, SimulatedCouncil
 from tests.simulation.line import CouncilSimulator
@@ -19,7 +20,7 @@ class SimulatedStage:
     """A council in memory with one paper; its clock stands still."""
 
     def __init__(self) -> None:
-        self.council = SimulatedCouncil(now=self.now, chance=Random(1))
+        self.council = SimulatedCouncil(now=self.now, chance=Random(1), clerk_confirms=False)
         self.council.publish_session()
         data = Random(2).randbytes(CHUNK + 1234)
         sha256 = self.council.publish_paper("du-thao-1", data)
@@ -37,6 +38,11 @@ class SimulatedStage:
 
     def invite(self, person: str) -> str:
         return self.council.invite(person)
+
+    def confirm_all(self) -> None:
+        for request in self.council.requests.values():
+            if request.answer.state == PENDING:
+                self.council.confirm(request)
 
     def papers(self) -> Sequence[PublishedPaper]:
         return self._papers

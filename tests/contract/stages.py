@@ -46,7 +46,11 @@ class Stage(Protocol):
         ...
 
     def invite(self, person: str) -> str:
-        """A printed code; the clerk confirms whoever uses it. The person is a delegate."""
+        """A printed code for a delegate."""
+        ...
+
+    def confirm_all(self) -> None:
+        """The clerk confirms whoever waits."""
         ...
 
     def papers(self) -> Sequence[PublishedPaper]:
@@ -164,6 +168,7 @@ def enrolled_device(stage: Stage, person: str, device: str) -> Device:
     key = certificates.new_member_key()
     line = stage.line()
     answer = line.enrol(request_of(stage, stage.invite(person), device, key))
+    stage.confirm_all()
     settled = line.enrolment(answer.enrolment)
     assert settled.state == ENROLLED
     made = Device(stage, device, settled.person, key, line)
