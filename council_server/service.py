@@ -43,7 +43,7 @@ class Service:
     async def start(self) -> None:
         """Afterwards the record is replayed and heads follow every commit, of any process."""
         self.board.attach(asyncio.get_running_loop())
-        self.council.writer.committed = self.board.publish
+        self.council.writer.listeners.append(self.board.publish)
         await self.write(lambda batch: None)
         self._watch.start()
 

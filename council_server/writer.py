@@ -105,7 +105,7 @@ class Spoilt(Exception):
 
 
 class Writer:
-    """Runs jobs in order. `committed` is called after each commit with the heads of all logs."""
+    """Runs jobs in order. Each of `listeners` is called after a commit with the heads of all logs."""
 
     def __init__(
         self,
@@ -113,13 +113,12 @@ class Writer:
         record: VoteRecord,
         memory: NodeMemory,
         clock: Callable[[], datetime],
-        committed: Callable[[dict[str, Head]], None] = lambda heads: None,
     ) -> None:
         self._database = database
         self._record = record
         self._memory = memory
         self._clock = clock
-        self.committed = committed
+        self.listeners: list[Callable[[dict[str, Head]], None]] = []
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._closed = False
         self._stale = False  # True after a rollback: memory may hold what was never committed
@@ -193,7 +192,8 @@ class Writer:
                     if not job.failed:
                         job.fail(error)
                 return
-            self.committed(heads)
+            for listener in self.listeners:
+                listener(heads)
             for job in jobs:
                 if not job.failed:
                     self._answer(job)

@@ -1,0 +1,64 @@
+"""`python3 -m council_server --home DIR COMMAND`: everything that office, chair and administrator do.
+
+Exit status: 0 done; 1 it could not be done, the reason is on the error stream; 2 wrong use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Sequence
+
+from council_server import commands_council, commands_enrol, commands_poll, commands_serve
+from council_server.command_line import make_parser
+from council_server.errors import CommandError
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "init": commands_council.init,
+    "roster": commands_council.change_roster,
+    "status": commands_council.status,
+    "backup": commands_council.backup,
+    "restored": commands_council.restored,
+    "certificate": commands_council.certificate,
+    "publish": commands_council.publish_folder,
+    "attendance": commands_council.attendance,
+    "enrol sheet": commands_enrol.sheet,
+    "enrol list": commands_enrol.listing,
+    "enrol confirm": commands_enrol.confirm,
+    "enrol refuse": commands_enrol.refuse,
+    "enrol revoke": commands_enrol.revoke,
+    "poll define": commands_poll.define,
+    "poll open": commands_poll.open_poll,
+    "poll last-call": commands_poll.last_call,
+    "poll close": commands_poll.close,
+    "poll result": commands_poll.result,
+    "poll void": commands_poll.void,
+    "poll hand-vote": commands_poll.hand_vote,
+    "poll list": commands_poll.listing,
+    "serve": commands_serve.serve,
+    "practice": commands_serve.practice,
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status."""
+    options = make_parser().parse_args(argv)
+    logging.basicConfig(
+        stream=sys.stderr,
+        level=logging.INFO if options.command in ("serve", "practice") else logging.WARNING,
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+    )
+    name = f"{options.command} {options.part}" if "part" in options else options.command
+    try:
+        COMMANDS[name](options)
+    except CommandError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,180 @@
+"""The arguments of `python3 -m council_server`; what each command does is in docs/running-a-council.md."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TypeAlias
+
+from council_server.homes import DEFAULT_PORT
+from council_server.polls import LAST_CALL_SECONDS
+from protocol.enrolments import ROLES
+from protocol.passing import BALLOTS, TOTAL
+from protocol.polls import LATE_NONE, POINT, WHOLE
+from protocol.votes import Choice
+
+EPILOG = """\
+exit status: 0 done; 1 it could not be done, the reason is on the error stream; 2 wrong use
+"""
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of all commands; `command` names the one chosen, with its part after a space."""
+    parser = argparse.ArgumentParser(
+        prog="python3 -m council_server",
+        description="The council server.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--home", type=Path, required=True, metavar="DIR", help="the council's folder"
+    )
+    parser.add_argument(
+        "--passphrase-file",
+        type=Path,
+        metavar="FILE",
+        help="its first line seals or opens the keys of root, chair and secretary",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    add_council(commands)
+    add_publish(commands)
+    add_enrol(commands)
+    add_poll(commands)
+    add_serve(commands)
+    return parser
+
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def add_council(commands: Commands) -> None:
+    init = commands.add_parser("init", help="found a council: keys, first entries, roster")
+    init.add_argument(
+        "roster", type=Path, help="council.toml with council, secretary and delegates"
+    )
+    init.add_argument(
+        "--host",
+        action="append",
+        required=True,
+        help="a name or address by which clients reach the server; the first is printed on sheets",
+    )
+    init.add_argument("--port", type=int, default=DEFAULT_PORT)
+    roster = commands.add_parser("roster", help="publish a changed council.toml")
+    roster.add_argument("roster", type=Path)
+    status = commands.add_parser("status", help="what the council holds")
+    status.add_argument("--json", action="store_true")
+    backup = commands.add_parser(
+        "backup", help="copy everything into a new folder, also while serving"
+    )
+    backup.add_argument("folder", type=Path)
+    commands.add_parser(
+        "restored", help="after a backup was put back: begin new epochs of all feeds"
+    )
+    certificate = commands.add_parser("certificate", help="a new TLS certificate for these hosts")
+    certificate.add_argument("--host", action="append", required=True)
+    certificate.add_argument("--port", type=int)
+
+
+def add_publish(commands: Commands) -> None:
+    publish = commands.add_parser("publish", help="publish a folder with a session.toml")
+    publish.add_argument("folder", type=Path)
+    publish.add_argument("--dry-run", action="store_true", help="judge everything, change nothing")
+    roll = commands.add_parser("attendance", help="record the roll of a sitting")
+    roll.add_argument("session")
+    roll.add_argument("sitting")
+    roll.add_argument("--absent", nargs="*", default=[], metavar="PERSON")
+
+
+def add_enrol(commands: Commands) -> None:
+    enrol = commands.add_parser("enrol", help="devices: sheets, confirmation, revocation")
+    parts = enrol.add_subparsers(dest="part", required=True, metavar="PART")
+    sheet = parts.add_parser("sheet", help="print an enrolment sheet for one person")
+    sheet.add_argument("person")
+    sheet.add_argument("--role", choices=ROLES, default=ROLES[0])
+    sheet.add_argument("--days", type=int, default=14, help="how long the code is good")
+    listing = parts.add_parser("list", help="requests and devices")
+    listing.add_argument("--json", action="store_true")
+    confirm = parts.add_parser("confirm", help="after comparing the code on both screens")
+    confirm.add_argument("enrolment")
+    refuse = parts.add_parser("refuse", help="turn a request down")
+    refuse.add_argument("enrolment")
+    revoke = parts.add_parser("revoke", help="a device's signatures no longer count")
+    revoke.add_argument("device")
+    revoke.add_argument("--reason", required=True)
+
+
+def add_poll(commands: Commands) -> None:
+    poll = commands.add_parser("poll", help="the life of polls")
+    parts = poll.add_subparsers(dest="part", required=True, metavar="PART")
+    define = parts.add_parser("define", help="write a poll down, open to nobody yet")
+    opening = parts.add_parser(
+        "open", help="open a poll; with the options of define, define it first"
+    )
+    for part, needed in ((define, True), (opening, False)):
+        part.add_argument("poll")
+        add_ballot(part, needed=needed)
+    last_call = parts.add_parser("last-call", help="announce the close")
+    last_call.add_argument("poll")
+    last_call.add_argument("--seconds", type=int)
+    close = parts.add_parser("close", help="end voting (or the grace period)")
+    close.add_argument("poll")
+    close.add_argument(
+        "--wait", action="store_true", help="wait until the announced seconds are over"
+    )
+    result = parts.add_parser("result", help="announce what the record counts")
+    result.add_argument("poll")
+    void = parts.add_parser("void", help="declare a poll void")
+    void.add_argument("poll")
+    void.add_argument("--reason", required=True)
+    hand = parts.add_parser("hand-vote", help="record a raised hand")
+    hand.add_argument("poll")
+    hand.add_argument("voter")
+    hand.add_argument("choice", choices=[choice.value for choice in Choice])
+    hand.add_argument("--reason", required=True)
+    listing = parts.add_parser("list", help="all polls")
+    listing.add_argument("--json", action="store_true")
+
+
+def add_ballot(part: argparse.ArgumentParser, *, needed: bool) -> None:
+    part.add_argument("--item", required=needed, help="SESSION.ITEM as published")
+    part.add_argument("--question", required=needed)
+    part.add_argument(
+        "--document",
+        action="append",
+        default=[],
+        help="a document whose newest version is voted on",
+    )
+    part.add_argument(
+        "--total",
+        type=int,
+        required=needed,
+        metavar="N",
+        help="delegates holding the mandate today",
+    )
+    part.add_argument("--scope", choices=[WHOLE, POINT], default=WHOLE)
+    part.add_argument(
+        "--pass",
+        dest="rule",
+        default="more-than:1/2",
+        metavar="RULE",
+        help="more-than:1/2 (default) or at-least:2/3, with any fraction",
+    )
+    part.add_argument("--base", choices=[TOTAL, BALLOTS], default=TOTAL)
+    part.add_argument("--quorum", default="0/1", metavar="FRACTION")
+    part.add_argument("--late", default=LATE_NONE, help="none, or grace:SECONDS")
+    part.add_argument("--last-call", type=int, default=LAST_CALL_SECONDS, metavar="SECONDS")
+    part.add_argument(
+        "--revote", action="store_true", help="a later vote may replace an earlier one"
+    )
+    part.add_argument("--replaces", default="", metavar="POLL", help="the void poll it follows")
+    part.add_argument("--only", nargs="*", default=[], metavar="PERSON", help="the electorate")
+
+
+def add_serve(commands: Commands) -> None:
+    serve = commands.add_parser("serve", help="answer clients until stopped")
+    serve.add_argument("--host", default="0.0.0.0", help="the address to listen on")  # noqa: S104
+    serve.add_argument("--port", type=int, help="other than the council's own")
+    practice = commands.add_parser("practice", help="the practice council, spoken to in JSON lines")
+    practice.add_argument("--manual", action="store_true", help="every act waits to be asked for")
+    practice.add_argument("--resources", type=Path, metavar="DIR")

@@ -1,0 +1,179 @@
+"""Commands about the council itself: init, roster, status, backup, restored, certificate, publish, attendance."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import shutil
+
+from sqlalchemy import update
+
+from council_server.clock import vietnam_now
+from council_server.councils import open_council
+from council_server.enrolments import list_enrolments
+from council_server.errors import CommandError
+from council_server.feeds import read_objects
+from council_server.founding import found_council, issue_server_certificate, write_roster
+from council_server.homes import SETTINGS, open_home
+from council_server.keys import SECRETARY, read_passphrase
+from council_server.logs import PUBLIC, RECORD
+from council_server.offices import open_office
+from council_server.polls import take_attendance
+from council_server.publishing import Publication, publish
+from council_server.rosters import read_roster
+from council_server.schema import logs
+from council_server.session_files import read_session_file
+from council_server.writer import Batch
+from protocol.origins import new_log_id
+from protocol.wire import PENDING
+
+
+def init(options: argparse.Namespace) -> None:
+    """Found a council."""
+    roster = read_roster(options.roster)
+    home = found_council(
+        options.home,
+        roster,
+        hosts=options.host,
+        port=options.port,
+        passphrase=read_passphrase(options.passphrase_file),
+        clock=vietnam_now,
+    )
+    print(f"{home.name}: {len(roster.delegates)} delegates of {roster.total}")
+    print(f"address {home.address}")
+    print(f"root {home.root_sha256}")
+
+
+def change_roster(options: argparse.Namespace) -> None:
+    """Publish a changed council.toml."""
+    roster = read_roster(options.roster)
+    home = open_home(options.home)
+    if roster.id != home.council:
+        raise CommandError(f"{options.roster} is about {roster.id}; this home about {home.council}")
+    with open_council(home) as council:
+        changed = council.writer.run(lambda batch: write_roster(batch, roster))
+    print(f"{changed} rows changed")
+
+
+def status(options: argparse.Namespace) -> None:
+    """What the council holds."""
+    home = open_home(options.home)
+    with open_council(home) as council:
+        council.catch_up()
+        heads, replay = council.heads(), council.record.replay
+        with council.database.reading() as connection:
+            waiting = [
+                row.enrolment
+                for row in list_enrolments(connection, council.id)
+                if row.state == PENDING
+            ]
+            sessions = list(read_objects(connection, council.id, PUBLIC, "session"))
+            documents = len(read_objects(connection, council.id, PUBLIC, "document"))
+        found = {
+            "council": council.id,
+            "name": home.name,
+            "address": home.address,
+            "root_sha256": home.root_sha256,
+            "record": {"log": home.origin, "size": replay.size},
+            "public": {"epoch": heads[PUBLIC].epoch, "size": heads[PUBLIC].size},
+            "sessions": sessions,
+            "documents": documents,
+            "polls": {name: state.stage for name, state in replay.polls.items()},
+            "devices": sum(c.revoked_at is None for c in replay.certificates.values()) - 1,
+            "waiting_enrolments": waiting,
+        }
+    if options.json:
+        print(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    for name, value in found.items():
+        print(f"{name}: {value}")
+
+
+def backup(options: argparse.Namespace) -> None:
+    """Everything in a new folder: the database in one consistent copy, then papers and keys."""
+    home, target = open_home(options.home), options.folder
+    if target.exists():
+        raise CommandError(f"{target} exists already")
+    target.mkdir(mode=0o700, parents=True)
+    with open_council(home) as council:
+        council.database.copy_to(target / home.database.name)
+    for folder in ("keys", "blobs"):
+        shutil.copytree(home.path / folder, target / folder)
+    shutil.copy2(home.path / SETTINGS, target / SETTINGS)
+    print(f"{target} holds the council as it was; keep it under lock: it holds the keys")
+
+
+def restored(options: argparse.Namespace) -> None:
+    """New epochs for all feeds: clients read them again and offer their own once more (protocol.md 8.6)."""
+    home = open_home(options.home)
+
+    def begin(batch: Batch) -> int:
+        names = [name for name in batch.heads if name != RECORD]
+        for name in names:
+            batch.connection.execute(
+                update(logs)
+                .where(logs.c.council == batch.council, logs.c.log == name)
+                .values(epoch=new_log_id())
+            )
+        return len(names)
+
+    with open_council(home) as council:
+        print(f"{council.writer.run(begin)} feeds begin a new epoch")
+
+
+def certificate(options: argparse.Namespace) -> None:
+    """A new TLS certificate, and the names and port that sheets print."""
+    home = open_home(options.home)
+    changed = dataclasses.replace(home, hosts=tuple(options.host), port=options.port or home.port)
+    keys = home.keys(read_passphrase(options.passphrase_file))
+    issue_server_certificate(changed, keys, vietnam_now().replace(microsecond=0))
+    changed.save()
+    print(f"certificate for {', '.join(changed.hosts)}; start the server again")
+
+
+def publish_folder(options: argparse.Namespace) -> None:
+    """Publish a session, or say what would be published."""
+    home = open_home(options.home)
+    session = read_session_file(options.folder)
+    secretary = open_office(home, home.keys(read_passphrase(options.passphrase_file)), SECRETARY)
+    with open_council(home) as council:
+        done = publish(council, secretary, session, dry_run=options.dry_run)
+    say_publication(done, dry_run=options.dry_run)
+
+
+def say_publication(done: Publication, *, dry_run: bool) -> None:
+    """One line for each paper that moved, then the sums."""
+    for name in done.new:
+        print(f"new        {name}")
+    for name in done.changed:
+        print(f"changed    {name}")
+    for name in done.removed:
+        print(f"kept       {name} (no longer in session.toml; what is published stays)")
+    print(
+        f"{len(done.new)} new, {len(done.changed)} changed, {len(done.unchanged)} unchanged, "
+        f"{len(done.removed)} kept"
+    )
+    if dry_run:
+        print("dry run: nothing was published")
+    elif done.revision:
+        print(f"manifest revision {done.revision} signed")
+    else:
+        print("the manifest in force already says this")
+
+
+def attendance(options: argparse.Namespace) -> None:
+    """The roll of a sitting."""
+    home = open_home(options.home)
+    secretary = open_office(home, home.keys(read_passphrase(options.passphrase_file)), SECRETARY)
+    with open_council(home) as council:
+        logged = council.writer.run(
+            lambda batch: take_attendance(
+                batch,
+                secretary,
+                session=options.session,
+                sitting=options.sitting,
+                absent=options.absent,
+            )
+        )
+    print(f"entry {logged.index}")
