@@ -15,7 +15,8 @@ class Flow(QLayout):
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._elastic: QWidget | None = None
-        self.setContentsMargins(margin, Space.HAIR, margin, Space.HAIR)
+        above = min(margin, Space.HAIR)
+        self.setContentsMargins(margin, above, margin, above)
         self.setSpacing(Space.HAIR)
 
     def add_elastic(self, widget: QWidget) -> None:

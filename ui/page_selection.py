@@ -100,8 +100,12 @@ class Selection:
             return 0
         if number >= len(self.text.lines):
             return len(self.text.text)
-        line = self.text.lines[number].rect
-        return self.text.index_at(caret.left, (line.top + line.bottom) / 2)
+        line = self.text.lines[number]
+        boxes = self.text.boxes
+        middles = ((boxes[4 * i] + boxes[4 * i + 2]) / 2 for i in range(line.start, line.end))
+        return next(
+            (line.start + n for n, middle in enumerate(middles) if caret.left < middle), line.end
+        )
 
     def _edge(self, *, start: bool) -> int:
         if not self.text.lines:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -89,6 +90,32 @@ def row(*widgets: QWidget | int, spacing: int = Space.TIGHT) -> QHBoxLayout:
     return made
 
 
+class Elided(QLabel):
+    """One line that ends in an ellipsis where it has no room; the whole text is its tool tip and its name."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__()
+        self._whole = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def say(self, text: str) -> None:
+        """Show `text`."""
+        self._whole = text
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        mode = Qt.TextElideMode.ElideRight
+        self.setText(self.fontMetrics().elidedText(self._whole, mode, max(40, self.width() - 4)))
+
+
 def clear(layout: QLayout) -> None:
     """Afterwards the layout is empty and its widgets are gone."""
     while (item := layout.takeAt(0)) is not None:
@@ -118,7 +145,8 @@ class Page(QScrollArea):
         self.column = QVBoxLayout(holder)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(Space.ROOM)
-        outer.addWidget(holder, 1, Qt.AlignmentFlag.AlignTop)
+        outer.addWidget(holder, 1000, Qt.AlignmentFlag.AlignTop)
+        outer.addStretch(1)
         self.setWidget(ground)
 
     def minimumSizeHint(self) -> QSize:

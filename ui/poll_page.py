@@ -91,8 +91,6 @@ class PollPage(Page):
             self._show_voting(poll)
             clear(self._outcome)
             self._show_votes(poll)
-            if poll.tally is not None:
-                self._outcome.addWidget(PollResult(self._context, poll, poll.tally))
         self._tick()
 
     # ------------------------------------------------------------------ head
@@ -205,6 +203,8 @@ class PollPage(Page):
                 late = notice(self._context.words.of(Disposition.LATE), "danger")
                 late.setObjectName("own-late")
                 self._outcome.addWidget(late)
+        if poll.tally is not None:
+            self._outcome.addWidget(PollResult(self._context, poll, poll.tally))
         newest = poll.my_vote
         if newest is not None and newest.receipt is not None:
             self._outcome.addWidget(ReceiptCard(self._context, newest, newest.receipt))

@@ -55,6 +55,8 @@ class Rail(QFrame):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         holder = QWidget()
+        area.setObjectName("rail-area")
+        holder.setObjectName("rail-holder")
         column = QVBoxLayout(holder)
         column.setContentsMargins(Space.TIGHT, Space.SNUG, Space.TIGHT, Space.TIGHT)
         column.setSpacing(Space.HAIR)

@@ -7,9 +7,7 @@ from PySide6.QtGui import QIntValidator, QMouseEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
-    QLabel,
     QLineEdit,
-    QSizePolicy,
     QToolButton,
     QWidget,
 )
@@ -19,7 +17,7 @@ from ui import dates
 from ui.assets import icon
 from ui.context import Context
 from ui.flow import Flow
-from ui.parts import button, label, row
+from ui.parts import Elided, button, label, row
 from ui.swatches import Swatches
 from ui.theme import TARGET, Space
 
@@ -87,11 +85,9 @@ class ReaderBar(QFrame):
         flow = Flow(self)
         back = tool(context, "back", self.tr("Back (Alt+Left)"), "reader-back")
         back.clicked.connect(lambda _checked=False: self.back.emit())
-        self._title = QLabel()
-        self._title.setProperty("role", "strong")
+        self._title = Elided("strong")
         self._title.setObjectName("reader-title")
         self._title.setMinimumWidth(140)
-        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._versions = QComboBox()
         self._versions.setObjectName("reader-version")
         self._versions.setAccessibleName(self.tr("Version of the paper"))
@@ -140,9 +136,9 @@ class ReaderBar(QFrame):
     def show_document(self, document: Document, sha256: str) -> None:
         """Name the paper and its versions."""
         kind = self._context.words.of(document.type)
-        named = f"{kind} {document.number}".strip()
-        self._title.setText(f"{named}: {document.title}")
-        self._title.setToolTip(document.title)
+        number = "" if document.number.startswith("/") else document.number
+        named = f"{kind} {number}".strip()
+        self._title.say(f"{named}: {document.title}")
         self._versions.clear()
         for version in reversed(document.versions):
             text = self.tr("Version %1, %2").replace("%1", str(version.ordinal))

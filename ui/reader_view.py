@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -16,12 +15,13 @@ from delegate_app.domain.documents import Document, DocumentVersion, ReadingPlac
 from delegate_app.domain.polls import OPEN_STAGES, Poll
 from delegate_app.errors import Code, DeskError
 from delegate_app.services.desk import Desk
-from delegate_app.services.reader import Anchor, OpenDocument, PageShape
+from delegate_app.services.reader import OpenDocument, PageShape
 from ui import dates
 from ui.context import Context
 from ui.find_bar import FindBar
+from ui.note_taking import NoteTaking
 from ui.notes_panel import NotesPanel
-from ui.page_canvas import Overlay, PageCanvas
+from ui.page_canvas import PageCanvas
 from ui.parts import button, clear, notice, row
 from ui.reader_bar import MarkBar, ReaderBar
 from ui.states import Failure, Loading
@@ -72,12 +72,12 @@ class ReaderView(QWidget):
         self._opening: Opening | None = None
         self._version = ""
         self._jump: tuple[str, int] = ("", -1)
-        self._deleted: Annotation | None = None
         self.bar = ReaderBar(context)
         self.mark_bar = MarkBar(context)
         self.find_bar = FindBar(context.desk.reader, context.tasks)
         self.canvas = PageCanvas(context)
         self.panel = NotesPanel(context)
+        self.notes = NoteTaking(context, self.canvas, self.panel, self)
         self._notices = QVBoxLayout()
         self._stack = QStackedWidget()
         self._split = QSplitter(Qt.Orientation.Horizontal)
@@ -107,6 +107,9 @@ class ReaderView(QWidget):
 
     def _connect(self) -> None:
         bar, canvas, panel, marks = self.bar, self.canvas, self.panel, self.mark_bar
+        self.notes.noted.connect(self.noted)
+        self.notes.asked_panel.connect(self._show_panel)
+        self.notes.failed.connect(self._say_problem)
         bar.back.connect(self.leave)
         bar.version_chosen.connect(self.open)
         bar.page_chosen.connect(self._go_to_page)
@@ -117,17 +120,11 @@ class ReaderView(QWidget):
         canvas.page_changed.connect(lambda page: bar.show_page(page, canvas.page_count))
         canvas.zoom_changed.connect(bar.show_zoom)
         canvas.selection_changed.connect(self._selection_changed)
-        canvas.mark_pressed.connect(self._show_mark)
         canvas.settled.connect(self._keep_place)
-        marks.highlight.connect(lambda colour: self._mark(AnnotationKind.HIGHLIGHT, colour))
-        marks.underline.connect(lambda: self._mark(AnnotationKind.UNDERLINE, Colour.BLUE))
-        marks.note.connect(lambda: self._mark(AnnotationKind.NOTE, Colour.YELLOW))
+        marks.highlight.connect(lambda colour: self.notes.mark(AnnotationKind.HIGHLIGHT, colour))
+        marks.underline.connect(lambda: self.notes.mark(AnnotationKind.UNDERLINE, Colour.BLUE))
+        marks.note.connect(lambda: self.notes.mark(AnnotationKind.NOTE, Colour.YELLOW))
         marks.copy.connect(self.copy)
-        panel.jumped.connect(self._jump_to)
-        panel.edited.connect(self._edit)
-        panel.recoloured.connect(self._recolour)
-        panel.removed.connect(self._remove)
-        panel.undone.connect(self._restore)
         self.find_bar.found.connect(self._show_hits)
         self.find_bar.went.connect(self._show_hit)
         self.find_bar.closed.connect(self._close_find)
@@ -145,8 +142,8 @@ class ReaderView(QWidget):
             "Ctrl+0": self.canvas.fit_width,
             "F9": self.bar.notes_button.toggle,
             "Alt+Left": self.leave,
-            "Ctrl+H": lambda: self._mark(AnnotationKind.HIGHLIGHT, Colour.YELLOW),
-            "Ctrl+M": lambda: self._mark(AnnotationKind.NOTE, Colour.YELLOW),
+            "Ctrl+H": lambda: self.notes.mark(AnnotationKind.HIGHLIGHT, Colour.YELLOW),
+            "Ctrl+M": lambda: self.notes.mark(AnnotationKind.NOTE, Colour.YELLOW),
         }
         for keys, action in shortcuts.items():
             QShortcut(QKeySequence(keys), self, action, context=within)
@@ -224,7 +221,7 @@ class ReaderView(QWidget):
         if document.exact_shapes < document.page_count:
             self._ask_exact_shapes(version)
         self.bar.show_page(self.canvas.page, document.page_count)
-        self._show_notes(self._opening.notes)
+        self.notes.show(self._opening.notes)
         self._jump_now()
         self.canvas.setFocus()
         self._context.tasks.run(
@@ -257,7 +254,7 @@ class ReaderView(QWidget):
         elif not opening.version.complete:
             self._show_arriving(opening.version)
         else:
-            self._show_notes(opening.notes)
+            self.notes.show(opening.notes)
 
     # ------------------------------------------------------------------ states
 
@@ -361,7 +358,7 @@ class ReaderView(QWidget):
         rects = self.find_bar.hits[page][number]
         self.canvas.go_to(page, rects[0].top if rects else 0.0, from_top=0.3)
 
-    # ------------------------------------------------------------------ marks and notes
+    # ------------------------------------------------------------------ words and marks
 
     def _selection_changed(self) -> None:
         selection = self.canvas.selection
@@ -372,86 +369,17 @@ class ReaderView(QWidget):
         if self.canvas.selection is not None and not self.canvas.selection.empty:
             QGuiApplication.clipboard().setText(self.canvas.selection.words)
 
-    def _anchor(self) -> Anchor | None:
-        return self.canvas.selection.anchor() if self.canvas.selection else None
-
-    def _mark(self, kind: AnnotationKind, colour: Colour) -> None:
-        anchor, version, now = self._anchor(), self._version, self._context.clock()
-        if anchor is None:
-            return
-        notes = self._desk.annotations
-        self.canvas.select(None)
-        self._context.tasks.run(
-            self,
-            lambda: notes.add(
-                version_sha256=version, kind=kind, colour=colour, anchor=anchor, text="", now=now
-            ),
-            lambda note: self._marked(note, write=kind is AnnotationKind.NOTE),
-        )
-
-    def _marked(self, note: Annotation, *, write: bool) -> None:
-        self.noted.emit()
-        if self._opening is None:
-            return
-        self._show_notes((*(n for n in self._shown_notes() if n.id != note.id), note))
-        if write:
-            self.bar.notes_button.setChecked(True)
-            self.panel.edit(note.id, focus=True)
-        else:
-            self.canvas.setFocus()
-
-    def _shown_notes(self) -> list[Annotation]:
-        return [note for notes in self.canvas.overlay.marks.values() for note in notes]
-
-    def _show_notes(self, notes: Sequence[Annotation]) -> None:
-        by_page: defaultdict[int, list[Annotation]] = defaultdict(list)
-        for note in notes:
-            by_page[note.anchor.page].append(note)
-        overlay = self.canvas.overlay
-        self.canvas.overlay = Overlay(by_page, overlay.hits, overlay.hit)
-        self.canvas.viewport().update()
-        self.panel.show_notes(notes)
-
-    def _show_mark(self, note_id: str) -> None:
+    def _show_panel(self) -> None:
         self.bar.notes_button.setChecked(True)
-        self.panel.edit(note_id, focus=False)
 
     def _jump_now(self) -> None:
         note_id, page = self._jump
         self._jump = ("", -1)
         if note_id:
-            self._jump_to(note_id)
-            self._show_mark(note_id)
+            self.notes.jump_to(note_id)
+            self.notes.show_note(note_id)
         elif page >= 0:
             self.canvas.go_to_page(page)
 
-    def _jump_to(self, note_id: str) -> None:
-        note = next((n for n in self._shown_notes() if n.id == note_id), None)
-        if note is not None:
-            top = note.anchor.rects[0].top if note.anchor.rects else 0.0
-            self.canvas.go_to(note.anchor.page, top, from_top=0.3)
-
-    def _change(self, job: Callable[[], object]) -> None:
-        self._context.tasks.run(self, job, lambda _result: self.noted.emit(), self._say_problem)
-
-    def _say_problem(self, error: Exception) -> None:
-        self._notices.addWidget(notice(self._context.sentence(error), "danger"))
-
-    def _edit(self, note_id: str, text: str) -> None:
-        now = self._context.clock()
-        self._change(lambda: self._desk.annotations.edit(note_id, text=text, now=now))
-
-    def _recolour(self, note_id: str, colour: Colour) -> None:
-        now = self._context.clock()
-        self._change(lambda: self._desk.annotations.edit(note_id, colour=colour, now=now))
-
-    def _remove(self, note_id: str) -> None:
-        now = self._context.clock()
-        self._deleted = next((n for n in self._shown_notes() if n.id == note_id), None)
-        self._change(lambda: self._desk.annotations.remove(note_id, now=now))
-        self.panel.offer_undo()
-
-    def _restore(self) -> None:
-        note, self._deleted, now = self._deleted, None, self._context.clock()
-        if note is not None:
-            self._change(lambda: self._desk.annotations.restore(note, now=now))
+    def _say_problem(self, sentence: str) -> None:
+        self._notices.addWidget(notice(sentence, "danger"))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
 
 from delegate_app.domain.votes import Receipt, Vote
 from ui import dates
 from ui.context import Context
 from ui.parts import Frame, button, heading, label, row
+from ui.theme import Space
 
 
 class ReceiptCard(Frame):
@@ -37,14 +38,19 @@ class ReceiptCard(Frame):
             ),
             (self.tr("Fingerprint of your vote"), vote.identity),
         )
-        for name, value in facts:
-            self.column.addWidget(label(name, "small"))
-            self.column.addWidget(
-                label(_grouped(value) if len(value) > 40 else value, copyable=True)
-            )
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(Space.ROOM)
+        grid.setVerticalSpacing(Space.TIGHT)
+        grid.setColumnStretch(1, 1)
+        for line, (name, value) in enumerate(facts):
+            shown = _grouped(value) if len(value) > 40 else value
+            grid.addWidget(label(name, "muted"), line, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(label(shown, copyable=True), line, 1)
+        self.column.addLayout(grid)
         save = button(self.tr("Save the receipt as a file..."), self._ask_where)
         save.setObjectName("receipt-save")
         self._said = label("", "muted")
+        self._said.hide()
         self.column.addLayout(row(save, 1))
         self.column.addWidget(self._said)
 
@@ -67,6 +73,7 @@ class ReceiptCard(Frame):
 
     def _saved(self, path: str) -> None:
         self._said.setText(self.tr("Saved: %1").replace("%1", path))
+        self._said.show()
         self.saved.emit(path)
 
     def _failed(self, _error: Exception) -> None:

@@ -20,15 +20,21 @@ def document(context: Context, paper: Document, *, key: str) -> Row:
     """A paper: its type, title, number and date; marks for what is new, replaced, arriving or unchecked."""
     newest = paper.newest
     lead = context.words.of(paper.type)
-    number = paper.number or QCoreApplication.translate("Rows", "no number yet")
+    drafted = not paper.number or paper.number.startswith("/")
+    number = QCoreApplication.translate("Rows", "no number yet") if drafted else paper.number
     parts = [number, dates.day(paper.issued) if paper.issued else "", paper.issuer]
-    pages = (
-        QCoreApplication.translate("Rows", "%n page(s)", "", newest.pages) if newest.pages else ""
-    )
+    pages = _pages(newest.pages) if newest.pages else ""
     detail = " · ".join(part for part in [*parts, pages] if part)
     return Row(
         key=key, title=paper.title, lead=lead, detail=detail, marks=document_marks(context, paper)
     )
+
+
+def _pages(count: int) -> str:
+    translate = QCoreApplication.translate
+    if count == 1:
+        return translate("Rows", "1 page")
+    return translate("Rows", "%1 pages").replace("%1", str(count))
 
 
 def document_marks(context: Context, paper: Document) -> tuple[Mark, ...]:

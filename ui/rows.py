@@ -159,10 +159,7 @@ class RowDelegate(QStyledItemDelegate):
     def _text_width(self, row: Row, width: int) -> int:
         marks = self._marks_width(row)
         swatch = Space.ROOM if row.swatch else 0
-        return width - 2 * self._side(row) - swatch - (marks + Space.ROOM if marks else 0)
-
-    def _side(self, row: Row) -> int:
-        return Space.HAIR if row.header else Space.ROOM
+        return width - 2 * Space.ROOM - swatch - (marks + Space.ROOM if marks else 0)
 
     def _marks_width(self, row: Row) -> int:
         metrics = QFontMetrics(self._fonts.chip)
@@ -194,7 +191,7 @@ class RowDelegate(QStyledItemDelegate):
     def _paint_text(self, painter: QPainter, area: QRect, row: Row, *, selected: bool) -> None:
         ink = self._theme.colour("on_soft" if selected else "text")
         faint = self._theme.colour("on_soft" if selected else "muted")
-        side = self._side(row)
+        side = Space.ROOM
         left = area.left() + side
         if row.swatch:
             painter.setPen(QPen(self._theme.colour("edge"), 1))
@@ -227,7 +224,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.setFont(self._fonts.chip)
         for mark in row.marks:
             width = metrics.horizontalAdvance(mark.text) + 2 * Space.TIGHT
-            box = QRect(area.right() - self._side(row) - width, top, width, height)
+            box = QRect(area.right() - Space.ROOM - width, top, width, height)
             ground, ink, edge = _TONES[mark.tone]
             painter.setBrush(self._theme.colour(ground))
             painter.setPen(QPen(self._theme.colour(edge), 1))
@@ -257,6 +254,7 @@ class RowList(QListView):
         """`name` is what a screen reader calls the list; with `fits` it is as high as its rows and never scrolls."""
         super().__init__(parent)
         self._fits = fits
+        self.setProperty("fits", fits)
         self.rows = RowModel(self)
         self.setModel(self.rows)
         self.setItemDelegate(RowDelegate(theme, self))

@@ -73,10 +73,18 @@ class FurnishedCouncil:
         chunks = [
             hashlib.sha256(data[at : at + CHUNK]).hexdigest() for at in range(0, len(data), CHUNK)
         ]
-        row = {key: str(paper.get(key, "")) for key in ("type", "title", "number", "issued", "issuer")}
+        row = {
+            key: str(paper.get(key, "")) for key in ("type", "title", "number", "issued", "issuer")
+        }
         row |= {"id": document, "session": SESSION, "item": item}
         self.council.publish("document", document, {**row, "position": position})
-        blob = {"sha256": sha, "size": len(data), "mime": "application/pdf", "name": name, "chunks": chunks}
+        blob = {
+            "sha256": sha,
+            "size": len(data),
+            "mime": "application/pdf",
+            "name": name,
+            "chunks": chunks,
+        }
         version = {
             "document": document,
             "ordinal": ordinal,
@@ -87,7 +95,9 @@ class FurnishedCouncil:
             "original": {},
         }
         self.council.publish("version", f"{document}@{ordinal}", version)
-        self.council.papers[document] = Paper(document, item, row["type"], row["title"], sha, len(data))
+        self.council.papers[document] = Paper(
+            document, item, row["type"], row["title"], sha, len(data)
+        )
         self.council._manifest()
         return sha
 
@@ -145,5 +155,3 @@ class DeskAtCouncil:
         """End everything."""
         self.scheduler.stop()
         self.desk.close()
-
-
