@@ -20,11 +20,7 @@ def encode(value: object) -> bytes:
     Raises `Refused(FORMAT)` for a value that protocol.md 1.1-1.4 has no spelling for.
     """
     _check(value, 1)
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), check_circular=False)
-    try:
-        data = text.encode()
-    except UnicodeEncodeError:
-        raise _refused("unpaired surrogate") from None
+    data = _spell(value)
     if len(data) > limits.STATEMENT:
         raise _refused("too large")
     return data
@@ -40,18 +36,23 @@ def decode(data: bytes) -> object:
     if data.count(b"[") + data.count(b"{") > limits.DEPTH and _depth(data) > limits.DEPTH:
         raise _refused("nested too deep")
     try:
-        value = json.loads(
-            data.decode(),
-            object_pairs_hook=_object,
-            parse_int=_integer,
-            parse_float=_no_number,
-            parse_constant=_no_number,
-        )
+        text = data.decode()
+        value = _DECODER.decode(text)
     except (ValueError, RecursionError):
         raise _refused("not JSON") from None
-    if encode(value) != data:
+    if not _is_plain(data, text):
+        _check(value, 1)
+    if _spell(value) != data:
         raise _refused("not canonical")
     return value
+
+
+def _is_plain(data: bytes, text: str) -> bool:
+    """Whether the text alone shows what `_check` would look for in the value.
+
+    Parts of an NFC text are NFC, and what JSON escapes composes with nothing.
+    """
+    return len(data) <= limits.STRING and b"null" not in data and is_normalized("NFC", text)
 
 
 def identity(data: bytes) -> str:
@@ -115,14 +116,30 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _integer(digits: str) -> int:
-    if len(digits) > len("-9007199254740991"):
+    if len(digits) > len("-9007199254740991") or abs(number := int(digits)) > limits.INTEGER:
         raise _refused("integer out of range")
-    return int(digits)
+    return number
 
 
 def _no_number(_: str) -> NoReturn:
     raise _refused("a number that is no integer")
 
 
+def _spell(value: object) -> bytes:
+    try:
+        return _ENCODER.encode(value).encode()
+    except UnicodeEncodeError:
+        raise _refused("unpaired surrogate") from None
+
+
 def _refused(detail: str) -> Refused:
     return Refused(Code.FORMAT, detail)
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object,
+    parse_int=_integer,
+    parse_float=_no_number,
+    parse_constant=_no_number,
+)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)

@@ -1,16 +1,19 @@
 """Detached signatures: CMS SignedData in DER, profile CAdES-B-B (protocol.md 3.1-3.5).
 
-Only one encoding exists for given (certificate, signing time, algorithm, signature value): the
-verifier reads those four, rebuilds the whole and compares bytes (3.4). So everything that a
-lenient reader would let pass (a second signer, unsigned attributes, content inside, BER lengths)
-is refused without a rule of its own.
+Only one encoding exists for a given certificate, signing time, algorithm and signature value (and
+the choice whether the certificate is also named by issuer and serial number). The verifier picks
+these out, rebuilds the whole and compares bytes (3.4). So everything that a lenient reader would let
+pass (a second signer, unsigned attributes, content inside, BER lengths) is refused without a rule
+of its own, and a wrong guess while picking can only end in a refusal.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from protocol import certificates, der, limits
 from protocol.certificates import SignerCertificate
@@ -44,6 +47,7 @@ _CONTENT_TYPE = der.write_sequence(der.write_oid("1.2.840.113549.1.9.3"), der.wr
 _SIGNING_TIME = der.write_oid("1.2.840.113549.1.9.5")
 _MESSAGE_DIGEST = der.write_oid("1.2.840.113549.1.9.4")
 _SIGNING_CERTIFICATE_V2 = der.write_oid("1.2.840.113549.1.9.16.2.47")
+_DIGITS = re.compile(rb"\d+Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +60,24 @@ class SignatureInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class _Frame:
+    """What is the same in every signature under one certificate."""
+
+    signer: SignerCertificate
+    head: bytes  # of SignedData: version, digest algorithm, content type, certificate
+    sid: bytes  # of SignerInfo: version, issuer and serial number, digest algorithm
+    ess: bytes  # the signing-certificate-v2 attribute without issuer and serial number
+    ess_with_serial: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class _Parts:
-    certificate: bytes
-    attributes: bytes
-    signing_time: datetime
+    """What differs from one signature to the next."""
+
+    signing_time: bytes
     with_issuer_serial: bool
     algorithm: Algorithm
-    signature: bytes
+    value: bytes
 
 
 def sign(statement: bytes, signer: Signer, certificate: bytes, signing_time: datetime) -> bytes:
@@ -70,10 +85,11 @@ def sign(statement: bytes, signer: Signer, certificate: bytes, signing_time: dat
 
     `signing_time` is aware; fractions of a second are dropped.
     """
-    loaded = certificates.load(certificate)
-    attributes = _attributes(statement, loaded, signing_time, with_issuer_serial=False)
-    value = signer.sign(der.write_set(*attributes))
-    return _build(loaded, attributes, signer.algorithm, value)
+    frame = _frame(certificate)
+    moment = _write_time(signing_time)
+    attributes = _attributes(frame, statement, moment, with_issuer_serial=False)
+    value = signer.sign(der.write(der.SET, attributes))
+    return _build(frame, attributes, signer.algorithm, value)
 
 
 def verify(signature: bytes, statement: bytes, certificate: bytes) -> SignatureInfo:
@@ -82,120 +98,100 @@ def verify(signature: bytes, statement: bytes, certificate: bytes) -> SignatureI
     `certificate` comes from the log (3.5). Raises `Refused(SIGNATURE)` in every other case.
     """
     try:
-        loaded = certificates.load(certificate)
-        parts = _parse(signature)
+        frame = _frame(certificate)
+        parts = _pick(signature, frame)
+        moment = _read_time(parts.signing_time)
     except (der.DerError, Invalid):
-        raise Refused(Code.SIGNATURE, "not the profile's CMS") from None
-    if parts.certificate != certificate:
-        raise Refused(Code.SIGNATURE, "another certificate")
+        raise Refused(Code.SIGNATURE, "not the profile's CMS by this certificate") from None
     attributes = _attributes(
-        statement, loaded, parts.signing_time, with_issuer_serial=parts.with_issuer_serial
+        frame, statement, parts.signing_time, with_issuer_serial=parts.with_issuer_serial
     )
-    if _build(loaded, attributes, parts.algorithm, parts.signature) != signature:
-        raise Refused(Code.SIGNATURE, "not the profile's encoding of this statement")
-    signed = der.write_set(*attributes)
-    if not signature_holds(loaded.public_key, parts.algorithm, parts.signature, signed):
+    if _build(frame, attributes, parts.algorithm, parts.value) != signature:
+        raise Refused(Code.SIGNATURE, "not the profile's encoding for this statement")
+    signed = der.write(der.SET, attributes)
+    if not signature_holds(frame.signer.public_key, parts.algorithm, parts.value, signed):
         raise Refused(Code.SIGNATURE, "does not verify")
-    return SignatureInfo(loaded, parts.algorithm, parts.signing_time)
+    return SignatureInfo(frame.signer, parts.algorithm, moment)
 
 
-def signing_time(signature: bytes) -> datetime:
-    """The time that a signature claims, unverified; raises `Refused(SIGNATURE)`."""
-    try:
-        return _parse(signature).signing_time
-    except der.DerError:
-        raise Refused(Code.SIGNATURE, "not the profile's CMS") from None
+@lru_cache(maxsize=4096)
+def _frame(certificate: bytes) -> _Frame:
+    signer = certificates.load(certificate)
+    # ESSCertIDv2 (RFC 5035): the hash algorithm is the default SHA-256 and therefore left out.
+    digest = der.write(der.OCTET_STRING, signer.digest)
+    names = der.write_sequence(der.write(der.CONTEXT_4, signer.issuer))
+    return _Frame(
+        signer=signer,
+        head=_VERSION_1
+        + der.write_set(_SHA256)
+        + der.write_sequence(_DATA)
+        + der.write(der.CONTEXT_0, signer.der),
+        sid=_VERSION_1 + der.write_sequence(signer.issuer, signer.serial) + _SHA256,
+        ess=_ess_attribute(digest),
+        ess_with_serial=_ess_attribute(digest + der.write_sequence(names, signer.serial)),
+    )
+
+
+def _ess_attribute(cert_id: bytes) -> bytes:
+    certs = der.write_sequence(der.write_sequence(cert_id))
+    return der.write_sequence(_SIGNING_CERTIFICATE_V2, der.write_set(der.write_sequence(certs)))
 
 
 def _attributes(
-    statement: bytes, signer: SignerCertificate, moment: datetime, *, with_issuer_serial: bool
-) -> tuple[bytes, ...]:
-    """The four signed attributes of 3.2, unsorted."""
+    frame: _Frame, statement: bytes, moment: bytes, *, with_issuer_serial: bool
+) -> bytes:
+    """The four signed attributes of 3.2 in the order of DER; `moment` is a DER element."""
     digest = der.write(der.OCTET_STRING, hashlib.sha256(statement).digest())
-    # ESSCertIDv2 (RFC 5035): the hash algorithm is the default SHA-256 and therefore left out.
-    cert_id = der.write(der.OCTET_STRING, signer.digest)
-    if with_issuer_serial:
-        name = der.write_sequence(der.write(der.CONTEXT_4, signer.issuer))
-        cert_id += der.write_sequence(name, signer.serial)
-    ess = der.write_sequence(der.write_sequence(der.write_sequence(cert_id)))
-    return (
-        _CONTENT_TYPE,
-        der.write_sequence(_SIGNING_TIME, der.write_set(_write_time(moment))),
-        der.write_sequence(_MESSAGE_DIGEST, der.write_set(digest)),
-        der.write_sequence(_SIGNING_CERTIFICATE_V2, der.write_set(ess)),
+    # DER sorts them by their bytes, here by their lengths, which always stand in this order.
+    return b"".join(
+        (
+            _CONTENT_TYPE,
+            der.write_sequence(_SIGNING_TIME, der.write(der.SET, moment)),
+            der.write_sequence(_MESSAGE_DIGEST, der.write(der.SET, digest)),
+            frame.ess_with_serial if with_issuer_serial else frame.ess,
+        )
     )
 
 
-def _build(
-    signer: SignerCertificate, attributes: tuple[bytes, ...], algorithm: Algorithm, value: bytes
-) -> bytes:
+def _build(frame: _Frame, attributes: bytes, algorithm: Algorithm, value: bytes) -> bytes:
     signer_info = der.write_sequence(
-        _VERSION_1,
-        der.write_sequence(signer.issuer, signer.serial),
-        _SHA256,
-        der.write(der.CONTEXT_0, b"".join(sorted(attributes))),
+        frame.sid,
+        der.write(der.CONTEXT_0, attributes),
         _ALGORITHMS[algorithm],
         der.write(der.OCTET_STRING, value),
     )
-    signed_data = der.write_sequence(
-        _VERSION_1,
-        der.write_set(_SHA256),
-        der.write_sequence(_DATA),
-        der.write(der.CONTEXT_0, signer.der),
-        der.write_set(signer_info),
-    )
+    signed_data = der.write_sequence(frame.head, der.write(der.SET, signer_info))
     return der.write_sequence(_SIGNED_DATA, der.write(der.CONTEXT_0, signed_data))
 
 
-def _parse(signature: bytes) -> _Parts:
-    """The variable parts, from their places; raises `DerError` when a place does not exist.
+def _pick(signature: bytes, frame: _Frame) -> _Parts:
+    """The variable parts, behind the bytes that stand before them in every signature.
 
-    Fixed parts are not compared here: `verify` rebuilds the whole.
+    Raises `DerError` when there is no such place. Nothing is judged here: `verify` rebuilds.
     """
     if len(signature) > limits.SIGNATURE:
         raise der.DerError("too large")
-    _, outer = _exactly(der.read(signature).expect(der.SEQUENCE), 2)
-    (signed_data,) = _exactly(outer.expect(der.CONTEXT_0), 1)
-    _, _, _, bag, signers = _exactly(signed_data.expect(der.SEQUENCE), 5)
-    (signer_info,) = _exactly(signers.expect(der.SET), 1)
-    info = _exactly(signer_info.expect(der.SEQUENCE), 6)
-    attributes, algorithm, value = info[3].expect(der.CONTEXT_0), info[4], info[5]
+    at = _behind(signature, frame.sid, _behind(signature, frame.signer.der, 0))
+    attributes = der.read_at(signature, at)
+    algorithm = der.read_at(signature, at + len(attributes.raw))
+    value = der.read_at(signature, at + len(attributes.raw) + len(algorithm.raw))
     found = _ALGORITHM_OF.get(algorithm.raw)
     if found is None:
         raise der.DerError("algorithm")
-    moment, with_issuer_serial = _read_attributes(attributes)
+    moment = der.read_at(attributes.content, _behind(attributes.content, _SIGNING_TIME, 0))
     return _Parts(
-        certificate=bag.expect(der.CONTEXT_0).content,
-        attributes=attributes.content,
-        signing_time=moment,
-        with_issuer_serial=with_issuer_serial,
+        signing_time=moment.content,
+        with_issuer_serial=frame.ess_with_serial in attributes.content,
         algorithm=found,
-        signature=value.expect(der.OCTET_STRING).content,
+        value=value.content,
     )
 
 
-def _read_attributes(attributes: der.Element) -> tuple[datetime, bool]:
-    moment: datetime | None = None
-    with_issuer_serial = False
-    for attribute in _exactly(attributes, 4):
-        name, values = _exactly(attribute.expect(der.SEQUENCE), 2)
-        (value,) = _exactly(values.expect(der.SET), 1)
-        if name.raw == _SIGNING_TIME:
-            moment = _read_time(value)
-        elif name.raw == _SIGNING_CERTIFICATE_V2:
-            (certs,) = _exactly(value, 1)
-            (cert_id,) = _exactly(certs, 1)
-            with_issuer_serial = len(cert_id.elements()) == 2
-    if moment is None:
-        raise der.DerError("no signing time")
-    return moment, with_issuer_serial
-
-
-def _exactly(element: der.Element, count: int) -> list[der.Element]:
-    found = element.elements()
-    if len(found) != count:
-        raise der.DerError(f"{len(found)} elements instead of {count}")
-    return found
+def _behind(data: bytes, mark: bytes, start: int) -> int:
+    at = data.find(mark, start)
+    if at < 0:
+        raise der.DerError("no such place")
+    return at + len(mark)
 
 
 def _write_time(moment: datetime) -> bytes:
@@ -205,14 +201,23 @@ def _write_time(moment: datetime) -> bytes:
     return der.write(der.GENERALIZED_TIME, f"{utc.year:04}{utc:%m%d%H%M%SZ}".encode())
 
 
-def _read_time(element: der.Element) -> datetime:
-    form = {der.UTC_TIME: "%y%m%d%H%M%SZ", der.GENERALIZED_TIME: "%Y%m%d%H%M%SZ"}.get(element.tag)
-    if form is None:
+@lru_cache(maxsize=4096)
+def _read_time(element: bytes) -> datetime:
+    """The time of a DER element; raises `DerError` for any but the form that `_write_time` gives."""
+    tag, text = element[:1], element[2:]
+    years = 2 if tag == bytes((der.UTC_TIME,)) else 4
+    if len(text) != years + 11 or not _DIGITS.fullmatch(text):
         raise der.DerError("no time")
+    year = int(text[:years])
+    if years == 2:
+        year += 1900 if year >= 50 else 2000
+    month, day, hour, minute, second = (
+        int(text[at : at + 2]) for at in range(years, years + 10, 2)
+    )
     try:
-        moment = datetime.strptime(element.content.decode("ascii"), form).replace(tzinfo=UTC)
+        moment = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         raise der.DerError("no time") from None
-    if element.tag == der.UTC_TIME and moment.year >= 2050:
-        return moment.replace(year=moment.year - 100)
+    if _write_time(moment) != element:
+        raise der.DerError("another form of time")
     return moment

@@ -81,7 +81,7 @@ class Element:
         found: list[Element] = []
         rest = 0
         while rest < len(self.content):
-            element = _read_at(self.content, rest)
+            element = read_at(self.content, rest)
             found.append(element)
             rest += len(element.raw)
         return found
@@ -89,13 +89,14 @@ class Element:
 
 def read(data: bytes) -> Element:
     """The one element that `data` consists of; raises `DerError`, also for a trailing byte."""
-    element = _read_at(data, 0)
+    element = read_at(data, 0)
     if len(element.raw) != len(data):
         raise DerError("trailing bytes")
     return element
 
 
-def _read_at(data: bytes, at: int) -> Element:
+def read_at(data: bytes, at: int) -> Element:
+    """The element that begins at `at`; raises `DerError`."""
     if at + 2 > len(data):
         raise DerError("cut short")
     tag, length, start = data[at], data[at + 1], at + 2

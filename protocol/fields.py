@@ -26,20 +26,19 @@ Reader = Callable[[object], Any]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Checked:
-    """Marks an annotation: a value of the underlying type that also passes `test`."""
+    """Marks an annotation: a value of the underlying type for which `test` says something true."""
 
-    test: Callable[[Any], bool]
+    test: Callable[[Any], object]
 
 
 def matching(pattern: str) -> Checked:
     """A string that the whole of `pattern` (ASCII) matches."""
-    compiled = re.compile(pattern, re.ASCII)
-    return Checked(lambda text: compiled.fullmatch(text) is not None)
+    return Checked(re.compile(pattern, re.ASCII).fullmatch)
 
 
 def between(least: int, most: int) -> Checked:
     """An integer in `least..most`."""
-    return Checked(lambda number: bool(least <= number <= most))
+    return Checked(range(least, most + 1).__contains__)
 
 
 def at_most(count: int) -> Checked:
@@ -49,7 +48,7 @@ def at_most(count: int) -> Checked:
 
 def one_of(*values: str) -> Checked:
     """One of these strings."""
-    return Checked(lambda text: text in values)
+    return Checked(frozenset(values).__contains__)
 
 
 def _is_time(text: str) -> bool:
@@ -107,16 +106,16 @@ def is_sorted(members: tuple[str, ...]) -> bool:
     return all(a <= b for a, b in pairwise(members))
 
 
-Ident = Annotated[str, Checked(lambda text: IDENTIFIER.fullmatch(text) is not None)]
-IdentOrEmpty = Annotated[str, Checked(lambda text: not text or bool(IDENTIFIER.fullmatch(text)))]
-Origin = Annotated[str, Checked(lambda text: council_of_record(text) is not None)]
+Ident = Annotated[str, Checked(IDENTIFIER.fullmatch)]
+IdentOrEmpty = Annotated[str, Checked(lambda text: not text or IDENTIFIER.fullmatch(text))]
+Origin = Annotated[str, Checked(council_of_record)]
 Hex32 = Annotated[str, matching("[0-9a-f]{64}")]
 Hex32OrEmpty = Annotated[str, matching("(?:[0-9a-f]{64})?")]
 Nonce = Annotated[str, matching("[0-9a-f]{32}")]
 Time = Annotated[str, Checked(_is_time)]
 Line = Annotated[str, Checked(_is_line)]
 LineOrEmpty = Annotated[str, Checked(lambda text: not text or _is_line(text))]
-Text = Annotated[str, Checked(lambda text: bool(text.strip()))]
+Text = Annotated[str, Checked(str.strip)]
 ChoiceCode = Annotated[str, matching("[A-Z][A-Z0-9_]{0,31}")]
 Natural = Annotated[int, between(0, limits.INTEGER)]
 Positive = Annotated[int, between(1, limits.INTEGER)]
@@ -157,7 +156,10 @@ def _readers(cls: type) -> dict[str, Reader]:
 def _reader(annotation: Any, name: str) -> Reader:
     if get_origin(annotation) is Annotated:
         base, *checks = get_args(annotation)
-        return _checked(_reader(base, name), [c.test for c in checks], name)
+        tests = [check.test for check in checks]
+        if isinstance(base, type) and len(tests) == 1:
+            return _scalar(base, name, tests[0])
+        return _checked(_reader(base, name), tests, name)
     if get_origin(annotation) is tuple:
         return _array(_reader(get_args(annotation)[0], name), name)
     if dataclasses.is_dataclass(annotation) and isinstance(annotation, type):
@@ -165,9 +167,9 @@ def _reader(annotation: Any, name: str) -> Reader:
     return _scalar(annotation, name)
 
 
-def _scalar(kind: type, name: str) -> Reader:
+def _scalar(kind: type, name: str, test: Callable[[Any], object] = lambda _: True) -> Reader:
     def read(value: object) -> object:
-        if type(value) is not kind:
+        if type(value) is not kind or not test(value):
             raise Refused(Code.FORMAT, f"field {name}")
         return value
 
@@ -183,7 +185,7 @@ def _array(member: Reader, name: str) -> Reader:
     return read
 
 
-def _checked(base: Reader, tests: list[Callable[[Any], bool]], name: str) -> Reader:
+def _checked(base: Reader, tests: list[Callable[[Any], object]], name: str) -> Reader:
     def read(value: object) -> object:
         result = base(value)
         for test in tests:

@@ -9,9 +9,14 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
 
-from protocol import der, limits
+from protocol import limits
 
+_ECDSA = ec.ECDSA(hashes.SHA256())
 _P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
@@ -51,7 +56,7 @@ class SoftwareSigner:
     def sign(self, data: bytes) -> bytes:
         """The signature over `data`."""
         if isinstance(self._key, ec.EllipticCurvePrivateKey):
-            return self._key.sign(data, ec.ECDSA(hashes.SHA256()))
+            return self._key.sign(data, _ECDSA)
         if self.algorithm is Algorithm.RSA_PKCS1:
             return self._key.sign(data, padding.PKCS1v15(), hashes.SHA256())
         return self._key.sign(data, _pss(), hashes.SHA256())
@@ -70,7 +75,7 @@ def signature_holds(
                 return False
             if not isinstance(key.curve, ec.SECP256R1):
                 return False
-            key.verify(signature, data, ec.ECDSA(hashes.SHA256()))
+            key.verify(signature, data, _ECDSA)
         elif isinstance(key, rsa.RSAPublicKey):
             if not _rsa_key_fits(key) or len(signature) != (key.key_size + 7) // 8:
                 return False
@@ -106,13 +111,11 @@ def _rsa_key_fits(key: rsa.RSAPublicKey) -> bool:
 def _is_ecdsa_der(signature: bytes) -> bool:
     """Strict DER of r and s within 1..n-1, whatever the library underneath would let pass."""
     try:
-        parts = der.read(signature).expect(der.SEQUENCE).elements()
-        numbers = [int.from_bytes(p.expect(der.INTEGER).content, "big", signed=True) for p in parts]
-    except der.DerError:
+        r, s = decode_dss_signature(signature)
+    except ValueError:
         return False
-    if len(numbers) != 2 or not all(0 < number < _P256_ORDER for number in numbers):
-        return False
-    return der.write_sequence(*(der.write_integer(number) for number in numbers)) == signature
+    in_range = 0 < r < _P256_ORDER and 0 < s < _P256_ORDER
+    return in_range and encode_dss_signature(r, s) == signature
 
 
 def _pss() -> padding.PSS:

@@ -114,14 +114,20 @@ class PollState:
     attended: frozenset[str] | None = None
     closing_received: datetime | None = None
     close_received: datetime | None = None
+    _voters: frozenset[str] = field(init=False, repr=False)
+    _codes: frozenset[str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._voters = frozenset(self.definition.electorate)
+        self._codes = frozenset(self.definition.codes)
 
     def vote_disposition(self, vote: Vote) -> Disposition:
         """What the vote would be if it were logged now, in the order of 5.3."""
         if early := self._before_voting(vote):
             return early
-        if vote.voter not in self.definition.electorate:
+        if vote.voter not in self._voters:
             return Disposition.NOT_ELIGIBLE
-        if vote.choice not in self.definition.codes:
+        if vote.choice not in self._codes:
             return Disposition.CHOICE
         if self.stage in ENDED:
             return Disposition.LATE

@@ -40,7 +40,7 @@ from protocol.envelope import Statement
 from protocol.errors import Alarm, Code, Invalid, NotYet, Refused
 from protocol.fields import unb64
 from protocol.manifests import Manifest
-from protocol.merkle import EMPTY_ROOT, Edge
+from protocol.merkle import Edge
 from protocol.objections import Objection
 from protocol.poll_states import PollState, PollStep
 from protocol.polls import Close, Closing, Open, PollDefinition, Result, Void
@@ -89,7 +89,7 @@ class Replay:
         self.objections: list[tuple[int, Objection]] = []
         self.entries: dict[str, int] = {}
         self.dispositions: list[Disposition] = []
-        self._roots = [EMPTY_ROOT]
+        self._edges: list[tuple[bytes, ...]] = [()]
 
     @property
     def size(self) -> int:
@@ -98,7 +98,9 @@ class Replay:
 
     def root_at(self, size: int) -> bytes | None:
         """The log's root at an earlier size, None beyond the log."""
-        return self._roots[size] if 0 <= size < len(self._roots) else None
+        if not 0 <= size < len(self._edges):
+            return None
+        return Edge(size, self._edges[size]).root()
 
     def authenticate(
         self, data: bytes, signature: bytes, *, kinds: frozenset[str] | None = None
@@ -151,7 +153,7 @@ class Replay:
         if judgement.already is not None:
             raise Alarm(Code.ALREADY_LOGGED, f"entries {judgement.already} and {index}")
         self.edge.append(record_hash(statement.KIND, judgement.data, signature))
-        self._roots.append(self.edge.root())
+        self._edges.append(self.edge.hashes())
         self.entries[judgement.identity] = index
         self.dispositions.append(judgement.disposition)
         self._change(statement, judgement.identity, index, received)

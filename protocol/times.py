@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 
 from protocol.errors import Code, Refused
 
@@ -12,6 +13,7 @@ VIETNAM = timezone(timedelta(hours=7))
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\+\d\d:\d\d|-(?!00:00)\d\d:\d\d)", re.ASCII)
 
 
+@lru_cache(maxsize=4096)
 def read_time(text: str) -> datetime:
     """The aware datetime of a time string; raises `Refused(FORMAT)` for any other spelling."""
     if _TIME.fullmatch(text):

@@ -155,7 +155,7 @@ def mirrored(record: Record, seat: Seat) -> bytes:
             signed.append(data)
             return encode_dss_signature(r, order - s)
 
-    moment = cms.signing_time(record.signature)
+    moment = cms.verify(record.signature, record.statement, seat.certificate).signing_time
     return cms.sign(record.statement, Mirror(), seat.certificate, moment)
 
 
