@@ -1,7 +1,7 @@
-"""The program: wires the desk, the synchronisation and the window, or runs one command (docs/commands.md).
+"""The program: wires the desk, the synchronisation and the window, or runs one command (`docs/commands.md`).
 
-The only file that may import from everywhere. What Qt and the network need is imported where it is started, so that
-`status` neither loads a window nor opens a socket.
+The only file that imports from everywhere. What Qt, the network and the server need is imported
+where it is started, so that `status` neither loads a window nor the HTTP client.
 """
 
 from __future__ import annotations
@@ -13,16 +13,19 @@ import os
 import random
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from delegate_app.commands import arguments
-from delegate_app.commands.messages import line, sentence
-from delegate_app.commands.passphrases import PassphraseSource
-from delegate_app.commands.statuses import Status, status_of
-from delegate_app.commands.workplace import Workplace
+from delegate_app.commands.call import Call
+from delegate_app.commands.console import Console
+from delegate_app.commands.exit_statuses import ExitStatus, WrongUse, status_of
+from delegate_app.commands.homes import default_home, practice_home
+from delegate_app.commands.parser import PRACTICE, command_line
+from delegate_app.commands.passphrases import PassphraseSource, prompt
 from delegate_app.desk_log import end_log, start_log
 from delegate_app.domain.accounts import DeviceIdentity
 from delegate_app.domain.changes import Changes, Kind
@@ -31,93 +34,174 @@ from delegate_app.practice import PracticeCouncil
 from delegate_app.services.announcer import Announcer
 from delegate_app.services.desk import Desk, open_desk
 from delegate_app.settings import LANGUAGE, SettingsStore
-from sync.driver import Connect
-from sync.http_council import HttpCouncil
-from sync.scheduler import Scheduler
+from protocol.times import VIETNAM
+from ui import messages
+from ui.words import Words
 
-logger = logging.getLogger("delegate_app")
+if TYPE_CHECKING:
+    from sync.driver import Connect
+    from sync.http_council import HttpCouncil
+    from sync.scheduler import Scheduler
 
+logger = logging.getLogger(__name__)
 
-def now() -> datetime:
-    """The wall clock with the offset of this place."""
-    return datetime.now().astimezone()
+COUNCIL_SERVER = "council-server"
+"""First argument by which the frozen application, which is one program, becomes the server."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; returns its exit status."""
-    given = list(sys.argv[1:] if argv is None else argv)
-    if given[:1] == ["council-server"]:
-        return _council_server(given[1:])
-    options = arguments.read(given)
-    home: Path = (options.home or arguments.default_home()).expanduser().absolute()
-    is_practice = options.command == "practice"
-    desk_home = home / "desk" if is_practice else home
-    language = options.lang or SettingsStore(desk_home / "settings.json").get(LANGUAGE)
+    multiprocessing.freeze_support()
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == [COUNCIL_SERVER]:
+        return _council_server(arguments[1:])
+    options = command_line().parse_args(arguments)
+    _write_utf8()
+    home = _home(options)
+    console = _console(options, home)
     try:
-        handler = start_log(desk_home)
-    except DeskError as error:
-        return _told(error, language)
-    try:
-        if options.run is not None:
-            return _command(desk_home, language, options)
-        if is_practice:
-            return _practice(home, desk_home, options)
-        return _window(desk_home, options.lang)
-    except DeskError as error:
-        logger.info("ended: %s %s", error.code.value, error.detail)
-        return _told(error, language)
+        with _logged(home):
+            return _run(options, home, console)
     except KeyboardInterrupt:
-        return Status.NOT_DONE
-    except Exception:
-        logger.exception("a fault of the program")
-        print(line("fault", language), file=sys.stderr)
-        return Status.FAULT
-    finally:
-        end_log(handler)
+        return ExitStatus.INTERRUPTED
+    except BrokenPipeError:
+        _let_go_of_output()
+        return ExitStatus.INTERRUPTED
+    except Exception as error:
+        console.fail(error)
+        return status_of(error)
 
 
-def _told(error: DeskError, language: str) -> int:
-    print(sentence(error, language), file=sys.stderr)
-    return status_of(error)
+def _run(options: argparse.Namespace, home: Path, console: Console) -> int:
+    language = getattr(options, "lang", None)
+    if options.run is not None:
+        return run_command(options, home, console)
+    if options.command == PRACTICE:
+        return _practice(options, home, language)
+    return _window(home, language)
 
 
 def _council_server(argv: list[str]) -> int:
-    """The reference server inside the frozen application, which has one program only."""
+    """The council server of the frozen application."""
     from council_server.__main__ import main as serve  # noqa: PLC0415 - a server's libraries
 
     return int(serve(argv))
 
 
-# ---------------------------------------------------------------------------------------- commands
+# ------------------------------------------------------------------------------------ surroundings
 
 
-def _command(home: Path, language: str, options: argparse.Namespace) -> int:
-    desk = open_desk(home)
+def vietnam_now() -> datetime:
+    """The wall clock, in Vietnam's offset."""
+    return datetime.now(VIETNAM)
+
+
+def _home(options: argparse.Namespace) -> Path:
+    """The desk's folder; the practice council keeps its desk and its council side by side."""
+    given: Path | None = getattr(options, "home", None)
+    if options.command == PRACTICE:
+        return (given or practice_home()).expanduser().absolute() / "desk"
+    return (given or default_home()).expanduser().absolute()
+
+
+def _console(options: argparse.Namespace, home: Path) -> Console:
+    language = getattr(options, "lang", None) or SettingsStore(home / "settings.json").get(LANGUAGE)
+    return Console(
+        words=Words(language),
+        explain=lambda error: messages.for_error(error, language),
+        out=sys.stdout,
+        err=sys.stderr,
+        as_json=getattr(options, "json", False),
+    )
+
+
+@contextmanager
+def _logged(home: Path) -> Iterator[None]:
+    """The log is written, and what ends the program is in it."""
+    handler = start_log(home)
     try:
-        place = Workplace(
-            desk=desk,
-            passphrase=PassphraseSource(options.passphrase_file, options.passphrase_fd, language),
-            connection=_scheduler(desk, desk.changes.announce, _connect),
-            now=now,
-            language=language,
-        )
-        return int(options.run(place, options))
+        yield
+    except DeskError as error:
+        logger.info("ended: %s %s", error.code.value, error.detail)
+        raise
+    except Exception as error:
+        if status_of(error) is ExitStatus.BUG:
+            logger.exception("a fault of the program")
+        raise
     finally:
-        desk.close()
+        end_log(handler)
+
+
+def _write_utf8() -> None:
+    """Vietnamese comes out whole whatever the machine's code page is."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _let_go_of_output() -> None:
+    """Whoever read our output left: Python must not try to write the rest when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _connect(identity: DeviceIdentity) -> HttpCouncil:
+    from sync.http_council import HttpCouncil  # noqa: PLC0415 - only when there is something to ask
+
     return HttpCouncil(identity.address, identity.root_der)
 
 
 def _scheduler(desk: Desk, announce: Callable[[Changes], None], connect: Connect) -> Scheduler:
+    from sync.scheduler import Scheduler  # noqa: PLC0415 - only when there is something to send
+
     return Scheduler(
         replica=desk.replica,
         thread=desk.thread,
         connect=connect,
         announce=announce,
-        now=now,
+        now=vietnam_now,
         chance=random.Random(),  # noqa: S311 - jitter between tries, not a secret
+    )
+
+
+# ---------------------------------------------------------------------------------------- commands
+
+
+def run_command(
+    options: argparse.Namespace,
+    home: Path,
+    console: Console,
+    *,
+    rest: Callable[[float], None] = time.sleep,
+) -> ExitStatus:
+    """Run one support command over the desk at `home`; errors are raised."""
+    desk = open_desk(home)
+    try:
+        call = Call(
+            desk=desk,
+            courier=lambda: _scheduler(desk, desk.changes.announce, _connect),
+            console=console,
+            passphrases=_passphrases(options, console),
+            options=options,
+            now=vietnam_now,
+            rest=rest,
+        )
+        status: ExitStatus = options.run(call)
+        return status
+    finally:
+        desk.close()
+
+
+def _passphrases(options: argparse.Namespace, console: Console) -> PassphraseSource:
+    say = console.say
+    return PassphraseSource(
+        file=getattr(options, "passphrase_file", None),
+        descriptor=getattr(options, "passphrase_fd", None),
+        ask=prompt if sys.stdin is not None and sys.stdin.isatty() else None,
+        prompts=(
+            say("Mật khẩu: ", "Passphrase: "),
+            say("Nhập lại mật khẩu: ", "The same passphrase again: "),
+        ),
     )
 
 
@@ -149,13 +233,6 @@ class OutboxWatch:
         self._changes.subscribe(look)
 
 
-def _window(home: Path, language: str | None) -> int:
-    from ui.app import run  # noqa: PLC0415 - Qt is loaded for a window only
-
-    with opened(home, language, _connect) as (desk, sync):
-        return run(desk, sync, practice=None, argv=sys.argv[:1])
-
-
 @contextmanager
 def opened(home: Path, language: str | None, connect: Connect) -> Iterator[tuple[Desk, Scheduler]]:
     """A desk with its synchronisation, not started; both are ended in the right order."""
@@ -174,52 +251,77 @@ def opened(home: Path, language: str | None, connect: Connect) -> Iterator[tuple
         desk.close()
 
 
-def _practice(home: Path, desk_home: Path, options: argparse.Namespace) -> int:
+def has_display(environ: Mapping[str, str], platform: str) -> bool:
+    """False on a Linux without a screen, unless Qt was told which platform to use."""
+    if not platform.startswith("linux"):
+        return True
+    return any(environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def _window(home: Path, language: str | None) -> int:
+    if not has_display(os.environ, sys.platform):
+        raise WrongUse(
+            "there is no display for the window; `practice --tour` and the commands need none"
+        )
+    from ui.app import run  # noqa: PLC0415 - Qt is loaded for a window only
+
+    with opened(home, language, _connect) as (desk, sync):
+        return run(desk, sync, practice=None, argv=sys.argv[:1])
+
+
+# ---------------------------------------------------------------------------------------- practice
+
+
+def _practice(options: argparse.Namespace, desk_home: Path, language: str | None) -> int:
     """The practice council in a child process, and the window or the tour over it."""
-    is_tour = options.tour or not _has_display()
+    is_tour = options.tour or not has_display(os.environ, sys.platform)
     if is_tour:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    council = PracticeCouncil(home / "council", manual=is_tour)
+    home = desk_home.parent
+    council = PracticeCouncil(home / "council", manual=options.manual or is_tour)
 
     def connect(identity: DeviceIdentity) -> HttpCouncil:
+        from sync.http_council import HttpCouncil  # noqa: PLC0415 - only when there is a desk
+
         ready = council.ready  # a taken port means a new address; the pinned root stays the same
         return HttpCouncil(ready.address if ready else identity.address, identity.root_der)
 
     try:
-        with opened(desk_home, options.lang, connect) as (desk, sync):
+        with opened(desk_home, language, connect) as (desk, sync):
             if is_tour:
-                from ui import tour  # noqa: PLC0415 - Qt is loaded for a window only
-
-                council.start_server()
-                shots = options.shots or home / "shots"
-                return int(tour.run(desk, sync, practice=council, shots=shots, argv=sys.argv[:1]))
-            from ui.app import run  # noqa: PLC0415 - Qt is loaded for a window only
-
-            starting = threading.Thread(target=_start, args=(council,), name="practice-start")
-            starting.start()
-            try:
-                return run(desk, sync, practice=council, argv=sys.argv[:1])
-            finally:
-                starting.join()
+                shots = (options.shots or home / "shots").expanduser().absolute()
+                return _tour(desk, sync, council, shots)
+            return _practice_window(desk, sync, council)
     finally:
         council.stop_server()
 
 
-def _start(council: PracticeCouncil) -> None:
-    """Start the council beside the window, which shows that it is coming."""
+def _tour(desk: Desk, sync: Scheduler, council: PracticeCouncil, shots: Path) -> int:
+    """Walk the session day in the real window; its exit status says whether every check held."""
+    from ui import tour  # noqa: PLC0415 - Qt is loaded for a window only
+
+    council.start_server()
+    return int(tour.run(desk, sync, practice=council, shots=shots, argv=sys.argv[:1]))
+
+
+def _practice_window(desk: Desk, sync: Scheduler, council: PracticeCouncil) -> int:
+    """The window opens at once; the council comes beside it."""
+    from ui.app import run  # noqa: PLC0415 - Qt is loaded for a window only
+
+    starting = threading.Thread(target=_start_council, args=(council,), name="practice-start")
+    starting.start()
+    try:
+        return run(desk, sync, practice=council, argv=sys.argv[:1])
+    finally:
+        starting.join()
+
+
+def _start_council(council: PracticeCouncil) -> None:
     try:
         council.start_server()
     except DeskError as error:
         logger.error("the practice council did not start: %s %s", error.code.value, error.detail)
 
 
-def _has_display() -> bool:
-    """False on a Linux without a screen, where only the tour makes sense."""
-    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
 if __name__ == "__main__":
-    multiprocessing.freeze_support()
     sys.exit(main())

@@ -32,7 +32,8 @@ def start_log(home: Path) -> logging.Handler:
     """Write the program's log to `home/log/desk.log` from now on; the handler, to be given to `end_log`."""
     folder = home / "log"
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.mkdir(exist_ok=True, mode=0o700)
         handler = RotatingFileHandler(
             folder / "desk.log", maxBytes=BYTES, backupCount=FILES, encoding="utf-8", delay=True
         )

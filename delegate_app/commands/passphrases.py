@@ -1,60 +1,84 @@
-"""Where a command gets the passphrase: a prompt, a file or a file descriptor; never an argument, which others can read."""
+"""Where a passphrase comes from: a prompt, a file or a file descriptor; never an argument or the environment.
+
+What stands in an argument or the environment is shown to every user of the machine and kept in the
+shell's history.
+"""
 
 from __future__ import annotations
 
 import getpass
 import os
-import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
-from delegate_app.commands.messages import line
+from delegate_app.commands.exit_statuses import WrongUse
 from delegate_app.errors import Code, UserError
 
 LONGEST = 4096
+"""Bytes of a first line that is taken for a passphrase."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class PassphraseSource:
-    """Asked at most once: a pipe gives it only once, and a signature needs it again."""
+    """`file` or `descriptor` when one was given, else a prompt; `ask` is None where nobody can answer one.
+
+    `prompts` are the words of the first prompt and of its repetition.
+    """
 
     file: Path | None
     descriptor: int | None
-    language: str
-    _read: str | None = None
+    ask: Callable[[str], str] | None
+    prompts: tuple[str, str]
 
-    def get(self) -> str:
-        """The passphrase of an existing vault. Raises WRONG_PASSPHRASE when the file or descriptor gives none."""
-        if self._read is None:
-            self._read = self._given() or self._prompt("passphrase")
-        return self._read
+    @property
+    def given(self) -> bool:
+        """True when the passphrase can be read without asking anybody."""
+        return self.file is not None or self.descriptor is not None
 
-    def choose(self) -> str:
-        """A passphrase for a new vault; typed twice at a prompt. Raises PASSPHRASES_DIFFER."""
-        given = self._given()
-        if given is None:
-            given = self._prompt("new-passphrase")
-            if self._prompt("again") != given:
-                raise UserError(Code.PASSPHRASES_DIFFER)
-        self._read = given
-        return given
+    def known(self) -> str:
+        """The passphrase of a desk that exists. Raises WrongUse."""
+        return self._given() if self.given else self._asked(self.prompts[0])
 
-    def _given(self) -> str | None:
-        """The first line of the file or descriptor, None when neither was named."""
+    def new(self) -> str:
+        """The passphrase of a new desk, asked twice. Raises WrongUse, PASSPHRASES_DIFFER."""
+        if self.given:
+            return self._given()
+        passphrase = self._asked(self.prompts[0])
+        if self._asked(self.prompts[1]) != passphrase:
+            raise UserError(Code.PASSPHRASES_DIFFER)
+        return passphrase
+
+    def _asked(self, prompt: str) -> str:
+        if self.ask is None:
+            raise WrongUse("no terminal to ask for the passphrase: give --passphrase-file FILE")
+        try:
+            return self.ask(prompt)
+        except EOFError:
+            raise WrongUse("no passphrase was entered") from None
+
+    def _given(self) -> str:
         try:
             if self.file is not None:
-                with self.file.open("rb") as file:
-                    data = file.read(LONGEST)
-            elif self.descriptor is not None:
-                with os.fdopen(self.descriptor, "rb", closefd=False) as file:
-                    data = file.read(LONGEST)
-            else:
-                return None
-            return data.decode().splitlines()[0]
-        except (OSError, ValueError, IndexError) as error:
-            raise UserError(Code.WRONG_PASSPHRASE, type(error).__name__) from error
+                with self.file.open("rb") as stream:
+                    return _first_line(stream)
+            with os.fdopen(os.dup(self.descriptor or 0), "rb") as stream:
+                return _first_line(stream)
+        except OSError as error:
+            raise WrongUse(f"the passphrase cannot be read: {error.strerror}") from error
 
-    def _prompt(self, name: str) -> str:
-        if not sys.stdin.isatty():
-            raise UserError(Code.WRONG_PASSPHRASE, "no terminal to ask, and no file given")
-        return getpass.getpass(line(name, self.language), stream=sys.stderr)
+
+def _first_line(stream: BinaryIO) -> str:
+    line = stream.readline(LONGEST + 1)
+    if len(line) > LONGEST:
+        raise WrongUse("the first line is too long for a passphrase")
+    try:
+        return line.decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise WrongUse("the passphrase is not UTF-8 text") from None
+
+
+def prompt(text: str) -> str:
+    """Ask on the terminal without showing what is typed."""
+    return getpass.getpass(text)

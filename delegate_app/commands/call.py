@@ -1,0 +1,83 @@
+"""One call of a support command: the open desk, and everything outside that the command touches."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from delegate_app.commands.console import Console
+from delegate_app.commands.exit_statuses import ExitStatus
+from delegate_app.commands.passphrases import PassphraseSource
+from delegate_app.domain.accounts import AccountState
+from delegate_app.errors import Code, UserError
+from delegate_app.services.desk import Desk
+
+T = TypeVar("T")
+
+
+class SyncResult(Protocol):
+    """How a synchronisation ended (`sync.state.SyncState`)."""
+
+    @property
+    def phase(self) -> str: ...
+    @property
+    def last_contact(self) -> datetime | None: ...
+    @property
+    def unsent_votes(self) -> int: ...
+    @property
+    def unsent_notes(self) -> int: ...
+    @property
+    def missing_blobs(self) -> int: ...
+    @property
+    def missing_bytes(self) -> int: ...
+    @property
+    def trouble(self) -> Code | None: ...
+    @property
+    def confirmed(self) -> bool: ...
+
+
+class Courier(Protocol):
+    """The synchronisation of a program without a window (`sync.scheduler.Scheduler`)."""
+
+    def run_once(self) -> SyncResult:
+        """One full run."""
+        ...
+
+    def enrol_once(self) -> bool:
+        """Deliver the request and ask for the clerk's answer; True when enrolled."""
+        ...
+
+
+@dataclass(frozen=True)
+class Call:
+    """What a command works with. `courier` is made when it is needed; `rest` waits so many seconds."""
+
+    desk: Desk
+    courier: Callable[[], Courier]
+    console: Console
+    passphrases: PassphraseSource
+    options: argparse.Namespace
+    now: Callable[[], datetime]
+    rest: Callable[[float], None]
+
+    def vault(self, job: Callable[[], T]) -> T:
+        """The job's result, done on the vault thread."""
+        return self.desk.thread.submit(job).result()
+
+    def state(self) -> AccountState:
+        """Where this desk stands."""
+        return self.vault(self.desk.account.state)
+
+    def unlock(self) -> str:
+        """Open the vault; returns the passphrase. Raises NO_VAULT, WRONG_PASSPHRASE and what opening raises."""
+        if self.state() is AccountState.NEW:
+            raise UserError(Code.NO_VAULT)
+        passphrase = self.passphrases.known()
+        self.vault(lambda: self.desk.account.unlock(passphrase))
+        return passphrase
+
+
+Run = Callable[[Call], ExitStatus]
