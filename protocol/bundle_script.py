@@ -1,0 +1,178 @@
+"""The shell script of a record bundle: the check by openssl, sha256sum and jq alone.
+
+It checks what a reader without our program can check: every signature and certificate, every leaf,
+the tree's root, the log's signature, every tally. It leaves out the devices' chains and the logs that
+signers had seen, which `python -m protocol.verify` checks as well.
+"""
+
+from __future__ import annotations
+
+SCRIPT = r"""#!/usr/bin/env bash
+# Kiểm tra hồ sơ biểu quyết mà không cần chương trình nào của Hội đồng.
+# Checks this vote record with openssl (3.0 or newer), sha256sum and jq (1.6 or newer).
+#
+#   bash verify-record.sh [SHA-256 of the council's root certificate, as printed]
+set -u
+cd "$(dirname "$0")" || exit 2
+export LC_ALL=C
+work=$(mktemp -d) || exit 2
+trap 'rm -rf "$work"' EXIT
+
+fail() { echo "KHÔNG ĐẠT (does not hold): $*" >&2; exit 1; }
+digest() { sha256sum "$1" | cut -c1-64; }
+unhex() { printf '%b' "$(printf '%s' "$1" | sed 's/../\\x&/g')"; }
+node() { { printf '\001'; unhex "$1$2"; } | sha256sum | cut -c1-64; }
+
+# 1. The root certificate and the log's key.
+root=$(openssl x509 -in root.pem -outform DER | sha256sum | cut -c1-64)
+if [ $# -gt 0 ] && [ "$root" != "$1" ]; then fail "root.pem is not the printed certificate"; fi
+key=$(openssl pkey -pubin -in log_key.pem -outform DER | tail -c 32 | openssl base64 -A)
+[ "$(jq -r .log_key entries/000000.json)" = "$key" ] || fail "log_key.pem is not the record's key"
+[ "$(jq -r .type entries/000000.json)" = hdnd-root/1 ] || fail "entry 0 is no root"
+[ "$(jq -r .root_cert entries/000000.json | openssl base64 -d -A | sha256sum | cut -c1-64)" \
+  = "$root" ] || fail "entry 0 names another root certificate"
+origin=$(cat origin)
+
+# 2. Every entry: its signature, its signer, its leaf; the tree grows as a stack of hashes.
+: > "$work/all.jsonl"
+declare -A signer stack
+signer[$root]=root
+levels=0
+count=0
+while [ -e "entries/$(printf '%06d' $count).json" ]; do
+  entry=entries/$(printf '%06d' $count)
+  openssl cms -verify -cades -binary -inform DER -in "$entry.p7s" -content "$entry.json" \
+    -CAfile root.pem -purpose any -no_check_time -certsout "$work/certs.pem" \
+    -signer "$work/signer.pem" -out /dev/null 2> "$work/error" \
+    || fail "signature of entry $count: $(head -n 1 "$work/error")"
+  cert=$(openssl x509 -in "$work/signer.pem" -outform DER | sha256sum | cut -c1-64)
+  read -r type log named < <(jq -r '[.type, .log, .cert] | join(" ")' "$entry.json")
+  [ "$log" = "$origin" ] || fail "entry $count is of another log"
+  [ "$named" = "$cert" ] || fail "entry $count is signed by another certificate than it names"
+  role=${signer[$cert]-}
+  [ -n "$role" ] || fail "entry $count is signed by a certificate that is not in the record"
+  case "$type:$role" in
+    hdnd-root/1:root) [ $count = 0 ] || fail "entry $count is a second root" ;;
+    hdnd-enrol/1:root) [ "$(jq -r .role "$entry.json")" = secretary ] || fail "entry $count" ;;
+    hdnd-enrol/1:secretary) [ "$(jq -r .role "$entry.json")" != secretary ] \
+      || fail "entry $count" ;;
+    hdnd-revoke/1:root|hdnd-revoke/1:secretary) ;;
+    hdnd-manifest/1:secretary|hdnd-attendance/1:secretary|hdnd-handvote/1:secretary) ;;
+    hdnd-poll/1:chair|hdnd-poll/1:secretary) ;;
+    hdnd-open/1:chair|hdnd-closing/1:chair|hdnd-close/1:chair) ;;
+    hdnd-void/1:chair|hdnd-result/1:chair) ;;
+    hdnd-vote/1:delegate:*|hdnd-objection/1:delegate:*)
+      [ "$role" = "delegate:$(jq -r '(.voter // .person) + ":" + .device' "$entry.json")" ] \
+        || fail "entry $count speaks for another delegate" ;;
+    *) fail "entry $count: $role may not say $type" ;;
+  esac
+  if [ "$type" = hdnd-enrol/1 ]; then
+    new=$(jq -r .member_cert "$entry.json" | openssl base64 -d -A | sha256sum | cut -c1-64)
+    signer[$new]=$(jq -r 'if .role == "delegate" then "delegate:" + .person + ":" + .device
+                          else .role end' "$entry.json")
+  elif [ "$type" = hdnd-revoke/1 ]; then
+    unset "signer[$(jq -r .member_cert "$entry.json")]"
+  fi
+  id=$(digest "$entry.json")
+  kind=${type#hdnd-}
+  leaf=$({ printf '\000'; printf 'hdnd-leaf/1\n%s\n%s\n%s\n' "${kind%/1}" "$id" \
+    "$(digest "$entry.p7s")"; } | sha256sum | cut -c1-64)
+  jq -c --arg id "$id" --argjson index $count '{id: $id, index: $index, s: .}' "$entry.json" \
+    >> "$work/all.jsonl" || fail "entry $count is no JSON"
+  size=$count
+  while [ $((size % 2)) = 1 ]; do
+    levels=$((levels - 1))
+    leaf=$(node "${stack[$levels]}" "$leaf")
+    size=$((size / 2))
+  done
+  stack[$levels]=$leaf
+  levels=$((levels + 1))
+  count=$((count + 1))
+done
+[ "$(ls entries | wc -l)" = $((2 * count)) ] || fail "files in entries/ that are no entries"
+
+# 3. The root of the tree is the one that the log signed.
+tree=${stack[$((levels - 1))]}
+for ((level = levels - 2; level >= 0; level--)); do tree=$(node "${stack[$level]}" "$tree"); done
+head -n 3 checkpoint > "$work/body"
+printf '%s\n%s\n%s\n' "$origin" $count "$(unhex "$tree" | openssl base64 -A)" > "$work/expected"
+cmp -s "$work/body" "$work/expected" || fail "the checkpoint is not about these entries"
+sed -n 5p checkpoint | sed "s|^— $origin ||" | openssl base64 -d -A | tail -c 64 > "$work/sig"
+openssl pkeyutl -verify -pubin -inkey log_key.pem -rawin -in "$work/body" -sigfile "$work/sig" \
+  > /dev/null 2>&1 || fail "the log's signature of the checkpoint"
+
+# 4. Every tally, recounted.
+cat > "$work/tally.jq" <<'JQ'
+def passes($r; $approve; $total; $ballots):
+  (if $r.base == "total" then $total else $ballots end) as $base
+  | if $r.strict then $r.den * $approve > $r.num * $base
+    else $r.den * $approve >= $r.num * $base end;
+def counts($poll): [$poll.def.choices[].code as $code
+  | {code: $code, count: ([$poll.standing[] | select(.choice == $code)] | length)}];
+def late($poll): $poll.stage == "CLOSED" or $poll.stage == "RESULT";
+reduce inputs as $e ({polls: {}, roll: {}, bad: []};
+  $e.s as $s | .polls[$s.poll // ""] as $p
+  | if $s.type == "hdnd-poll/1" then
+      .polls[$s.poll] = {def: $s, id: $e.id, stage: "DEFINED", standing: {}, late: [],
+                         roll: .roll[$s.session]}
+    elif $s.type == "hdnd-attendance/1" then
+      .roll[$s.session] = $s.present
+      | .polls |= map_values(if .def.session == $s.session and (.size | not)
+                             then .roll = $s.present else . end)
+    elif ($s.poll | not) then .
+    elif $s.type == "hdnd-vote/1" then
+      if ($p | not) or $s.poll_def != $p.id or $s.session != $p.def.session
+         or $p.stage == "DEFINED" or $p.stage == "VOID" or $s.opened != $p.opened
+         or ($p.def.electorate | index($s.voter) | not)
+         or ([$p.def.choices[].code] | index($s.choice) | not) then .
+      elif late($p) then .polls[$s.poll].late += [$s.voter]
+      else $p.standing[$s.voter] as $before
+        | if $before.hand then .
+          elif $s.supersedes != "" and $s.supersedes != $before.id then .
+          elif $before and ($s.supersedes == "" or ($p.def.revote | not)) then .
+          else .polls[$s.poll].standing[$s.voter] =
+                 {choice: $s.choice, id: $e.id, hand: false} end
+      end
+    elif ($p | not) or $s.poll_def != $p.id then .bad += [$e.index]
+    elif $s.type == "hdnd-open/1" then
+      if $p.stage != "DEFINED" then .bad += [$e.index]
+      else .polls[$s.poll] += {stage: "OPEN", opened: $e.id} end
+    elif $s.type == "hdnd-closing/1" then
+      if $p.stage != "OPEN" then .bad += [$e.index]
+      else .polls[$s.poll].stage = "CLOSING" end
+    elif $s.type == "hdnd-handvote/1" then
+      if $p.stage != "OPEN" and $p.stage != "CLOSING" and $p.stage != "GRACE"
+         or ($p.def.electorate | index($s.voter) | not) then .bad += [$e.index]
+      else .polls[$s.poll].standing[$s.voter] = {choice: $s.choice, id: $e.id, hand: true} end
+    elif $s.type == "hdnd-close/1" then
+      if $s.phase == "vote" and $p.stage != "OPEN" and $p.stage != "CLOSING"
+         or $s.phase == "grace" and $p.stage != "GRACE" then .bad += [$e.index]
+      elif $s.phase == "vote" and $p.def.late != "none" then .polls[$s.poll].stage = "GRACE"
+      else .polls[$s.poll] += {stage: "CLOSED", size: ($e.index + 1)} end
+    elif $s.type == "hdnd-void/1" then
+      if $p.stage == "RESULT" or $p.stage == "VOID" then .bad += [$e.index]
+      else .polls[$s.poll].stage = "VOID" end
+    elif $s.type == "hdnd-result/1" then
+      counts($p) as $counts
+      | ([$counts[] | select(.code == "APPROVE").count] | add) as $approve
+      | ($p.standing | length) as $ballots
+      | (if $p.roll then [$p.def.electorate[] | select(. as $v | $p.roll | index($v))] | length
+         else -1 end) as $present
+      | (if passes($p.def.rule; $approve; $p.def.total; $ballots) then "passed"
+         else "not-passed" end) as $outcome
+      | if $p.stage == "CLOSED" and $s.size == $p.size and $s.counts == $counts
+           and $s.total == $p.def.total and $s.present == $present and $s.outcome == $outcome
+        then .polls[$s.poll] += {stage: "RESULT", outcome: $outcome}
+        else .bad += [$e.index] end
+    else . end)
+| if .bad != [] then error("entry " + (.bad[0] | tostring)) else
+    .polls[] | "\(.def.poll) [\(.stage)] " + ([counts(.)[] | "\(.code) \(.count)"] | join(", "))
+    + (if .outcome then " -> \(.outcome)" else "" end)
+    + (if .late != [] then "; late: " + (.late | join(", ")) else "" end) end
+JQ
+jq -nr -f "$work/tally.jq" "$work/all.jsonl" 2> "$work/error" > "$work/tallies" \
+  || fail "$(cat "$work/error")"
+cat "$work/tallies"
+echo "ĐẠT (holds): $count"
+echo "root.pem SHA-256: $root"
+"""

@@ -1,0 +1,72 @@
+"""Checks a record bundle: `python -m protocol.verify FOLDER_OR_ZIP [--root SHA256]`.
+
+Exit code 0: everything holds. 1: something does not. 2: the command was not understood. Without
+`--root` the check says whose record it is by the certificate inside the bundle: compare its SHA-256
+with the printed one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from concurrent.futures import Executor, ThreadPoolExecutor
+from pathlib import Path
+
+from protocol import certificates
+from protocol.audit import audit
+from protocol.bundles import Bundle, read_bundle
+from protocol.checkpoints import Checkpoint, open_checkpoint
+from protocol.errors import Alarm, Code, Invalid, ProtocolError
+from protocol.fields import unb64
+from protocol.record_summary import summary
+from protocol.replay import Replay
+
+
+def check_bundle(
+    bundle: Bundle, *, root: str | None = None, pool: Executor | None = None
+) -> tuple[Replay, Checkpoint]:
+    """The replayed record and its head, once every rule holds from the root certificate on.
+
+    `root` is the pinned hex SHA-256 of the root certificate; None takes the bundle's word. Raises
+    `Invalid` for a bundle that is not what it says, `Alarm` for a record that contradicts itself.
+    """
+    fingerprint = certificates.fingerprint(bundle.root)
+    if root is not None and fingerprint != root.lower():
+        raise Invalid(Code.BAD_BUNDLE, "the root certificate is not the pinned one")
+    checkpoint = open_checkpoint(bundle.checkpoint, bundle.log_key, bundle.origin)
+    replay = Replay(bundle.council, bundle.origin, root=fingerprint)
+    audit(replay, bundle.records, pool=pool)
+    if replay.root is None or unb64(replay.root.log_key) != bundle.log_key:
+        raise Invalid(Code.BAD_BUNDLE, "the log key is not the one in the record")
+    if (replay.size, replay.edge.root()) != (checkpoint.size, checkpoint.root):
+        raise Alarm(Code.ROOT_MISMATCH, f"{replay.size} entries, signed {checkpoint.size}")
+    return replay, checkpoint
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The command; prints what the record says, or why it cannot be trusted."""
+    parser = argparse.ArgumentParser(
+        prog="python -m protocol.verify",
+        description="Kiểm tra hồ sơ biểu quyết (checks a record bundle).",
+    )
+    parser.add_argument("bundle", type=Path, help="thư mục hoặc tệp zip (folder or zip)")
+    parser.add_argument("--root", help="SHA-256 của chứng thư gốc (of the root certificate)")
+    arguments = parser.parse_args(argv)
+    try:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            replay, head = check_bundle(
+                read_bundle(arguments.bundle), root=arguments.root, pool=pool
+            )
+    except ProtocolError as error:
+        print(f"KHÔNG ĐẠT (does not hold): {error}", file=sys.stderr)
+        return 1
+    print(summary(replay, head))
+    print(f"ĐẠT (holds): {head.size}")
+    if arguments.root is None:
+        print("So chứng thư gốc với bản in (compare the root certificate with the printed one).")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
