@@ -39,7 +39,7 @@ def run() -> Step[Report]:
         yield from _run(report)
     except (DeskError, ApiError) as error:
         report.note(general_error(error))
-    yield from _count(report)
+    yield from count(report)
     return report
 
 
@@ -58,7 +58,7 @@ def _run(report: Report) -> Step[None]:
         yield from _attempt(report, entries.send(report))
         yield from _attempt(report, notes.send(report))
         yield from _attempt(report, heads.follow(report))
-        yield from _count(report)
+        yield from count(report)
         again = (yield from _attempt(report, blobs.fetch(report))) or False
 
 
@@ -74,7 +74,7 @@ def _attempt(report: Report, step: Step[T]) -> Step[T | None]:
     return None
 
 
-def _count(report: Report) -> Step[None]:
+def count(report: Report) -> Step[None]:
     """Afterwards the report and the status line say what is unsent and missing."""
     try:
         outbox = yield from tx("outbox", lambda replica: replica.outbox())

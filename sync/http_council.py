@@ -20,7 +20,6 @@ import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import NewConnectionError
 
-from delegate_app.domain.accounts import DeviceIdentity
 from protocol import limits, tiles, wire
 from protocol.council_api import Offline
 from protocol.errors import Code, Invalid
@@ -335,8 +334,3 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         yield cause
         waiting += [cause.__cause__, cause.__context__, getattr(cause, "reason", None)]
         waiting += cause.args
-
-
-def connect(identity: DeviceIdentity) -> HttpCouncil:
-    """A line to the council of this identity that trusts its pinned root and nobody else."""
-    return HttpCouncil(identity.address, identity.root_der)

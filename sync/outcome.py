@@ -25,6 +25,22 @@ def with_progress(state: SyncState, progress: Progress) -> SyncState:
     )
 
 
+def beginning(before: SyncState) -> SyncState:
+    """A run begins: nothing is confirmed until it ended well."""
+    phase = Phase.SYNCING if before.phase is Phase.UP_TO_DATE else Phase.CONNECTING
+    return replace(before, phase=phase, next_try=None, confirmed=False)
+
+
+def answering(before: SyncState, now: datetime) -> SyncState:
+    """The council answered in the run under way."""
+    return replace(before, phase=Phase.SYNCING, last_contact=now, trouble=None)
+
+
+def paused(before: SyncState) -> SyncState:
+    """Nothing runs; the counts stay as they are."""
+    return replace(before, phase=Phase.STOPPED, next_try=None, trouble=None, confirmed=False)
+
+
 def state_after(before: SyncState, report: Report, next_try: datetime) -> SyncState:
     """The state in which a run ended. `confirmed` only when nothing at all is left to do."""
     if report.idle:

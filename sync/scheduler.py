@@ -11,7 +11,6 @@ import logging
 import random
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from delegate_app.domain.changes import Changes
@@ -21,12 +20,12 @@ from delegate_app.services.vault_thread import VaultThread
 from protocol.wire import Head
 from sync.driver import Connect, Driver, Stopping, Surroundings
 from sync.effects import Progress
-from sync.engine import run
+from sync.engine import count, run
 from sync.enrolment import enrol_now
 from sync.listener import Listener
-from sync.outcome import log_crash, state_after, with_progress
+from sync.outcome import answering, beginning, log_crash, paused, state_after, with_progress
 from sync.report import Report
-from sync.state import STOPPED, Phase, SyncState
+from sync.state import STOPPED, SyncState
 
 _log = logging.getLogger(__name__)
 
@@ -98,9 +97,11 @@ class Scheduler:
                 return
             self._stopping = False
             self._woken = True
-            self._driver = self._new_driver()
+            self._driver = driver = self._new_driver()
             self._listener = Listener(self._new_driver(), self.wake)
-            self._worker = threading.Thread(target=self._loop, name="sync", daemon=True)
+            self._worker = threading.Thread(
+                target=self._loop, args=(driver,), name="sync", daemon=True
+            )
         self._worker.start()
         self._listener.start()
 
@@ -124,7 +125,7 @@ class Scheduler:
                 thread.join(JOIN_SECONDS)
             if thread.is_alive():
                 _log.info("thread %s still waits for the network; left behind", name)
-        self._publish(replace(self._state, phase=Phase.STOPPED, next_try=None))
+        self._publish(paused(self._state))
 
     def wake(self, reason: str) -> None:
         """Run now, or once more right after the run under way. Returns at once."""
@@ -134,10 +135,13 @@ class Scheduler:
             self._turn.notify_all()
 
     def pause(self) -> None:
-        """Start no further run."""
+        """Start no further run, and listen no more."""
         with self._turn:
             self._paused = True
             self._turn.notify_all()
+            listener = self._listener
+        if listener is not None:
+            listener.follow(None)
 
     def resume(self) -> None:
         """Undo `pause` and run."""
@@ -167,33 +171,40 @@ class Scheduler:
 
     # -------------------------------------------------------------------------------- sync thread
 
-    def _loop(self) -> None:
-        driver = self._driver
+    def _loop(self, driver: Driver) -> None:
         wait = 0.0
-        while driver is not None and self._wait(wait):
-            wait = self._run(driver)
+        try:
+            while self._wait(wait, driver):
+                wait = self._run(driver)
+        except Stopping:
+            _log.debug("stopped inside a run")
+        finally:
+            driver.hang_up()
 
-    def _wait(self, seconds: float) -> bool:
+    def _wait(self, seconds: float, driver: Driver) -> bool:
         """Sleep until there is something to do; False when the threads are stopping."""
         with self._turn:
             self._turn.wait_for(lambda: self._stopping or self._is_called, timeout=seconds)
-            while self._paused and not self._stopping:
-                self._publish(replace(self._state, phase=Phase.STOPPED, next_try=None))
-                self._turn.wait()
-            return not self._stopping
+        while self._paused and not self._stopping:
+            self._was_woken()
+            driver.run(count(Report()))
+            self._publish(paused(self._state))
+            with self._turn:
+                self._turn.wait_for(lambda: self._stopping or not self._paused or self._woken)
+        return not self._stopping
 
     @property
     def _is_called(self) -> bool:
-        return self._woken and not self._paused
+        """True when somebody wants a run, or none at all."""
+        return self._woken or self._paused
 
     def _run(self, driver: Driver) -> float:
         """One run; returns the seconds until the next one."""
-        if self._state.phase is not Phase.UP_TO_DATE:
-            self._publish(replace(self._state, phase=Phase.CONNECTING, next_try=None))
+        self._publish(beginning(self._state))
         try:
             report = driver.run(run())
         except Stopping:
-            return 0.0
+            raise
         except Exception as error:
             log_crash(error)
             report = Report(errors=[DeskError(Code.SYNC_FAULT, type(error).__name__)])
@@ -238,6 +249,7 @@ class Scheduler:
 
     def _followed(self, heads: Mapping[str, Head]) -> None:
         """From now on new heads wake the next run, also while papers are still coming."""
+        self._publish(answering(self._state, self._now()))
         listener = self._listener
         if listener is not None:
             listener.follow(heads)
@@ -248,7 +260,7 @@ class Scheduler:
             return woken
 
     def _progress(self, progress: Progress) -> None:
-        self._publish(replace(with_progress(self._state, progress), phase=Phase.SYNCING))
+        self._publish(with_progress(self._state, progress))
 
     def _publish(self, state: SyncState) -> None:
         with self._turn:
