@@ -106,6 +106,7 @@ class Database:
         with self._reader.connect() as connection:
             raw: Any = connection.connection.dbapi_connection
             raw.execute("VACUUM INTO ?", (str(target),))
+        target.chmod(0o600)
 
 
 class CommitWatch:

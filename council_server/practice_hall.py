@@ -1,203 +1,252 @@
 """The hall of the practice council: the clerk, and the other delegates with keys and votes of their own.
 
-Everything is derived from the record and the clock, so that a restarted practice goes on where it
-stopped and does nothing twice.
+What is still to do is derived from the record and the time, so that a practice that was cut off
+goes on where it stopped and does nothing twice.
 """
 
 from __future__ import annotations
 
 import secrets
-import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from sqlalchemy import Connection, select
 
 from council_server import polls
 from council_server.councils import Council
-from council_server.enrolments import ask_to_enrol, confirm, list_enrolments, new_sheet
+from council_server.enrolments import (
+    FRESH,
+    ask_to_enrol,
+    confirm,
+    list_enrolments,
+    new_sheet,
+)
 from council_server.errors import CommandError, Refused
-from council_server.keys import write_secret
-from council_server.offices import Office
-from council_server.practice_plan import Ballot, Plan
-from council_server.rosters import Person
+from council_server.keys import ROOT, SECRETARY, KeyFolder
+from council_server.offices import Office, open_office
+from council_server.practice_plan import Plan, Timed
+from council_server.rosters import Person, Roster
+from council_server.schema import sheets
 from council_server.writer import Batch
 from protocol import certificates, cms
-from protocol.enrolments import DELEGATE, code_id, proof, read_code
+from protocol.enrolments import DELEGATE, code_id, proof, read_code, write_code
 from protocol.fields import b64
 from protocol.keys import SoftwareSigner
-from protocol.poll_states import COUNTING, PollState
+from protocol.poll_states import COUNTING, ENDED, PollState
 from protocol.records import Record
+from protocol.replay import Replay
 from protocol.times import read_time, write_time
-from protocol.votes import CLOCK_UNKNOWN, Vote
+from protocol.votes import Vote, write_clock
 from protocol.wire import PENDING, EnrolRequest
 
-HAND_REASON = "Biểu quyết giơ tay tại hội trường (thực hành)"
+DELEGATES = "practice"
+"""The folder of a practice home with the other delegates' keys."""
+HAND_REASON = "Thiết bị của đại biểu gặp sự cố; đại biểu giơ tay biểu quyết tại hội trường"
+CODE_GOOD_FOR = timedelta(days=1)
 
 
-class Hall:
-    """Clerk and delegates. `cast` hands a signed vote in by the way every vote takes."""
+def device_of(person: str) -> str:
+    """The device of a delegate whom the script plays."""
+    return f"{person[:64]}-thuc-hanh"
 
-    def __init__(
-        self,
-        council: Council,
-        *,
-        root: Office,
-        secretary: Office,
-        plan: Plan,
-        folder: Path,
-        cast: Callable[[Record], object],
-    ) -> None:
+
+def key_folder(council: Council) -> KeyFolder:
+    """Where the other delegates' keys lie."""
+    return KeyFolder(council.home.path / DELEGATES)
+
+
+def seat(council: Council, roster: Roster, people: Sequence[str]) -> None:
+    """Each of these people has a key and an enrolled device, by sheet, request and the clerk's word."""
+    folder = key_folder(council)
+    folder.path.mkdir(mode=0o700, exist_ok=True)
+    keys = council.home.keys()
+    root, secretary = (open_office(council.home, keys, name) for name in (ROOT, SECRETARY))
+    for name in people:
+        person = roster.delegate(name)
+        if person is None or device_of(name) in council.record.replay.devices:
+            continue
+        key = certificates.new_member_key()
+        folder.keep(name, key)
+        enrol(council, person, key, root, secretary)
+
+
+def enrol(
+    council: Council, person: Person, key: EllipticCurvePrivateKey, root: Office, secretary: Office
+) -> None:
+    """Protocol.md 10, both sides of it."""
+    sheet = council.writer.run(
+        lambda batch: new_sheet(batch, person=person.id, name=person.name)
+    )
+    code, device = read_code(sheet.code), device_of(person.id)
+    csr = certificates.create_csr(key, device=device)
+    fingerprint = bytes.fromhex(council.home.root_sha256)
+    request = EnrolRequest(
+        code_id=code_id(code),
+        proof=proof(code, root=fingerprint, csr=csr, box_key=b"", device=device),
+        csr=b64(csr),
+        device=device,
+        device_name=device,
+        box_key="",
+    )
+    answer = council.writer.run(ask_to_enrol(council, request))
+    if isinstance(answer, Refused):
+        raise CommandError(f"{person.id} cannot be enrolled: {answer.code} {answer.detail}")
+    council.writer.run(lambda batch: confirm(batch, answer.enrolment, root, secretary))
+
+
+class Clerk:
+    """Prints the learner's sheet and confirms whoever waits."""
+
+    def __init__(self, council: Council, root: Office, secretary: Office) -> None:
         self._council = council
         self._root = root
         self._secretary = secretary
-        self._plan = plan
-        self._folder = folder
-        self._cast = cast
-        self._keys: dict[str, EllipticCurvePrivateKey] = {}
-        self._turn = threading.Lock()
 
-    # ------------------------------------------------------------------------------- the clerk
+    def code_for(self, learner: Person) -> str:
+        """The learner's one-time code; "" when a device of theirs is enrolled already.
 
-    def confirm_waiting(self) -> list[str]:
-        """The practice clerk confirms at once; the persons enrolled by it."""
+        A sheet that was printed before stays good, so that a request made with it still holds.
+        """
+
+        def write(batch: Batch) -> str:
+            if is_enrolled(batch.record.replay, learner.id):
+                return ""
+            return printed_code(batch.connection, batch.council, learner.id, batch.now) or (
+                new_sheet(batch, person=learner.id, name=learner.name).code
+            )
+
+        return self._council.writer.run(write)
+
+    def confirm_waiting(self) -> list[tuple[str, str]]:
+        """Nobody waits; who was enrolled by it, with the comparison code that both screens show."""
         with self._council.database.reading() as connection:
             rows = list_enrolments(connection, self._council.id)
         waiting = [row for row in rows if row.state == PENDING]
         for row in waiting:
             self._confirm(row.enrolment)
-        return [row.person for row in waiting]
+        return [(row.person, row.comparison) for row in waiting]
 
     def _confirm(self, enrolment: str) -> None:
         self._council.writer.run(
             lambda batch: confirm(batch, enrolment, self._root, self._secretary)
         )
 
-    def learner_code(self, learner: Person) -> str:
-        """A fresh code for the learner, "" when a device of theirs is enrolled already."""
 
-        def write(batch: Batch) -> str:
-            held = batch.record.replay.certificates.values()
-            if any(
-                c.person == learner.id and c.role == DELEGATE and c.revoked_at is None for c in held
-            ):
-                return ""
-            return new_sheet(batch, person=learner.id, name=learner.name).code
+def is_enrolled(replay: Replay, person: str) -> bool:
+    """Whether the person has a device whose signatures count. For the thread that writes."""
+    return any(
+        certificate.person == person
+        and certificate.role == DELEGATE
+        and certificate.revoked_at is None
+        for certificate in replay.certificates.values()
+    )
 
-        return self._council.writer.run(write)
 
-    # --------------------------------------------------------------------------- the delegates
+def printed_code(connection: Connection, council: str, person: str, now: datetime) -> str:
+    """The code of an unused sheet that is good for a while, "" when there is none."""
+    query = select(sheets.c.code, sheets.c.expires).where(
+        sheets.c.council == council,
+        sheets.c.person == person,
+        sheets.c.role == DELEGATE,
+        sheets.c.state == FRESH,
+    )
+    for row in connection.execute(query):
+        if read_time(row.expires) > now + CODE_GOOD_FOR:
+            return write_code(read_code(row.code))
+    return ""
 
-    def seat(self, people: Iterable[Person]) -> None:
-        """Each of these people has a key here and a device in the record."""
-        self._folder.mkdir(mode=0o700, exist_ok=True)
-        for person in people:
-            path = self._folder / f"{person.id}.key"
-            if not path.exists():
-                key = certificates.new_member_key()
-                write_secret(path, pem_of(key))
-            loaded = serialization.load_pem_private_key(path.read_bytes(), None)
-            if not isinstance(loaded, EllipticCurvePrivateKey):
-                raise CommandError(f"{path} holds a key of another kind")
-            self._keys[person.id] = loaded
-            if device_of(person.id) not in self._council.record.replay.devices:
-                self._enrol(person, loaded)
 
-    def _enrol(self, person: Person, key: EllipticCurvePrivateKey) -> None:
-        """By a sheet, a request and the clerk, as everybody."""
-        device = device_of(person.id)
-        sheet = self._council.writer.run(
-            lambda batch: new_sheet(batch, person=person.id, name=person.name)
-        )
-        code, csr = read_code(sheet.code), certificates.create_csr(key, device=device)
-        root = bytes.fromhex(self._council.home.root_sha256)
-        request = EnrolRequest(
-            code_id=code_id(code),
-            proof=proof(code, root=root, csr=csr, box_key=b"", device=device),
-            csr=b64(csr),
-            device=device,
-            device_name=device,
-            box_key="",
-        )
-        answer = self._council.writer.run(ask_to_enrol(self._council, request))
-        if isinstance(answer, Refused):
-            raise CommandError(f"{person.id} cannot be enrolled: {answer.code} {answer.detail}")
-        self.confirm_waiting()
+# ------------------------------------------------------------------------------------- the votes
 
-    # ------------------------------------------------------------------------------- the votes
 
-    def vote_what_is_due(self, now: datetime) -> None:
-        """Votes and raised hands of open polls whose seconds have passed."""
-        for ballot, state in self._states():
-            if state.stage in COUNTING and state.opened:
-                passed = now - read_time(state.opened.opened_at)
-                self._vote(ballot, state, passed)
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Somebody's vote that is still to come, and when."""
 
-    def vote_all(self, poll: str) -> None:
-        """Everybody who votes in time has voted, also those whose seconds are not up."""
-        for ballot, state in self._states():
-            if ballot.id == poll:
-                self._vote(ballot, state, timedelta.max)
+    at: datetime
+    person: str
+    choice: str
+    hand: bool = False
 
-    def vote_late(self, now: datetime) -> None:
-        """The late votes whose seconds after the close have passed."""
-        for ballot, state in self._states():
-            if state.closed is None:
-                continue
-            passed = now - read_time(state.closed.closed_at)
-            for person, (choice, seconds) in ballot.late_votes.items():
-                if passed >= timedelta(seconds=seconds):
-                    self._vote_once(state, person, choice)
 
-    def next_due(self, now: datetime) -> float:
-        """Seconds until somebody has something to do; 60 when nobody has."""
-        waits = [60.0]
-        for ballot, state in self._states():
-            if state.stage in COUNTING and state.opened:
-                waits += _waits(ballot.votes, state, state.opened.opened_at, now)
-                waits += _waits(ballot.hand_votes, state, state.opened.opened_at, now)
-            elif state.closed is not None:
-                waits += _waits(ballot.late_votes, state, state.closed.closed_at, now)
-        return max(min(waits), 0.2)
+def turns(plan: Plan, state: PollState) -> list[Turn]:
+    """The votes still to come as the poll stands, in their order."""
+    ballot = plan.ballot(state.definition.poll)
+    found: list[Turn] = []
+    if state.stage in COUNTING and state.opened:
+        opened = read_time(state.opened.opened_at)
+        found += _timed(ballot.votes, opened, hand=False)
+        found += _timed(ballot.hand_votes, opened, hand=True)
+    elif state.stage in ENDED and state.closed:
+        found += _timed(ballot.late_votes, read_time(state.closed.closed_at), hand=False)
+    done = voters(state)
+    return sorted((t for t in found if t.person not in done), key=lambda turn: turn.at)
 
-    def _states(self) -> list[tuple[Ballot, PollState]]:
+
+def _timed(timed: Mapping[str, Timed], start: datetime, *, hand: bool) -> Iterator[Turn]:
+    for person, (choice, seconds) in timed.items():
+        yield Turn(start + timedelta(seconds=seconds), person, choice, hand)
+
+
+def voters(state: PollState) -> set[str]:
+    """Who has a vote or a raised hand in the poll, whatever its effect."""
+    listed = [*state.late, *state.replaced, *state.refused]
+    return {*list(state.standing), *(vote.voter for vote in listed)}
+
+
+class Hall:
+    """The other delegates. `cast` hands a signed vote in by the way that every vote takes."""
+
+    def __init__(
+        self,
+        council: Council,
+        secretary: Office,
+        plan: Plan,
+        cast: Callable[[Record], object],
+    ) -> None:
+        self._council = council
+        self._secretary = secretary
+        self._plan = plan
+        self._cast = cast
+        self._keys: dict[str, EllipticCurvePrivateKey] = {}
+
+    def states(self) -> list[PollState]:
+        """The polls of the script that are in the record."""
         states = self._council.record.replay.polls
-        return [(ballot, states[ballot.id]) for ballot in self._plan.poll if ballot.id in states]
+        return [states[ballot.id] for ballot in self._plan.poll if ballot.id in states]
 
-    def _vote(self, ballot: Ballot, state: PollState, passed: timedelta) -> None:
-        for person, (choice, seconds) in ballot.votes.items():
-            if passed >= timedelta(seconds=seconds):
-                self._vote_once(state, person, choice)
-        for person, (choice, seconds) in ballot.hand_votes.items():
-            if passed >= timedelta(seconds=seconds):
-                self._raise_hand(state, person, choice)
+    def next_turn(self) -> tuple[PollState, Turn] | None:
+        """Whose turn is next in any poll."""
+        waiting = [(state, turn) for state in self.states() for turn in turns(self._plan, state)]
+        return min(waiting, key=lambda one: one[1].at, default=None)
 
-    def _vote_once(self, state: PollState, person: str, choice: str) -> None:
-        with self._turn:
-            if person not in voted(state):
-                self._cast(self._signed(state, person, choice))
-
-    def _raise_hand(self, state: PollState, person: str, choice: str) -> None:
-        with self._turn:
-            if person not in voted(state):
-                self._council.writer.run(
-                    lambda batch: polls.record_hand_vote(
-                        batch,
-                        self._secretary,
-                        state.definition.poll,
-                        voter=person,
-                        choice=choice,
-                        reason=HAND_REASON,
-                    )
+    def take(self, state: PollState, turn: Turn) -> None:
+        """The vote is in the record."""
+        if turn.hand:
+            self._council.writer.run(
+                lambda batch: polls.record_hand_vote(
+                    batch,
+                    self._secretary,
+                    state.definition.poll,
+                    voter=turn.person,
+                    choice=turn.choice,
+                    reason=HAND_REASON,
                 )
+            )
+        else:
+            self._cast(self._signed(state, turn))
 
-    def _signed(self, state: PollState, person: str, choice: str) -> Record:
+    def take_all(self, state: PollState) -> None:
+        """Everybody who votes in time has voted, also those whose seconds are not up."""
+        for turn in turns(self._plan, state):
+            self.take(state, turn)
+
+    def _signed(self, state: PollState, turn: Turn) -> Record:
         replay, now = self._council.record.replay, self._council.clock()
-        chain = replay.devices[device_of(person)]
-        certificate = replay.certificates[chain.certificate].der
-        size = replay.size
+        chain = replay.devices[device_of(turn.person)]
+        size, root = newest_root(replay)
         vote = Vote(
             council=self._council.id,
             log=self._council.home.origin,
@@ -206,49 +255,31 @@ class Hall:
             poll=state.definition.poll,
             poll_def=state.identity,
             opened=state.open_identity or "",
-            voter=person,
+            voter=turn.person,
             device=chain.device,
             seq=chain.seq + 1,
             prev=chain.last,
             supersedes="",
-            choice=choice,
+            choice=turn.choice,
             cast_at=write_time(now),
-            clock=CLOCK_UNKNOWN,
+            clock=write_clock(0),
             seen_size=size,
-            seen_root=(replay.root_at(size) or b"").hex(),
+            seen_root=root.hex(),
             nonce=secrets.token_hex(16),
         )
         data = vote.to_bytes()
-        signature = cms.sign(data, SoftwareSigner(self._keys[person]), certificate, now)
-        return Record(data, signature)
+        certificate = replay.certificates[chain.certificate].der
+        return Record(data, cms.sign(data, self._signer(turn.person), certificate, now))
+
+    def _signer(self, person: str) -> SoftwareSigner:
+        if person not in self._keys:
+            self._keys[person] = key_folder(self._council).signing_key(person)
+        return SoftwareSigner(self._keys[person])
 
 
-def device_of(person: str) -> str:
-    """The device of a delegate whom the script plays."""
-    return f"{person[:64]}-thuc-hanh"
-
-
-def voted(state: PollState) -> set[str]:
-    """Who has a vote or a hand in the poll, whatever its effect."""
-    listed = (*state.late, *state.replaced, *state.refused)
-    return set(state.standing) | {vote.voter for vote in listed}
-
-
-def _waits(
-    timed: dict[str, tuple[str, int]], state: PollState, since: str, now: datetime
-) -> list[float]:
-    start, done = read_time(since), voted(state)
-    return [
-        (start + timedelta(seconds=seconds) - now).total_seconds()
-        for person, (_, seconds) in timed.items()
-        if person not in done
-    ]
-
-
-def pem_of(key: EllipticCurvePrivateKey) -> bytes:
-    """A practice key as it lies in its file."""
-    return key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
+def newest_root(replay: Replay) -> tuple[int, bytes]:
+    """Size and root of the record, read while another thread may be appending to it."""
+    size = replay.size
+    while (root := replay.root_at(size)) is None:
+        size -= 1
+    return size, root
