@@ -261,7 +261,8 @@ def has_display(environ: Mapping[str, str], platform: str) -> bool:
 def _window(home: Path, language: str | None) -> int:
     if not has_display(os.environ, sys.platform):
         raise WrongUse(
-            "there is no display for the window; `practice --tour` and the commands need none"
+            "Máy không có màn hình để mở cửa sổ; practice --tour và các lệnh khác không cần màn hình.",
+            "There is no display for the window; practice --tour and the commands need none.",
         )
     from ui.app import run  # noqa: PLC0415 - Qt is loaded for a window only
 

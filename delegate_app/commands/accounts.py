@@ -181,7 +181,10 @@ def _sheet(call: Call) -> tuple[str, str, str]:
     """The three lines of the printed sheet. Raises WrongUse."""
     options = call.options
     if not (options.server and options.root and options.code):
-        raise WrongUse("enrol needs --server URL, --root SHA256 and --code CODE from the sheet")
+        raise WrongUse(
+            "Lệnh enrol cần --server URL, --root SHA256 và --code CODE như trên phiếu.",
+            "enrol needs --server URL, --root SHA256 and --code CODE from the sheet.",
+        )
     return options.server, options.root, options.code
 
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from delegate_app.commands.console import Console
-from delegate_app.commands.exit_statuses import ExitStatus
 from delegate_app.commands.passphrases import PassphraseSource
 from delegate_app.domain.accounts import AccountState
 from delegate_app.errors import Code, UserError
@@ -23,8 +22,6 @@ class SyncResult(Protocol):
 
     @property
     def phase(self) -> str: ...
-    @property
-    def last_contact(self) -> datetime | None: ...
     @property
     def unsent_votes(self) -> int: ...
     @property
@@ -78,6 +75,3 @@ class Call:
         passphrase = self.passphrases.known()
         self.vault(lambda: self.desk.account.unlock(passphrase))
         return passphrase
-
-
-Run = Callable[[Call], ExitStatus]

@@ -74,7 +74,9 @@ class Console:
 
     def message(self, error: Exception) -> str:
         """What to tell the person about `error`."""
-        return str(error) if isinstance(error, WrongUse) else self.explain(error)
+        if isinstance(error, WrongUse):
+            return self.say(error.vietnamese, error.english)
+        return self.explain(error)
 
     # ------------------------------------------------------------------ how things are written
 

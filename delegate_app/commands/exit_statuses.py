@@ -78,4 +78,9 @@ def status_of(error: Exception) -> ExitStatus:
 
 
 class WrongUse(Exception):
-    """The command was called in a way that cannot work; the text says how to call it."""
+    """The command was called in a way that cannot work; the two texts say how to call it."""
+
+    def __init__(self, vietnamese: str, english: str) -> None:
+        super().__init__(english)
+        self.vietnamese = vietnamese
+        self.english = english

@@ -115,7 +115,9 @@ def add_note(call: Call) -> ExitStatus:
         lambda: chosen_version(desk.documents.document(options.document), options.version)
     )
     if version.pages and options.page > version.pages:
-        raise WrongUse(f"the paper has {version.pages} pages")
+        raise WrongUse(
+            f"Tài liệu có {version.pages} trang.", f"The paper has {version.pages} pages."
+        )
     anchor = _anchor(call, version)
     made = call.vault(
         lambda: desk.annotations.add(
@@ -135,7 +137,7 @@ def add_note(call: Call) -> ExitStatus:
 def _text(argument: str) -> str:
     text = argument if argument != "-" else sys.stdin.read(4 * NOTE_LENGTH)
     if not text.strip():
-        raise WrongUse("the note is empty")
+        raise WrongUse("Ghi chú không có nội dung.", "The note is empty.")
     return text.rstrip("\n")
 
 

@@ -14,7 +14,7 @@ from delegate_app.commands import (
     synchronisation,
     votes,
 )
-from delegate_app.commands.arguments import add_common, add_place
+from delegate_app.commands.arguments import Commands, add_common, add_place
 
 PRACTICE = "practice"
 
@@ -48,7 +48,7 @@ def command_line() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_practice(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_practice(commands: Commands) -> None:
     summary = "open the window on the practice council"
     parser = commands.add_parser(PRACTICE, help=summary, description=summary, allow_abbrev=False)
     add_place(parser)

@@ -52,11 +52,14 @@ class PassphraseSource:
 
     def _asked(self, prompt: str) -> str:
         if self.ask is None:
-            raise WrongUse("no terminal to ask for the passphrase: give --passphrase-file FILE")
+            raise WrongUse(
+                "Không có màn hình dòng lệnh để hỏi mật khẩu: hãy dùng --passphrase-file FILE.",
+                "There is no terminal to ask for the passphrase: give --passphrase-file FILE.",
+            )
         try:
             return self.ask(prompt)
         except EOFError:
-            raise WrongUse("no passphrase was entered") from None
+            raise WrongUse("Chưa nhập mật khẩu.", "No passphrase was entered.") from None
 
     def _given(self) -> str:
         try:
@@ -66,17 +69,25 @@ class PassphraseSource:
             with os.fdopen(os.dup(self.descriptor or 0), "rb") as stream:
                 return _first_line(stream)
         except OSError as error:
-            raise WrongUse(f"the passphrase cannot be read: {error.strerror}") from error
+            raise WrongUse(
+                f"Không đọc được mật khẩu: {error.strerror}.",
+                f"The passphrase cannot be read: {error.strerror}.",
+            ) from error
 
 
 def _first_line(stream: BinaryIO) -> str:
     line = stream.readline(LONGEST + 1)
     if len(line) > LONGEST:
-        raise WrongUse("the first line is too long for a passphrase")
+        raise WrongUse(
+            "Dòng đầu quá dài, không phải là mật khẩu.",
+            "The first line is too long for a passphrase.",
+        )
     try:
         return line.decode("utf-8-sig").rstrip("\r\n")
     except UnicodeDecodeError:
-        raise WrongUse("the passphrase is not UTF-8 text") from None
+        raise WrongUse(
+            "Mật khẩu không ở dạng chữ UTF-8.", "The passphrase is not UTF-8 text."
+        ) from None
 
 
 def prompt(text: str) -> str:

@@ -16,9 +16,11 @@ def define(commands: Commands) -> None:
 
 
 def verify_record(call: Call) -> ExitStatus:
-    """Check the record and say what was found. Raises NOT_ENROLLED."""
+    """Check the record and say what was found; an alarm raised earlier still stands. Raises NOT_ENROLLED."""
     call.unlock()
     check = call.vault(call.desk.votes.verify_record)
+    standing = call.vault(call.desk.votes.alarm)
+    alarm = check.alarm or (standing.code if standing else None)
     document = {
         "origin": check.origin,
         "size": check.size,
@@ -27,12 +29,12 @@ def verify_record(call: Call) -> ExitStatus:
         "entries_checked": check.entries_checked,
         "polls_checked": check.polls_checked,
         "own_statements": check.own_statements,
-        "alarm": check.alarm.value if check.alarm else "",
+        "alarm": alarm.value if alarm else "",
         "detail": check.detail,
     }
     say = call.console.say
     agrees = say("mọi nội dung khớp", "everything agrees")
-    verdict = agrees if check.alarm is None else say("KHÔNG KHỚP", "DOES NOT AGREE")
+    verdict = agrees if alarm is None else say("KHÔNG KHỚP", "DOES NOT AGREE")
     lines = [
         f"{say('Sổ biểu quyết', 'Vote record')}: {check.origin}",
         f"{say('Kết luận', 'Verdict')}: {verdict}",
@@ -43,7 +45,7 @@ def verify_record(call: Call) -> ExitStatus:
         f"{say('HĐND ký lúc', 'Signed by the council')}: {clock_time(check.checkpoint_time) or '-'}",
     ]
     call.console.answer(document, lines)
-    if check.alarm is None:
+    if alarm is None:
         return ExitStatus.OK
-    call.console.warn(IntegrityError(check.alarm, check.detail))
+    call.console.warn(IntegrityError(alarm, check.detail))
     return ExitStatus.INTEGRITY

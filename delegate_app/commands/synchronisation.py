@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from delegate_app.commands.arguments import Commands, add_command
 from delegate_app.commands.call import Call, SyncResult
 from delegate_app.commands.console import Json, clock_time, iso
@@ -21,7 +23,7 @@ def sync(call: Call) -> ExitStatus:
     if call.state() is AccountState.UNENROLLED:
         raise UserError(Code.NOT_ENROLLED)
     result = call.courier().run_once()
-    call.console.answer(described(result), lines_of(call, result))
+    call.console.answer(described(call, result), lines_of(call, result))
     return reported(call, result)
 
 
@@ -41,18 +43,23 @@ def obstacle(result: SyncResult) -> Code | None:
     return {"connecting": Code.ENROLMENT_PENDING, "stopped": Code.NOT_ENROLLED}.get(result.phase)
 
 
-def described(result: SyncResult) -> Json:
+def described(call: Call, result: SyncResult) -> Json:
     """A run for a script."""
     return {
         "phase": str(result.phase),
         "confirmed": result.confirmed,
         "trouble": result.trouble.value if result.trouble else "",
-        "last_contact": iso(result.last_contact),
+        "last_contact": iso(_last_contact(call)),
         "unsent_votes": result.unsent_votes,
         "unsent_notes": result.unsent_notes,
         "missing_files": result.missing_blobs,
         "missing_bytes": result.missing_bytes,
     }
+
+
+def _last_contact(call: Call) -> datetime | None:
+    """When the council answered last, in this run or an earlier one."""
+    return call.vault(call.desk.replica.last_contact)
 
 
 _PHASES = {
@@ -77,5 +84,5 @@ def lines_of(call: Call, result: SyncResult) -> list[str]:
         f"{say('Phiếu chưa gửi', 'Unsent votes')}: {result.unsent_votes}",
         f"{say('Ghi chú chưa gửi', 'Unsent notes')}: {result.unsent_notes}",
         f"{say('Tệp còn thiếu', 'Missing files')}: {missing}",
-        f"{say('Liên lạc lần cuối', 'Last contact')}: {clock_time(result.last_contact) or never}",
+        f"{say('Liên lạc lần cuối', 'Last contact')}: {clock_time(_last_contact(call)) or never}",
     ]

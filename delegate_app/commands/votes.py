@@ -173,7 +173,9 @@ def vote(call: Call) -> ExitStatus:
         return ExitStatus.OK
     result = call.courier().run_once()
     now = call.vault(lambda: _again(call, cast))
-    call.console.answer({**_vote(now), "sync": described(result)}, _vote_lines(call, poll, now))
+    call.console.answer(
+        {**_vote(now), "sync": described(call, result)}, _vote_lines(call, poll, now)
+    )
     if now.state is VoteState.REFUSED:
         refused = RefusedError(Code.VOTE_REFUSED, now.refusal)
         call.console.warn(refused)
