@@ -100,7 +100,7 @@ class Keyring:
         move_durably(self._unfinished, self._path)
 
     def forget_creation(self) -> None:
-        """Drop what an interrupted creation left, as long as no vault was made under it."""
+        """Drop what an interrupted creation left; a vault made under it can never be opened again."""
         self._unfinished.unlink(missing_ok=True)
 
     def open(self, passphrase: str) -> bytes:
@@ -127,7 +127,7 @@ class Keyring:
             if len(data) > LARGEST_FILE or content["format"] != FORMAT:
                 raise UserError(Code.KEYRING_DAMAGED, "not a keyring of this format")
             slots = [_slot_from(fields) for fields in content["slots"] if _is_ours(fields)]
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise UserError(Code.KEYRING_DAMAGED, type(error).__name__) from error
         if not slots:
             raise UserError(Code.KEYRING_DAMAGED, "no passphrase slot")

@@ -82,12 +82,10 @@ class Account:
         self._tidy_interrupted_creation()
 
     def _tidy_interrupted_creation(self) -> None:
-        """A vault is made before its keyring is put in place: finish or forget what a crash left between."""
+        """A keyring takes its place only once its vault is whole: what a crash left before that holds nothing."""
         if self._keyring.has_unfinished_creation():
-            if self._vault.exists():
-                self._keyring.finish_creation()
-            else:
-                self._keyring.forget_creation()
+            self._vault.erase()
+            self._keyring.forget_creation()
 
     def when_locked(self, forget: Callable[[], None]) -> None:
         """Run `forget` each time the vault was locked."""
@@ -267,7 +265,7 @@ def request_of(row: EnrolmentRow) -> EnrolmentRequest:
 
 def checked_address(text: str) -> str:
     """`https://host[:port]` without a trailing slash; raises ADDRESS_MALFORMED."""
-    text = text.strip().rstrip("/")
+    text = text.strip()
     if "://" not in text:
         text = "https://" + text
     try:
@@ -275,10 +273,10 @@ def checked_address(text: str) -> str:
         port_fits = parts.port is None or parts.port > 0
     except ValueError as error:
         raise UserError(Code.ADDRESS_MALFORMED) from error
-    extra = parts.path or parts.query or parts.fragment or parts.username or parts.password
+    extra = parts.path.strip("/") or parts.query or parts.fragment or parts.username or parts.password
     if parts.scheme != "https" or not parts.hostname or extra or not port_fits or " " in text:
         raise UserError(Code.ADDRESS_MALFORMED)
-    return text
+    return f"https://{parts.netloc}"
 
 
 def checked_fingerprint(text: str) -> str:

@@ -64,8 +64,11 @@ class Vault:
         if not self.exists():
             raise UserError(Code.VAULT_DAMAGED, "the keyring is here and its vault is not")
         with self.path.open("rb") as file:
-            if file.read(len(PLAIN_HEADER)) == PLAIN_HEADER:
-                raise UserError(Code.VAULT_NOT_ENCRYPTED)
+            header = file.read(len(PLAIN_HEADER))
+        if header == PLAIN_HEADER:
+            raise UserError(Code.VAULT_NOT_ENCRYPTED)
+        if len(header) < len(PLAIN_HEADER):  # SQLite would take an empty file for a new vault
+            raise UserError(Code.VAULT_DAMAGED, "the file was cut off")
         self._connect(key)
 
     def close(self) -> None:
@@ -78,6 +81,11 @@ class Vault:
             database, self._db = self._db, None
             with driver_errors_translated():
                 database.conn.close()
+
+    def erase(self) -> None:
+        """Remove the file of a creation that was interrupted. Never call it on a vault that was ever unlocked."""
+        for suffix in ("-wal", "-shm", ""):
+            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
 
     def _connect(self, key: bytes) -> None:
         connection = keyed_connection(self.path, key)

@@ -1,0 +1,103 @@
+"""Named migrations: each whole or not at all, newer vaults refused, a copy before anything changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database, Migrations
+
+from delegate_app.errors import Code, UserError
+from delegate_app.storage.migrations import VAULT, migrate
+from delegate_app.storage.vault import Vault, keyed_connection
+
+KEY = bytes(range(32))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    vault = Vault(tmp_path / "vault.db")
+    vault.create(KEY)
+    vault.run("INSERT INTO seen_versions VALUES ('old')")
+    vault.close()
+    return vault.path
+
+
+def with_step(name: str, *, fails: bool = False) -> Migrations:
+    """The released steps and one more."""
+    steps = Migrations("vault")
+    for step in VAULT.pending(Database(memory=True)):
+        steps(name=step.name)(step.fn)
+
+    @steps(name=name)
+    def added(database: Database) -> None:
+        database.execute("CREATE TABLE added (id INTEGER)")
+        database.execute("DELETE FROM seen_versions")
+        if fails:
+            raise ZeroDivisionError
+
+    return steps
+
+
+def tables(path: Path) -> tuple[bool, int]:
+    """(whether the new table is there, rows of the old one)."""
+    connection = keyed_connection(path, KEY)
+    names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+    count = connection.execute("SELECT count(*) FROM seen_versions").fetchone()[0]
+    connection.close()
+    return "added" in names, count
+
+
+def run(path: Path, steps: Migrations) -> None:
+    connection = keyed_connection(path, KEY)
+    try:
+        migrate(Database(connection), path, steps)
+    finally:
+        connection.close()
+
+
+def test_a_new_vault_has_every_step_and_no_copy(path: Path) -> None:
+    connection = keyed_connection(path, KEY)
+    database = Database(connection)
+    assert VAULT.pending(database) == []
+    assert [step.name for step in VAULT.applied(database)] == ["0001-first-tables"]
+    connection.close()
+    assert list(path.parent.glob("*.before-*")) == []
+
+
+def test_a_pending_step_is_applied_after_a_copy_was_made(path: Path) -> None:
+    run(path, with_step("0002-added"))
+    assert tables(path) == (True, 0)
+    copy = path.with_name("vault.db.before-0002-added")
+    assert tables(copy) == (False, 1)
+
+
+def test_a_failing_step_leaves_no_trace_and_its_retry_keeps_the_first_copy(path: Path) -> None:
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            run(path, with_step("0002-added", fails=True))
+        assert tables(path) == (False, 1)
+    copy = path.with_name("vault.db.before-0002-added")
+    first = copy.read_bytes()
+    vault = Vault(path)
+    vault.open(KEY)
+    vault.run("DELETE FROM seen_versions")
+    vault.close()
+    with pytest.raises(ZeroDivisionError):
+        run(path, with_step("0002-added", fails=True))
+    assert copy.read_bytes() == first
+
+
+def test_a_vault_of_a_newer_program_is_refused_untouched(path: Path) -> None:
+    run(path, with_step("0002-added"))
+    with pytest.raises(UserError) as error:
+        Vault(path).open(KEY)
+    assert error.value.code is Code.VAULT_NEWER
+    assert tables(path) == (True, 0)
+
+
+def test_the_copy_of_an_earlier_step_goes_when_the_next_one_is_made(path: Path) -> None:
+    older = path.with_name("vault.db.before-0001-other")
+    older.write_bytes(b"older")
+    run(path, with_step("0002-added"))
+    assert not older.exists()
