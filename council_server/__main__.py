@@ -14,7 +14,7 @@ from council_server import commands_council, commands_enrol, commands_poll, comm
 from council_server.command_line import make_parser
 from council_server.errors import CommandError
 
-COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
+COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "init": commands_council.init,
     "roster": commands_council.change_roster,
     "status": commands_council.status,
@@ -51,13 +51,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     name = f"{options.command} {options.part}" if "part" in options else options.command
     try:
-        COMMANDS[name](options)
+        return COMMANDS[name](options) or 0
     except CommandError as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
-    return 0
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ import argparse
 
 from council_server.councils import open_council
 from council_server.homes import open_home
-from council_server.practice import practise, standard_streams
 from council_server.service import Service
 from council_server.serving import CouncilServer, listen
 
@@ -23,13 +22,8 @@ def serve(options: argparse.Namespace) -> None:
         CouncilServer(service).serve_on(listening)
 
 
-def practice(options: argparse.Namespace) -> None:
-    """The practice council."""
-    out, commands = standard_streams()
-    practise(
-        options.home,
-        resources=options.resources,
-        manual=options.manual,
-        out=out,
-        commands=commands,
-    )
+def practice(options: argparse.Namespace) -> int:
+    """The practice council; a real council never loads it."""
+    from council_server.practice import main  # noqa: PLC0415
+
+    return main(options.home, resources=options.resources, manual=options.manual)
