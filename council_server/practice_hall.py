@@ -76,9 +76,7 @@ def enrol(
     council: Council, person: Person, key: EllipticCurvePrivateKey, root: Office, secretary: Office
 ) -> None:
     """Protocol.md 10, both sides of it."""
-    sheet = council.writer.run(
-        lambda batch: new_sheet(batch, person=person.id, name=person.name)
-    )
+    sheet = council.writer.run(lambda batch: new_sheet(batch, person=person.id, name=person.name))
     code, device = read_code(sheet.code), device_of(person.id)
     csr = certificates.create_csr(key, device=device)
     fingerprint = bytes.fromhex(council.home.root_sha256)

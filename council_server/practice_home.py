@@ -49,6 +49,10 @@ class Material:
         """The session that is practised."""
         return next(one for one in self.sessions if one.id == self.plan.practice.session)
 
+    def by_hand(self) -> Material:
+        """The same without a clock: see `Plan.by_hand`."""
+        return dataclasses.replace(self, plan=self.plan.by_hand())
+
 
 def read_material(folder: Path) -> Material:
     """Read the practice council's folder. Raises CommandError or Problems naming all that is wrong."""
@@ -91,9 +95,11 @@ def remove_leftovers(path: Path) -> None:
     """What a founding that was cut off left behind goes; anything else is not ours to touch."""
     staging = path / FOUNDING
     known = {*OTHERS, *(PARTS if staging.exists() else ())}
-    strange = sorted(one.name for one in path.iterdir() if one.name not in known) if (
-        path.exists()
-    ) else []
+    strange = (
+        sorted(one.name for one in path.iterdir() if one.name not in known)
+        if (path.exists())
+        else []
+    )
     if strange:
         raise CommandError(f"{path} is not empty ({strange[0]}); a council gets its own folder")
     if staging.exists():

@@ -1,246 +1,225 @@
-"""The practice day: acts in their order, each played once, by request or by its own clock."""
+"""The acts of the practice day, done by chair and office; each leaves its mark in the record or the feed.
+
+What is done is read from there and nowhere else, so that an act is never done twice.
+"""
 
 from __future__ import annotations
 
 import dataclasses
-import threading
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from council_server import polls
 from council_server.blobs import measure
 from council_server.councils import Council
-from council_server.errors import Busy, CommandError
+from council_server.errors import CommandError
+from council_server.feeds import read_objects
+from council_server.logs import PUBLIC
 from council_server.offices import Office
 from council_server.paper_files import PDF
-from council_server.papers import document_id
-from council_server.practice_hall import Hall, voted
-from council_server.practice_plan import Act, Plan
+from council_server.papers import ITEM_STEPS, document_id
+from council_server.practice_hall import Hall
+from council_server.practice_home import Material
+from council_server.practice_plan import Act
 from council_server.publishing import newest_versions, publish, published
-from council_server.rosters import Roster
-from council_server.session_files import SessionFile
+from council_server.session_files import Item, Paper, SessionFile
 from council_server.writer import Batch
-from protocol.poll_states import Stage
+from protocol.poll_states import ENDED, PollState, Stage
+from protocol.polls import PASSED, WHOLE
 from protocol.times import read_time
 
-SITTING = "phien-toan-the"
+VOTING, ENACTED = "bieu-quyet", "ban-hanh"
+STARTED = frozenset({Stage.OPEN, Stage.CLOSING, Stage.GRACE}) | ENDED
 
 
 class Script:
-    """Plays acts for the chair and the office. One thread at a time; `stop` ends a waiting act."""
+    """Does acts for the chair and the office. For one thread."""
 
     def __init__(
-        self,
-        council: Council,
-        *,
-        chair: Office,
-        secretary: Office,
-        roster: Roster,
-        plan: Plan,
-        session: SessionFile,
-        hall: Hall,
+        self, council: Council, chair: Office, secretary: Office, material: Material, hall: Hall
     ) -> None:
         self._council = council
         self._chair = chair
         self._secretary = secretary
-        self._roster = roster
-        self._plan = plan
-        self._session = session
+        self._roster = material.roster
+        self._plan = material.plan
+        self._session = material.session
         self._hall = hall
-        self._stopping = threading.Event()
-        self._began = council.clock()
-        self._learner_voted: dict[str, datetime] = {}
-        self._synced_at: datetime | None = None
-        self._digests: dict[str, str] = {}
-
-    def stop(self) -> None:
-        """No act goes on waiting."""
-        self._stopping.set()
-
-    @property
-    def acts(self) -> tuple[Act, ...]:
-        return self._plan.act
-
-    def act(self, name: str) -> Act:
-        """The act of this name; raises CommandError."""
-        found = next((act for act in self.acts if act.name == name), None)
-        if found is None:
-            raise CommandError(f"there is no act {name}")
-        return found
-
-    def next_act(self) -> Act | None:
-        """The first act that is not done."""
-        return next((act for act in self.acts if not self.done(act)), None)
 
     # ----------------------------------------------------------------------- what is done already
 
-    def done(self, act: Act) -> bool:
-        """Whether the record or the feed shows the act's effect."""
-        return self.done_at(act) is not None
+    def done(self) -> list[Act]:
+        """The acts that are done, in their order."""
+        versions = published(self._council, "version")
+        return [act for act in self._plan.act if self._is_done(act, versions)]
 
-    def done_at(self, act: Act) -> datetime | None:
-        """When the act was done, None when it was not."""
+    def _is_done(self, act: Act, versions: Mapping[str, Mapping[str, Any]]) -> bool:
         if act.do == "revise":
-            return self._revised_at(act)
-        state = self._council.record.replay.polls.get(act.poll)
-        times = {
-            "open": state.opened.opened_at if state and state.opened else None,
-            "close": state.closed.closed_at if state and state.closed else None,
-            "result": state.result.announced_at if state and state.result else None,
+            name, sha256 = self._document(act), digest(self._file(act))
+            return any(
+                (body["document"], body["blob"]["sha256"]) == (name, sha256)
+                for body in versions.values()
+            )
+        state = self.state(act.poll)
+        if state is None:
+            return False
+        marks = {"open": STARTED, "close": ENDED, "result": frozenset({Stage.RESULT})}
+        return state.stage in marks[act.do]
+
+    def state(self, poll: str) -> PollState | None:
+        """The poll in the record, None while it is not there."""
+        return self._council.record.replay.polls.get(poll)
+
+    def wanted_blobs(self) -> dict[str, int]:
+        """The PDFs that a learner who has every paper of the session holds, with their sizes."""
+        newest = newest_versions(published(self._council, "version"))
+        return {
+            str(body["blob"]["sha256"]): int(body["blob"]["size"])
+            for document, body in newest.items()
+            if document.startswith(f"{self._session.id}.")
         }
-        time = times[act.do]
-        return read_time(time) if time else None
-
-    def _revised_at(self, act: Act) -> datetime | None:
-        name = document_id(self._session.id, act.item, act.document)
-        if act.file not in self._digests:
-            self._digests[act.file] = measure(self._file(act), mime=PDF, name=act.file).sha256
-        blob = self._digests[act.file]
-        for body in published(self._council, "version").values():
-            if body["document"] == name and body["blob"]["sha256"] == blob:
-                return read_time(str(body["published_at"]))
-        return None
-
-    def _file(self, act: Act) -> Path:
-        return self._session.path.parent / act.file
-
-    # --------------------------------------------------------------------------------- the clock
-
-    def due(self, now: datetime, *, learner_synced: bool) -> float | None:
-        """Seconds until the next act is due by itself; None while nothing starts its clock."""
-        act = self.next_act()
-        if act is None:
-            return None
-        if act.after == "sync":
-            if not learner_synced:
-                return None
-            self._synced_at = self._synced_at or now
-            return (self._synced_at + timedelta(seconds=act.wait) - now).total_seconds()
-        before = self._before(act)
-        if act.after == "act":
-            return (before + timedelta(seconds=act.wait) - now).total_seconds()
-        latest = (before + timedelta(seconds=act.at_latest) - now).total_seconds()
-        voted_at = self._learner_voted_at(act)
-        if voted_at is None:
-            return latest
-        return min(latest, (voted_at + timedelta(seconds=act.wait) - now).total_seconds())
-
-    def _before(self, act: Act) -> datetime:
-        """When the act before was done; after a restart not before the restart."""
-        index = self.acts.index(act)
-        times = [self.done_at(other) for other in self.acts[:index]]
-        return max([self._began, *(time for time in times if time)])
-
-    def _learner_voted_at(self, act: Act) -> datetime | None:
-        state = self._council.record.replay.polls.get(act.poll)
-        if state is None or self._roster.learner not in voted(state):
-            return None
-        return self._learner_voted.setdefault(act.poll, self._council.clock())
 
     # --------------------------------------------------------------------------------- the acts
 
-    def play(self, act: Act) -> None:
-        """Afterwards the act is done; nothing happens when it was. Raises CommandError."""
-        if self.done(act):
-            return
-        {
-            "open": self._open,
-            "close": self._close,
-            "result": self._result,
-            "revise": self._revise,
-        }[act.do](act)
+    def begin(self, act: Act) -> None:
+        """The act is done; a close only as far as its last call, `close` does the rest.
+
+        Raises CommandError, and nothing was changed then.
+        """
+        match act.do:
+            case "open":
+                self._open(act)
+            case "close":
+                self._call(act)
+            case "result":
+                self._result(act)
+            case "revise":
+                publish(self._council, self._secretary, self._session_with(act))
 
     def _open(self, act: Act) -> None:
-        ballot = self._plan.ballot(act.poll)
-        session = self._plan.practice.session
+        """Roll call, definition and opening, in one transaction."""
+        session, poll = self._session.id, self._plan.ballot(act.poll)
         asked = polls.Ballot(
-            poll=ballot.id,
-            item=f"{session}.{ballot.item}",
-            question=ballot.question,
-            documents=[document_id(session, ballot.item, ballot.document)],
+            poll=poll.id,
+            item=f"{session}.{poll.item}",
+            question=poll.question,
+            documents=[document_id(session, poll.item, poll.document)],
             total=self._roster.total,
-            scope=ballot.scope,
-            rule=ballot.rule,
-            late=ballot.late,
-            last_call=ballot.last_call,
+            scope=poll.scope,
+            rule=poll.rule,
+            late=poll.late,
+            last_call=poll.last_call,
         )
 
         def write(batch: Batch) -> None:
             if session not in batch.record.replay.attendance:
-                polls.take_attendance(
-                    batch,
-                    self._secretary,
-                    session=session,
-                    sitting=SITTING,
-                    absent=self._plan.practice.absent,
-                )
+                self._call_the_roll(batch)
+            if poll.id not in batch.record.replay.polls:
+                polls.define_poll(batch, self._chair, asked)
+            polls.open_poll(batch, self._chair, poll.id)
+            if poll.scope == WHOLE:
+                move_item(batch, asked.item, VOTING)
 
         self._council.writer.run(write)
-        if ballot.id not in self._council.record.replay.polls:
-            self._council.writer.run(lambda batch: polls.define_poll(batch, self._chair, asked))
-        self._council.writer.run(lambda batch: polls.open_poll(batch, self._chair, ballot.id))
 
-    def _close(self, act: Act) -> None:
-        poll = act.poll
-        self._hall.vote_all(poll)
-        state = self._council.record.replay.polls.get(poll)
-        if state is not None and state.stage is Stage.OPEN and state.definition.last_call:
-            self._council.writer.run(lambda batch: polls.last_call(batch, self._chair, poll))
-            state = self._council.record.replay.polls[poll]
-        if state is not None and state.closing is not None:
-            called = read_time(state.closing.announced_at)
-            self._wait_until(called + timedelta(seconds=state.closing.seconds))
-        self._council.writer.run(lambda batch: polls.close_poll(batch, self._chair, poll))
-        self._wait_for_late(poll)
-
-    def _wait_for_late(self, poll: str) -> None:
-        late = self._plan.ballot(poll).late_votes.values()
-        closed = self._council.record.replay.polls[poll].closed
-        if late and closed:
-            seconds = max(seconds for _, seconds in late)
-            self._wait_until(read_time(closed.closed_at) + timedelta(seconds=seconds))
-            self._hall.vote_late(self._council.clock())
-
-    def _wait_until(self, moment: datetime) -> None:
-        seconds = (moment - self._council.clock()).total_seconds()
-        # Times in the record are whole seconds: a fraction more, so that they have passed there too.
-        if self._stopping.wait(max(seconds, 0) + 0.05):
-            raise Busy
-
-    def _result(self, act: Act) -> None:
-        self._council.writer.run(lambda batch: polls.announce_result(batch, self._chair, act.poll))
-
-    def _revise(self, act: Act) -> None:
-        publish(self._council, self._secretary, self._session_with(act))
-
-    def _session_with(self, playing: Act) -> SessionFile:
-        """The session as published, with every revision played so far and this one."""
-        papers = {paper.document: paper for paper in self._session.papers}
-        items = {item.id: item for item in self._session.items}
-        for act in self.acts:
-            if act.do != "revise" or not (act is playing or self.done(act)):
-                continue
-            document = document_id(self._session.id, act.item, act.document)
-            if document not in papers:
-                raise CommandError(f"practice.toml: {act.name} names no paper of the session")
-            papers[document] = dataclasses.replace(
-                papers[document],
-                file=self._file(act),
-                pdf=None,
-                title=act.title or papers[document].title,
-                issued=act.issued.isoformat() if act.issued else papers[document].issued,
-                note=act.title_vi,
-            )
-            item = f"{self._session.id}.{act.item}"
-            items[item] = dataclasses.replace(items[item], step=act.step or items[item].step)
-        return dataclasses.replace(
-            self._session, papers=tuple(papers.values()), items=tuple(items.values())
+    def _call_the_roll(self, batch: Batch) -> None:
+        polls.take_attendance(
+            batch,
+            self._secretary,
+            session=self._session.id,
+            sitting=f"{self._session.starts[:10]}.phien-toan-the",
+            absent=self._plan.practice.absent,
         )
 
-    def wanted_blobs(self) -> set[str]:
-        """The PDFs that a learner who has every paper of the session holds."""
-        newest = newest_versions(published(self._council, "version"))
-        start = f"{self._session.id}."
-        return {
-            str(body["blob"]["sha256"]) for name, body in newest.items() if name.startswith(start)
-        }
+    def _call(self, act: Act) -> None:
+        state = self.state(act.poll)
+        if state is not None and state.stage is Stage.CLOSING:
+            return
+        self._council.writer.run(lambda batch: polls.last_call(batch, self._chair, act.poll))
+
+    def closing(self) -> list[tuple[datetime, PollState]]:
+        """Polls after their last call, and when they may be closed."""
+        return [
+            (
+                read_time(state.closing.announced_at) + timedelta(seconds=state.closing.seconds),
+                state,
+            )
+            for state in self._hall.states()
+            if state.stage is Stage.CLOSING and state.closing
+        ]
+
+    def close(self, state: PollState) -> None:
+        """Everybody who votes in time has voted, and the poll is closed."""
+        self._hall.take_all(state)
+        self._council.writer.run(
+            lambda batch: polls.close_poll(batch, self._chair, state.definition.poll)
+        )
+
+    def _result(self, act: Act) -> None:
+        def write(batch: Batch) -> None:
+            polls.announce_result(batch, self._chair, act.poll)
+            state = polls.poll_of(batch, act.poll)
+            if state.definition.scope == WHOLE and state.result and state.result.outcome == PASSED:
+                move_item(batch, state.definition.item, ENACTED)
+
+        self._council.writer.run(write)
+
+    # ------------------------------------------------------------------------------ new versions
+
+    def _session_with(self, playing: Act) -> SessionFile:
+        """The session as it is published now, with every revision done so far and this one."""
+        done = [act.name for act in self.done()]
+        revisions = [
+            act
+            for act in self._plan.act
+            if act.do == "revise" and (act.name in done or act is playing)
+        ]
+        by_document = {self._document(act): act for act in revisions}
+        return dataclasses.replace(
+            self._session,
+            items=tuple(self._item_now(item, playing) for item in self._session.items),
+            papers=tuple(
+                self._revised(paper, by_document[paper.document])
+                if paper.document in by_document
+                else paper
+                for paper in self._session.papers
+            ),
+        )
+
+    def _item_now(self, item: Item, playing: Act) -> Item:
+        now = str(published(self._council, "item")[item.id]["step"])
+        moved = playing.step and item.id == f"{self._session.id}.{playing.item}"
+        return dataclasses.replace(item, step=playing.step if moved else now)
+
+    def _revised(self, paper: Paper, act: Act) -> Paper:
+        return dataclasses.replace(
+            paper,
+            file=self._file(act),
+            pdf=None,
+            title=act.title or paper.title,
+            issued=act.issued.isoformat() if act.issued else paper.issued,
+        )
+
+    def _document(self, act: Act) -> str:
+        return document_id(self._session.id, act.item, act.document)
+
+    def _file(self, act: Act) -> Path:
+        return self._session.path.parent / act.file
+
+
+def move_item(batch: Batch, item: str, step: str) -> None:
+    """The item is at this step, unless it has come further already."""
+    body = read_objects(batch.connection, batch.council, PUBLIC, "item").get(item)
+    if body is None:
+        raise CommandError(f"there is no item {item}")
+    if ITEM_STEPS.index(step) > ITEM_STEPS.index(body["step"]):
+        batch.feed(PUBLIC).put("item", item, body | {"step": step})
+
+
+@lru_cache(maxsize=64)
+def digest(path: Path) -> str:
+    """SHA-256 of a file of the script, which does not change while it is played."""
+    return measure(path, mime=PDF, name=path.name).sha256
