@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -84,6 +84,10 @@ class Ballot(Frame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        # Not inside the layout that is just being done: it would not see the change.
+        QTimer.singleShot(0, self, self._arrange)
+
+    def _arrange(self) -> None:
         directions = QBoxLayout.Direction
         wide = self.width() >= SIDE_BY_SIDE * self._context.theme.percent / 100
         self._choices.setDirection(directions.LeftToRight if wide else directions.TopToBottom)

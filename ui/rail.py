@@ -95,6 +95,9 @@ class Rail(QFrame):
         )
         for made in self._buttons.values():
             made.setProperty("narrow", narrow)
+            made.setMinimumHeight(
+                round(56 * self._context.theme.percent / 100) if narrow else TARGET
+            )
             made.setToolButtonStyle(
                 styles.ToolButtonTextUnderIcon if narrow else styles.ToolButtonTextBesideIcon
             )

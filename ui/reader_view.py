@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from delegate_app.domain.annotations import Annotation, AnnotationKind, Colour
@@ -26,6 +26,8 @@ from ui.parts import button, clear, notice, row
 from ui.reader_bar import MarkBar, ReaderBar
 from ui.states import Failure, Loading
 
+BOTH_FIT = 700
+"""Pixels of width from which page and notes stand side by side."""
 PANEL_FITS = 900
 """Pixels of width from which the notes open beside the paper by themselves."""
 
@@ -116,7 +118,8 @@ class ReaderView(QWidget):
         bar.zoomed.connect(canvas.zoom_step)
         bar.fitted.connect(canvas.fit_width)
         bar.find_pressed.connect(self.show_find)
-        bar.notes.connect(panel.setVisible)
+        bar.notes.connect(lambda _shown: self._share_width())
+        panel.jumped.connect(lambda _note: self._show_page_if_narrow())
         canvas.page_changed.connect(lambda page: bar.show_page(page, canvas.page_count))
         canvas.zoom_changed.connect(bar.show_zoom)
         canvas.selection_changed.connect(self._selection_changed)
@@ -368,6 +371,20 @@ class ReaderView(QWidget):
         """Put the selected words on the clipboard."""
         if self.canvas.selection is not None and not self.canvas.selection.empty:
             QGuiApplication.clipboard().setText(self.canvas.selection.words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Page and notes side by side where both have room, else one of them."""
+        noting = self.bar.notes_button.isChecked()
+        self.panel.setVisible(noting)
+        self.canvas.setVisible(not noting or self.width() >= BOTH_FIT)
+
+    def _show_page_if_narrow(self) -> None:
+        if self.width() < BOTH_FIT:
+            self.bar.notes_button.setChecked(False)
 
     def _show_panel(self) -> None:
         self.bar.notes_button.setChecked(True)

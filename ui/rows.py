@@ -126,7 +126,7 @@ class RowDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         row: Row = index.data(Qt.ItemDataRole.UserRole)
         width = self._view.viewport().width()
-        text = self._text_width(row, width)
+        text = self._text_width(row)
         height = self._height(row.title, self._title_font(row), text)
         if row.lead:
             height += QFontMetrics(self._fonts.small).height()
@@ -156,7 +156,12 @@ class RowDelegate(QStyledItemDelegate):
         box = QRect(0, 0, max(80, width), 4000)
         return QFontMetrics(font).boundingRect(box, _WRAP, text).height()
 
-    def _text_width(self, row: Row, width: int) -> int:
+    def _text_width(self, row: Row) -> int:
+        # As if the scroll bar were there, so that its coming does not wrap the lines anew.
+        bar = self._view.verticalScrollBar().sizeHint().width()
+        off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        spared = 0 if self._view.verticalScrollBarPolicy() is off else bar
+        width = self._view.width() - 2 * self._view.frameWidth() - spared
         marks = self._marks_width(row)
         swatch = Space.ROOM if row.swatch else 0
         return width - 2 * Space.ROOM - swatch - (marks + Space.ROOM if marks else 0)
@@ -200,7 +205,7 @@ class RowDelegate(QStyledItemDelegate):
                 left, area.top() + Space.SNUG, Space.TIGHT, area.height() - 2 * Space.SNUG, 2, 2
             )
             left += Space.ROOM
-        width = max(80, self._text_width(row, area.width()))
+        width = max(80, self._text_width(row))
         lines = [
             (row.lead, self._fonts.small, faint),
             (row.title, self._title_font(row), ink),
