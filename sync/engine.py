@@ -77,14 +77,14 @@ def _attempt(report: Report, step: Step[T]) -> Step[T | None]:
 def count(report: Report) -> Step[None]:
     """Afterwards the report and the status line say what is unsent and missing."""
     try:
-        outbox = yield from tx("outbox", lambda replica: replica.outbox())
+        votes, own_notes = yield from tx("unsettled", lambda replica: replica.unsettled())
         wanted = yield from tx("wanted_blobs", lambda replica: replica.wanted_blobs())
     except DeskError as error:  # the vault was locked meanwhile
         report.note(error)
         return
     report.progress = Progress(
-        unsent_votes=sum(item.kind == "entry" for item in outbox),
-        unsent_notes=sum(item.kind == "note" for item in outbox),
+        unsent_votes=votes,
+        unsent_notes=own_notes,
         missing_blobs=len(wanted),
         missing_bytes=sum(want.missing_bytes for want in wanted),
     )

@@ -101,6 +101,10 @@ class Replica:
         """What is owed, in the order of work."""
         return self._outbox.items()
 
+    def unsettled(self) -> tuple[int, int]:
+        """(votes, notes) without a verified answer, whether they are still sent or not."""
+        return self._outbox.unsettled()
+
     def sending(self, item_id: str, now: datetime) -> Changes:
         """An attempt to deliver begins."""
         return self._outbox.sending(item_id, now)

@@ -49,6 +49,11 @@ class OutboxReplica:
         """What has to be sent: votes in the order of the device's chain, then notes in the order of their edits."""
         return self._outbox.pending()
 
+    def unsettled(self) -> tuple[int, int]:
+        """(votes, notes) that are not settled, whether they are sent again or not."""
+        found = self._outbox.unsettled()
+        return found.get("entry", 0), found.get("note", 0)
+
     def sending(self, item_id: str, now: datetime) -> Changes:
         """An attempt begins: a signed vote is SENT from here on."""
         with self._vault.transaction():

@@ -44,6 +44,11 @@ class OutboxTable:
         )
         return tuple(_item(row) for row in rows)
 
+    def unsettled(self) -> dict[str, int]:
+        """How many items of each kind nobody settled yet, those given up and those that the council took included."""
+        rows = self._vault.rows("SELECT kind, count(*) AS number FROM outbox GROUP BY kind")
+        return {row["kind"]: row["number"] for row in rows}
+
     def has(self, item_id: str) -> bool:
         """True while the item waits for anything."""
         return bool(self._vault.value("SELECT 1 FROM outbox WHERE id = ?", [item_id]))
