@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from delegate_app.commands.call import Call
 from delegate_app.commands.console import Console
@@ -97,11 +97,18 @@ def vietnam_now() -> datetime:
 
 
 def _home(options: argparse.Namespace) -> Path:
-    """The desk's folder; the practice council keeps its desk and its council side by side."""
+    """The desk's folder; the practice council keeps its desk and its council side by side.
+
+    A tour makes a desk and a council of its own each time, because it begins with nothing, and
+    because nobody else knows the passphrase that it chooses.
+    """
     given: Path | None = getattr(options, "home", None)
-    if options.command == PRACTICE:
-        return (given or practice_home()).expanduser().absolute() / "desk"
-    return (given or default_home()).expanduser().absolute()
+    if options.command != PRACTICE:
+        return (given or default_home()).expanduser().absolute()
+    home = (given or practice_home()).expanduser().absolute()
+    if _is_tour(options):
+        home = home / "tours" / vietnam_now().strftime("%Y%m%d-%H%M%S")
+    return home / "desk"
 
 
 def _console(options: argparse.Namespace, home: Path) -> Console:
@@ -208,6 +215,14 @@ def _passphrases(options: argparse.Namespace, console: Console) -> PassphraseSou
 # ------------------------------------------------------------------------------------------ window
 
 
+class Sleeper(Protocol):
+    """Something that runs when it is woken."""
+
+    def wake(self, reason: str) -> None:
+        """Run now; `reason` is for the log."""
+        ...
+
+
 class OutboxWatch:
     """Wakes the synchronisation when the person caused something to be sent, and not when it did so itself."""
 
@@ -223,7 +238,7 @@ class OutboxWatch:
         finally:
             self._of_sync.speaks = False
 
-    def wake(self, sync: Scheduler) -> None:
+    def wake(self, sync: Sleeper) -> None:
         """From now on wake `sync` for each vote and note of the person."""
 
         def look(changes: Changes) -> None:
@@ -273,9 +288,13 @@ def _window(home: Path, language: str | None) -> int:
 # ---------------------------------------------------------------------------------------- practice
 
 
+def _is_tour(options: argparse.Namespace) -> bool:
+    return bool(options.tour) or not has_display(os.environ, sys.platform)
+
+
 def _practice(options: argparse.Namespace, desk_home: Path, language: str | None) -> int:
     """The practice council in a child process, and the window or the tour over it."""
-    is_tour = options.tour or not has_display(os.environ, sys.platform)
+    is_tour = _is_tour(options)
     if is_tour:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     home = desk_home.parent

@@ -16,6 +16,14 @@ LINE = "%(asctime)s %(levelname)s %(threadName)s %(name)s %(message)s"
 class _Bounded(logging.Formatter):
     """One line for each record: an exception is told by its type and place, because its words may quote content."""
 
+    def format(self, record: logging.LogRecord) -> str:
+        """The line; what another handler made of the exception is not taken over."""
+        kept, record.exc_text = record.exc_text, None
+        try:
+            return super().format(record)
+        finally:
+            record.exc_text = kept
+
     def formatException(self, ei: object) -> str:
         if not isinstance(ei, tuple) or ei[0] is None:
             return ""

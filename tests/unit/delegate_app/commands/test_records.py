@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from delegate_app.security.device_keys import vault_key
+from delegate_app.security.keyring import Keyring
+from delegate_app.security.peppers import NoPepper
+from delegate_app.storage.vault import Vault
 from tests.running_council import RunningCouncil
-from tests.unit.delegate_app.commands.terminals import Terminal
+from tests.unit.delegate_app.commands.terminals import PASSPHRASE, Terminal
 
 
 def test_a_record_that_agrees_is_said_to_agree(member: Terminal, council: RunningCouncil) -> None:
@@ -23,3 +27,20 @@ def test_a_desk_without_a_council_has_no_record(terminal: Terminal) -> None:
     outcome = terminal("verify-record", "--json")
     assert outcome.status == 3
     assert outcome.json["error"]["code"] == "NOT_ENROLLED"
+
+
+def test_an_entry_changed_on_the_disk_is_found_and_the_status_says_alarm(member: Terminal) -> None:
+    keyring = Keyring(member.home / "keyring.json", NoPepper())
+    vault = Vault(member.home / "vault.db")
+    vault.open(vault_key(keyring.open(PASSPHRASE)))
+    changed = vault.run(
+        "UPDATE record_entries SET signature = (SELECT signature FROM record_entries WHERE position = 1)"
+        " WHERE position = 2"
+    )
+    vault.close()
+    assert changed == 1
+    outcome = member("verify-record", "--json")
+    assert outcome.status == 7
+    assert outcome.json["alarm"] == "RECORD_FORGED"
+    assert "[RECORD_FORGED]" in outcome.err
+    assert "KHÔNG KHỚP" in member("verify-record").out
