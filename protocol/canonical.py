@@ -42,7 +42,7 @@ def decode(data: bytes) -> object:
         raise _refused("not JSON") from None
     if not _is_plain(data, text):
         _check(value, 1)
-    if _spell(value) != data:
+    if _spell(value) != data:  # this also finds a duplicate key, of which the value kept one
         raise _refused("not canonical")
     return value
 
@@ -108,13 +108,6 @@ def _depth(data: bytes) -> int:
     return deepest
 
 
-def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise _refused("duplicate key")
-    return members
-
-
 def _integer(digits: str) -> int:
     if len(digits) > len("-9007199254740991") or abs(number := int(digits)) > limits.INTEGER:
         raise _refused("integer out of range")
@@ -137,7 +130,6 @@ def _refused(detail: str) -> Refused:
 
 
 _DECODER = json.JSONDecoder(
-    object_pairs_hook=_object,
     parse_int=_integer,
     parse_float=_no_number,
     parse_constant=_no_number,

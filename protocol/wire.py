@@ -283,7 +283,8 @@ def load(data: bytes, most: int) -> dict[str, Any]:
         raise Invalid(Code.BAD_MESSAGE, "too large")
     try:
         value = json.loads(data.decode(), parse_constant=_no_constant)
-        json.dumps(value, ensure_ascii=False).encode()
+        if b"\\u" in data:  # only an escape can bring an unpaired surrogate
+            json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise Invalid(Code.BAD_MESSAGE, "not JSON") from None
     if not isinstance(value, dict):

@@ -12,7 +12,7 @@ import pytest
 
 from protocol import certificates, verify
 from protocol.bundles import Bundle, bundle_files, read_bundle, write_folder, write_zip
-from protocol.checkpoints import open_checkpoint
+from protocol.checkpoints import open_checkpoint, sign_checkpoint
 from protocol.errors import Invalid, ProtocolError
 from protocol.polls import PHASE_GRACE
 from protocol.record_summary import summary
@@ -302,6 +302,19 @@ def test_a_false_result_is_refused_by_both_checks(
     done = shell(tmp_path / "gia", liar.root_fingerprint)
     assert done.returncode == 1
     assert f"entry {len(liar.records) - 1}" in done.stderr
+
+
+def test_a_log_key_that_the_record_does_not_name_is_refused(short: SampleCouncil) -> None:
+    stranger = SampleCouncil(delegates=1)
+    head = open_checkpoint(short.checkpoint(), short.public_log_key, short.log)
+    forged = replace(
+        bundle_of(short),
+        checkpoint=sign_checkpoint(head, stranger.log_key),
+        log_key=stranger.public_log_key,
+    )
+    with pytest.raises(Invalid) as caught:
+        check_bundle(forged, root=short.root_fingerprint)
+    assert caught.value.code == "BAD_BUNDLE"
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,19 @@ def test_29_another_index_or_size_does_not_verify() -> None:
             assert not ours or size != 21
 
 
+def test_29_a_proof_that_ends_early_proves_nothing_about_a_larger_tree() -> None:
+    tree = Tree(leaves(8))
+    proof = merkle.inclusion_proof(tree.node, 1, 4)
+    assert holds(merkle.check_inclusion, tree.node(0, 1), 1, 4, proof, tree.root(4))
+    assert not holds(merkle.check_inclusion, tree.node(0, 1), 1, 8, proof, tree.root(4))
+    leaf = tree.node(0, 0)
+    assert not holds(merkle.check_inclusion, leaf, 0, 1000, [], leaf)
+    shorter = merkle.consistency_proof(tree.node, 2, 4)
+    roots = tree.root(2), tree.root(4)
+    assert holds(merkle.check_consistency, 2, 4, shorter, *roots)
+    assert not holds(merkle.check_consistency, 2, 8, shorter, *roots)
+
+
 def test_hashes_of_another_length_and_endless_proofs_are_refused() -> None:
     tree = Tree(leaves(4))
     proof = merkle.inclusion_proof(tree.node, 1, 4)

@@ -11,7 +11,7 @@ import pytest
 
 from protocol.attendance import Attendance
 from protocol.dispositions import Disposition
-from protocol.errors import Code, NotYet, Refused
+from protocol.errors import Alarm, Code, NotYet, Refused
 from protocol.objections import Objection
 from protocol.poll_states import Stage
 from protocol.polls import PHASE_GRACE, Close, Count, Result
@@ -113,6 +113,20 @@ def test_a_chair_whose_clock_runs_ahead_cannot_shorten_the_last_call(
     assert code_of(lambda c: c.offer(record), council) is Code.POLL_STATE
     council.now = announced + timedelta(seconds=60)
     council.offer(record)
+
+
+def test_an_auditor_sees_a_last_call_that_was_cut_short(council: SampleCouncil) -> None:
+    """The server let it pass; the chair's own times, in the record, tell."""
+    council.define(last_call=60)
+    council.open()
+    council.closing(seconds=60)
+    about = {"poll": "p1", "poll_def": council.replay.polls["p1"].identity}
+    close = council.statement(
+        Close, council.chair, **about, phase="vote", closed_at=council.tick(59)
+    )
+    with pytest.raises(Alarm) as caught:
+        council.replay.apply(*council.sign(close, council.chair))
+    assert caught.value.code is Code.POLL_STATE
 
 
 def test_a_grace_period_counts_votes_until_it_ends(council: SampleCouncil) -> None:
