@@ -182,6 +182,7 @@ class PracticeCouncil:
         self._child: _Child | None = None
         self._ready: Ready | None = None
         self._turn = threading.RLock()
+        self._swap = threading.Lock()
 
     @property
     def ready(self) -> Ready | None:
@@ -201,9 +202,10 @@ class PracticeCouncil:
                 return self._ready
             self._end(gently=False)
             command = server_command(self._home, manual=self._manual)
-            self._child = _Child(command, self._home / "log" / "practice.log", self._on_act)
+            child = _Child(command, self._home / "log" / "practice.log", self._on_act)
+            self._child = child
             try:
-                event = self._child.wait_for(lambda e: e.get("event") == "ready", START_SECONDS)
+                event = child.wait_for(lambda e: e.get("event") == "ready", START_SECONDS)
             except ServerError:
                 self._end(gently=False)
                 raise
@@ -215,14 +217,15 @@ class PracticeCouncil:
             return self._ready
 
     def stop_server(self) -> None:
-        """Afterwards the child ended in order, or was killed when it did not."""
-        with self._turn:
-            self._end(gently=True)
+        """Afterwards the child ended in order, or was killed when it did not.
+
+        Whoever waits for an act or a start meanwhile gets a ServerError.
+        """
+        self._end(gently=True)
 
     def kill_server(self) -> None:
         """Afterwards the child is gone as after a power cut."""
-        with self._turn:
-            self._end(gently=False)
+        self._end(gently=False)
 
     def restart_server(self) -> Ready:
         """Stop and start; the home folder, and so the council, is the same."""
@@ -262,13 +265,15 @@ class PracticeCouncil:
     def _ask(
         self, command: dict[str, str], answers: Callable[[dict[str, Any]], bool]
     ) -> dict[str, Any]:
-        if self._child is None:
+        child = self._child
+        if child is None:
             raise ServerError(Code.SERVER_TROUBLE, "the practice council is not running")
-        self._child.forget_old_events()
-        self._child.tell(command)
-        return self._child.wait_for(answers, ANSWER_SECONDS)
+        child.forget_old_events()
+        child.tell(command)
+        return child.wait_for(answers, ANSWER_SECONDS)
 
     def _end(self, *, gently: bool) -> None:
-        if self._child is not None:
-            self._child.end(gently=gently)
-            self._child = None
+        with self._swap:
+            child, self._child = self._child, None
+        if child is not None:
+            child.end(gently=gently)
