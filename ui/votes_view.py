@@ -138,10 +138,15 @@ class VotesView(QStackedWidget):
             said = said.replace("%1", str(found.entries_checked)).replace(
                 "%2", str(found.polls_checked)
             )
-            self._checked.addWidget(notice(said, "good"))
+            self._show_found(said, "good")
         else:
             said = messages.sentence(found.alarm, self._context.language)
-            self._checked.addWidget(notice(said, "danger"))
+            self._show_found(said, "danger")
+
+    def _show_found(self, said: str, tone: str) -> None:
+        found = notice(said, tone)
+        found.setObjectName("record-check")
+        self._checked.addWidget(found)
 
     def _not_checked(self, error: Exception) -> None:
         self._check.setEnabled(True)
