@@ -21,6 +21,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "backup": commands_council.backup,
     "restored": commands_council.restored,
     "certificate": commands_council.certificate,
+    "export-record": commands_council.export_record,
     "publish": commands_council.publish_folder,
     "attendance": commands_council.attendance,
     "enrol sheet": commands_enrol.sheet,

@@ -178,3 +178,5 @@ def add_serve(commands: Commands) -> None:
     practice = commands.add_parser("practice", help="the practice council, spoken to in JSON lines")
     practice.add_argument("--manual", action="store_true", help="every act waits to be asked for")
     practice.add_argument("--resources", type=Path, metavar="DIR")
+    export = commands.add_parser("export-record", help="the vote record, for anyone to check")
+    export.add_argument("target", type=Path, help="a new folder, or a new file ending in .zip")

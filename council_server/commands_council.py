@@ -7,8 +7,6 @@ import dataclasses
 import json
 import shutil
 
-from sqlalchemy import update
-
 from council_server.clock import vietnam_now
 from council_server.councils import open_council
 from council_server.enrolments import list_enrolments
@@ -16,16 +14,19 @@ from council_server.errors import CommandError
 from council_server.feeds import read_objects
 from council_server.founding import found_council, issue_server_certificate, write_roster
 from council_server.homes import SETTINGS, open_home
-from council_server.keys import SECRETARY, read_passphrase
+from council_server.keys import ROOT, SECRETARY, read_passphrase
 from council_server.logs import PUBLIC, RECORD
 from council_server.offices import open_office
 from council_server.polls import take_attendance
 from council_server.publishing import Publication, publish
+from council_server.record import read_records
 from council_server.rosters import read_roster
-from council_server.schema import logs
 from council_server.session_files import read_session_file
 from council_server.writer import Batch
-from protocol.origins import new_log_id
+from protocol.bundles import Bundle, write_folder, write_zip
+from protocol.checkpoints import Checkpoint
+from protocol.record_summary import summary
+from protocol.signed_notes import public
 from protocol.wire import PENDING
 
 
@@ -107,19 +108,8 @@ def backup(options: argparse.Namespace) -> None:
 def restored(options: argparse.Namespace) -> None:
     """New epochs for all feeds: clients read them again and offer their own once more (protocol.md 8.6)."""
     home = open_home(options.home)
-
-    def begin(batch: Batch) -> int:
-        names = [name for name in batch.heads if name != RECORD]
-        for name in names:
-            batch.connection.execute(
-                update(logs)
-                .where(logs.c.council == batch.council, logs.c.log == name)
-                .values(epoch=new_log_id())
-            )
-        return len(names)
-
     with open_council(home) as council:
-        print(f"{council.writer.run(begin)} feeds begin a new epoch")
+        print(f"{council.writer.run(Batch.begin_epochs)} feeds begin a new epoch")
 
 
 def certificate(options: argparse.Namespace) -> None:
@@ -130,6 +120,33 @@ def certificate(options: argparse.Namespace) -> None:
     issue_server_certificate(changed, keys, vietnam_now().replace(microsecond=0))
     changed.save()
     print(f"certificate for {', '.join(changed.hosts)}; start the server again")
+
+
+def export_record(options: argparse.Namespace) -> None:
+    """The whole vote record in files that need none of our programs to be checked."""
+    home, target = open_home(options.home), options.target
+    if target.exists():
+        raise CommandError(f"{target} exists already")
+    with open_council(home) as council:
+        council.catch_up()
+        replay, now = council.record.replay, council.clock()
+        with council.database.reading() as connection:
+            found = read_records(connection, council.id, 0, replay.size)
+        with council.nodes(RECORD) as nodes:
+            checkpoint = council.checkpoint(nodes, home.origin, replay.size, now)
+        head = Checkpoint(home.origin, replay.size, replay.edge.root(), now)
+        words = summary(replay, head)
+        key = public(council.log_key)
+    bundle = Bundle(
+        origin=home.origin,
+        root=home.keys().certificate(ROOT),
+        log_key=key,
+        checkpoint=checkpoint,
+        records=tuple(record for _, record in found),
+    )
+    write = write_zip if target.suffix == ".zip" else write_folder
+    write(bundle, words, target)
+    print(words)
 
 
 def publish_folder(options: argparse.Namespace) -> None:

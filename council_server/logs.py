@@ -84,6 +84,12 @@ def start_log(connection: Connection, council: str, log: str, epoch: str) -> Non
     connection.execute(insert(logs).values(council=council, log=log, epoch=epoch, size=0))
 
 
+def begin_epoch(connection: Connection, council: str, log: str, epoch: str) -> None:
+    """The log goes on under a new origin; leaves hold no epoch, so the tree stays."""
+    mine = update(logs).where(logs.c.council == council, logs.c.log == log)
+    connection.execute(mine.values(epoch=epoch))
+
+
 class LogAppender:
     """One log inside a write transaction: leaves are collected by `append` and written by `flush`."""
 

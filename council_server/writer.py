@@ -27,6 +27,7 @@ from council_server.logs import (
     Head,
     LogAppender,
     NodeMemory,
+    begin_epoch,
     read_heads,
     start_log,
 )
@@ -64,6 +65,14 @@ class Batch:
                 self.heads[name] = Head(epoch, 0)
             self._feeds[name] = FeedWriter(self.connection, self.council, self._appender(name))
         return self._feeds[name]
+
+    def begin_epochs(self) -> int:
+        """Every feed begins a new epoch with the rows it has; how many feeds (protocol.md 8.6)."""
+        feeds = [name for name in self.heads if name != RECORD]
+        for name in feeds:
+            self.heads[name] = Head(new_log_id(), self.heads[name].size)
+            begin_epoch(self.connection, self.council, name, self.heads[name].epoch)
+        return len(feeds)
 
     def _appender(self, log: str) -> LogAppender:
         return LogAppender(self.connection, self.council, log, self.heads[log], self._memory)
