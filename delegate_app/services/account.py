@@ -273,7 +273,9 @@ def checked_address(text: str) -> str:
         port_fits = parts.port is None or parts.port > 0
     except ValueError as error:
         raise UserError(Code.ADDRESS_MALFORMED) from error
-    extra = parts.path.strip("/") or parts.query or parts.fragment or parts.username or parts.password
+    extra = (
+        parts.path.strip("/") or parts.query or parts.fragment or parts.username or parts.password
+    )
     if parts.scheme != "https" or not parts.hostname or extra or not port_fits or " " in text:
         raise UserError(Code.ADDRESS_MALFORMED)
     return f"https://{parts.netloc}"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from delegate_app.domain.changes import NOTHING, Changes, Kind
 from delegate_app.domain.feeds import Cursor
 from delegate_app.domain.records import Alarm
-from delegate_app.errors import Code, IntegrityError, UserError
+from delegate_app.errors import Code, IntegrityError, ServerError, UserError
 from delegate_app.services.alarms import alarm_code, integrity_error
 from delegate_app.services.announcer import Announcer
 from delegate_app.services.replica_notes import NoteReplica
@@ -20,6 +20,7 @@ from delegate_app.storage.record import RecordTable
 from delegate_app.storage.vault import Vault
 from protocol import errors as protocol_errors
 from protocol import feeds
+from protocol.checkpoints import open_checkpoint
 from protocol.errors import ProtocolError
 from protocol.feeds import Page, Row
 from protocol.merkle import Edge
@@ -71,8 +72,9 @@ class FeedReplica:
     def apply(self, page: Page) -> Changes:
         """Apply one page, or change nothing.
 
-        Raises IntegrityError PAGE_FORGED (a broken line or a liar), or SPLIT_VIEW, LOG_SHRANK, ROOT_MISMATCH when
-        the council's own signature stands under another history: that is kept as an alarm.
+        Raises IntegrityError PAGE_FORGED for a page of a broken line or a liar: also when its rows do not lead to the
+        root, for the council signs only the root. Raises SPLIT_VIEW or LOG_SHRANK, kept as an alarm, when the
+        council's own signature contradicts what it signed before; ServerError for a stale copy of that.
         """
         enrolment = self._account.enrolment()
         generation = self._table.generation(page.feed, page.epoch)
@@ -105,19 +107,35 @@ class FeedReplica:
         try:
             return feeds.check_page(page, cursor, edge, enrolment.log_key)
         except protocol_errors.Alarm as error:
-            code = alarm_code(error)
-            alarm = Alarm(
-                code,
-                f"{page.feed}: {error.detail}",
-                datetime.now(UTC),
-                generation.checkpoint,
-                page.checkpoint,
-            )
-            self._record.raise_alarm(cursor.origin, alarm, b"")
-            self._changes.announce(frozenset({Kind.ALARM}))
-            raise integrity_error(code, error) from error
+            if error.code is protocol_errors.Code.ROOT_MISMATCH:
+                raise integrity_error(Code.PAGE_FORGED, error) from error
+            self._refuse_history(error, page, generation, cursor.origin, enrolment)
+            raise integrity_error(alarm_code(error), error) from error
         except ProtocolError as error:
             raise integrity_error(Code.PAGE_FORGED, error) from error
+
+    def _refuse_history(
+        self,
+        error: protocol_errors.Alarm,
+        page: Page,
+        generation: Generation,
+        origin: str,
+        enrolment: EnrolmentRow,
+    ) -> None:
+        """Keep both checkpoints as an alarm. Raises ServerError when theirs is only an older copy."""
+        offered = open_checkpoint(page.checkpoint, enrolment.log_key, origin)
+        held = open_checkpoint(generation.checkpoint, enrolment.log_key, origin)
+        if offered.size < held.size and offered.time <= held.time:
+            raise ServerError(Code.SERVER_TROUBLE, f"{page.feed}: a stale copy") from error
+        alarm = Alarm(
+            alarm_code(error),
+            f"{page.feed}: {error.detail}",
+            datetime.now(UTC),
+            generation.checkpoint,
+            page.checkpoint,
+        )
+        self._record.raise_alarm(origin, alarm, b"")
+        self._changes.announce(frozenset({Kind.ALARM}))
 
     def _write(self, page: Page, moved: set[Kind]) -> None:
         self._table.write(page.feed, page.epoch, [_stored(row) for row in page.rows])

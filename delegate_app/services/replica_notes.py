@@ -5,7 +5,9 @@ Rules (`protocol.md 9.3`, `9.4`)
 2. The higher clock wins. An edit made here while its predecessor travelled has a higher clock and stays owed.
 3. When two devices edited without knowing of each other, the losing text is kept beside the note and shown.
 4. A losing edit that the council has not seen yet is still sent, so that every device can show it.
-5. A tombstone removes a note unless an edit of it is still owed.
+5. A deletion is an edit like any other (`deleted` true), but a text that was edited here without knowing of it is
+   worth more: it is put back as a new edit after the deletion.
+6. A row that is itself deleted removes a note unless an edit of it is still owed.
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ import base64
 import binascii
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from delegate_app.domain.changes import Kind
 from delegate_app.domain.outbox import NotePayload
@@ -67,12 +71,12 @@ class NoteReplica:
             self._take_older(row_id, body, enrolment)
 
     def _bury(self, note: str) -> None:
-        """Rule 5."""
+        """Rule 6."""
         here, queued = self._annotations.annotation(note), self._outbox.note_edit(note)
         if here is None:
             return
         if queued is None or queued["delivered"] or here.deleted:
-            self._annotations.write(_settled(here, here.hlc, deleted=True))
+            self._annotations.write(replace(here, settled_hlc=here.hlc, deleted=True))
             self._outbox.remove_note(note, here.hlc)
 
     def _take_note(self, note: str, body: str, enrolment: EnrolmentRow) -> None:
@@ -87,22 +91,46 @@ class NoteReplica:
             self._annotations.settle(note, hlc)
             self._outbox.remove_note(note, hlc)
         elif here is None or hlc > here.hlc:
-            self._lose(here, plain, fields)
             self._annotations.write(_arrived(note, plain, fields))
+            self._lose(here, plain, fields, enrolment)
         else:
             self._keep_against(here, plain, fields)
 
-    def _lose(self, here: AnnotationRow | None, plain: bytes, fields: Fields) -> None:
-        """Rules 2 and 3: a later edit arrived from another device."""
+    def _lose(
+        self, here: AnnotationRow | None, plain: bytes, fields: Fields, enrolment: EnrolmentRow
+    ) -> None:
+        """Rules 2, 3 and 5: a later edit arrived from another device in the place of `here`."""
         if here is None or here.settled_hlc == here.hlc or here.deleted:
             return
         follows = fields.text("base") == here.hlc or fields.text("device") == here.device
+        if fields.truth("deleted") and not follows:
+            self._revive(here, fields.text("hlc"), enrolment)
+            return
         text = notes.text_of(here.body.encode())
         if not follows and text is not None and text != notes.text_of(plain):
             self._annotations.add_older(here.id, here.hlc, text)
         queued = self._outbox.note_edit(here.id)
         if queued and queued["delivered"]:  # rule 4: the council has judged it
             self._outbox.remove_note(here.id, here.hlc)
+
+    def _revive(self, here: AnnotationRow, deletion: str, enrolment: EnrolmentRow) -> None:
+        """Rule 5."""
+        hlc = self._clock.tick(datetime.now(UTC), enrolment.device_id)
+        revived = replace(here, hlc=hlc, device=enrolment.device_id, settled_hlc=deletion)
+        self._annotations.write(revived)
+        self._owe(revived, deletion, enrolment)
+
+    def _owe(self, row: AnnotationRow, base: str, enrolment: EnrolmentRow) -> None:
+        """Queue the edit in `row`, sealed."""
+        cipher = seal_note(
+            self._open_keys.require().notes,
+            row.body.encode(),
+            council=enrolment.council_id,
+            person=enrolment.person_id,
+            note=row.id,
+            hlc=row.hlc,
+        )
+        self._outbox.put_note(NotePayload(row.id, row.hlc, row.device, base, row.deleted, cipher))
 
     def _keep_against(self, here: AnnotationRow, plain: bytes, fields: Fields) -> None:
         """Rules 2 and 3: an earlier edit arrived, the one made here stays and is still owed."""
@@ -153,21 +181,9 @@ class NoteReplica:
             for row in self._feeds.shown_rows(feed, kind):
                 self._take_one(kind, row["id"], row["body"], enrolment, deleted=False)
         held = {row["id"]: _hlc(row) for row in self._feeds.shown_rows(feed, NOTE)}
-        keys = self._open_keys.require()
         for own in self._annotations.everything():
-            if held.get(own.id, "") >= own.hlc or self._outbox.note_edit(own.id):
-                continue
-            cipher = seal_note(
-                keys.notes,
-                own.body.encode(),
-                council=enrolment.council_id,
-                person=enrolment.person_id,
-                note=own.id,
-                hlc=own.hlc,
-            )
-            self._outbox.put_note(
-                NotePayload(own.id, own.hlc, own.device, held.get(own.id, ""), own.deleted, cipher)
-            )
+            if held.get(own.id, "") < own.hlc and not self._outbox.note_edit(own.id):
+                self._owe(own, held.get(own.id, ""), enrolment)
 
 
 def private_feed(person_id: str) -> str:
@@ -181,13 +197,7 @@ def _hlc(row: StoredRow) -> str:
 
 def _arrived(note: str, plain: bytes, fields: Fields) -> AnnotationRow:
     document, version = notes.place_of(plain)
-    hlc = fields.text("hlc")
+    hlc, deleted = fields.text("hlc"), fields.truth("deleted")
     return AnnotationRow(
-        note, document, version, plain.decode(), hlc, fields.text("device"), hlc, deleted=False
-    )
-
-
-def _settled(row: AnnotationRow, hlc: str, *, deleted: bool) -> AnnotationRow:
-    return AnnotationRow(
-        row.id, row.document, row.version, row.body, row.hlc, row.device, hlc, deleted
+        note, document, version, plain.decode(), hlc, fields.text("device"), hlc, deleted
     )

@@ -21,28 +21,28 @@ _CODES = {
     14: Code.DISK_READ_ONLY,  # SQLITE_CANTOPEN
     26: Code.VAULT_DAMAGED,  # SQLITE_NOTADB
 }
-# A write, fsync, truncation or shared-memory mapping that fails: the disk takes no more, the file is whole.
-_FAILED_WRITES = frozenset(10 | (extension << 8) for extension in (3, 4, 5, 6, 18, 19))
+_IOERR = 10
+"""The driver tells no more than this of a failed read, write or fsync; a full disk has a code of its own."""
 
 
-def translated(error: Exception) -> DeskError | None:
+def translated(error: Exception, *, writing: bool) -> DeskError | None:
     """The desk's error for one of the driver; None when it is a bug (wrong SQL, a broken rule of a table)."""
     if isinstance(error, driver.ProgrammingError) and "closed database" in str(error):
         return UserError(Code.VAULT_LOCKED)
     code = getattr(error, "sqlite_errorcode", 0)
-    if code in _FAILED_WRITES:
-        return UserError(Code.DISK_FULL, f"sqlite {code}")
+    if writing and code & 0xFF == _IOERR:
+        return UserError(Code.DISK_READ_ONLY, f"sqlite {code}")
     desk_code = _CODES.get(code & 0xFF)
     return UserError(desk_code, f"sqlite {code}") if desk_code else None
 
 
 @contextmanager
-def driver_errors_translated() -> Iterator[None]:
+def driver_errors_translated(*, writing: bool = False) -> Iterator[None]:
     """Whatever the driver raises inside comes out as the desk's error, or unchanged when it is a bug."""
     try:
         yield
     except driver.Error as error:
-        known = translated(error)
+        known = translated(error, writing=writing)
         if known is None:
             raise
         raise known from error

@@ -90,7 +90,7 @@ class Vault:
     def _connect(self, key: bytes) -> None:
         connection = keyed_connection(self.path, key)
         try:
-            with driver_errors_translated():
+            with driver_errors_translated(writing=True):
                 connection.execute("PRAGMA journal_mode=WAL")
                 connection.execute("PRAGMA synchronous=FULL")
                 connection.execute("PRAGMA foreign_keys=ON")
@@ -122,18 +122,18 @@ class Vault:
 
     def run(self, sql: str, values: Sequence[object] | Row = ()) -> int:
         """Do one statement; the number of rows it changed."""
-        with driver_errors_translated():
+        with driver_errors_translated(writing=True):
             return int(self._open_db().execute(sql, values).rowcount)
 
     def run_many(self, sql: str, values: Iterable[Sequence[object]]) -> None:
         """Do one statement for each set of values; call it inside a transaction."""
-        with driver_errors_translated():
+        with driver_errors_translated(writing=True):
             self._open_db().conn.executemany(sql, values)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing, durable when it ends. Inside another one it joins that."""
-        with driver_errors_translated():
+        with driver_errors_translated(writing=True):
             connection: Any = self._open_db().conn
             if connection.in_transaction:
                 yield

@@ -230,7 +230,15 @@ def test_an_address_is_read_as_people_type_it(typed: str, address: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "https://", "http://a.b", "https://a/b", "https://u:p@a", "https://a:0", "https://a:99999"],
+    [
+        "",
+        "https://",
+        "http://a.b",
+        "https://a/b",
+        "https://u:p@a",
+        "https://a:0",
+        "https://a:99999",
+    ],
 )
 def test_an_address_that_leads_nowhere_is_refused(typed: str) -> None:
     with pytest.raises(UserError) as error:

@@ -127,18 +127,22 @@ def test_a_flipped_bit_anywhere_is_found_when_its_page_is_read(vault: Vault) -> 
 def test_a_closed_vault_says_that_it_is_locked(vault: Vault) -> None:
     vault.close()
     vault.close()
-    for call in (lambda: vault.rows("SELECT 1"), lambda: vault.read_rows("SELECT 1")):
+    for read in (vault.rows, vault.read_rows):
         with pytest.raises(UserError) as error:
-            call()
+            read("SELECT 1")
         assert error.value.code is Code.VAULT_LOCKED
 
 
 def test_a_transaction_that_fails_leaves_nothing(vault: Vault) -> None:
-    with pytest.raises(ZeroDivisionError), vault.transaction():
-        put(vault, "a")
+    def fail_halfway() -> None:
         with vault.transaction():
-            put(vault, "b")
-        raise ZeroDivisionError
+            put(vault, "a")
+            with vault.transaction():
+                put(vault, "b")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_halfway()
     assert vault.rows("SELECT * FROM seen_versions") == []
 
 
@@ -156,9 +160,14 @@ def test_a_full_disk_stops_the_write_and_nothing_else(vault: Vault) -> None:
     put(vault, "a")
     pages = vault.value("PRAGMA page_count")
     vault.rows(f"PRAGMA max_page_count = {pages + 2}")
-    with pytest.raises(UserError) as error, vault.transaction():
-        put(vault, "b")
-        vault.run("INSERT INTO pieces VALUES (1, zeroblob(1000000))")
+
+    def fill() -> None:
+        with vault.transaction():
+            put(vault, "b")
+            vault.run("INSERT INTO pieces VALUES (1, zeroblob(1000000))")
+
+    with pytest.raises(UserError) as error:
+        fill()
     assert error.value.code is Code.DISK_FULL
     assert vault.rows("SELECT * FROM seen_versions") == [{"version": "a"}]
     vault.rows("PRAGMA max_page_count = 100000")

@@ -1,0 +1,253 @@
+"""The vote record on this desk: followed only as far as it is true; what is not true freezes signing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from delegate_app.domain.changes import Changes, Kind
+from delegate_app.domain.polls import PollStage
+from delegate_app.domain.votes import Hindrance
+from delegate_app.errors import Code, IntegrityError, ServerError, UserError
+from protocol.checkpoints import Checkpoint, sign_checkpoint
+from protocol.merkle import Edge
+from protocol.polls import Result
+from protocol.records import Record, record_hash
+from protocol.statements import decode_statement
+from tests.unit.delegate_app.member import Member
+
+Pairs = list[tuple[bytes, bytes]]
+
+
+def held(member: Member) -> int:
+    return member.desk.replica.cursors()["record"].seq
+
+
+def entries(member: Member) -> Pairs:
+    return [(record.statement, record.signature) for record in member.council.record.records]
+
+
+def signed_over(member: Member, pairs: Pairs, *, root: bytes | None = None) -> str:
+    """A checkpoint by the council's own log key over exactly these entries: what a lying server can make."""
+    edge = Edge()
+    for statement, signature in pairs:
+        edge.append(record_hash(decode_statement(statement).KIND, statement, signature))
+    return sign_checkpoint(
+        Checkpoint(member.council.record.origin, len(pairs), root or edge.root(), member.clock()),
+        member.council.log_key,
+    )
+
+
+def alarm_after(member: Member, checkpoint: str, fresh: Pairs, first: int) -> Code:
+    """The code of the alarm; the record held here is the same as before, and signing is frozen."""
+    size = held(member)
+    with pytest.raises(IntegrityError) as error:
+        member.desk.replica.apply_record(checkpoint, fresh, first)
+    assert held(member) == size
+    alarm = member.desk.votes.alarm()
+    assert alarm is not None
+    assert alarm.code is error.value.code
+    assert alarm.theirs == checkpoint
+    assert alarm.ours != ""
+    return alarm.code
+
+
+def test_new_entries_are_replayed_and_kept(member: Member) -> None:
+    member.open_poll()
+    assert held(member) == member.council.record.size
+    assert member.desk.replica.record_tail(2) == tuple(entries(member)[2:])
+    assert member.desk.votes.poll("bq-1").stage is PollStage.OPEN
+
+
+def test_the_record_is_the_same_after_the_program_was_started_again(member: Member) -> None:
+    member.open_poll()
+    before = member.desk.votes.polls()
+    member.again()
+    assert member.desk.votes.polls() == before
+
+
+def test_a_newer_checkpoint_of_the_same_entries_is_no_news(member: Member) -> None:
+    member.open_poll()
+    member.clock.forward(60)
+    checkpoint = member.council.record.checkpoint(member.clock())
+    assert member.desk.replica.apply_record(checkpoint, [], held(member)) == frozenset()
+    assert member.desk.votes.verify_record().checkpoint_time == member.clock()
+
+
+def test_entries_that_are_here_already_may_come_again(member: Member) -> None:
+    member.open_poll()
+    size = held(member)
+    member.council.close_poll("bq-1")
+    checkpoint = member.council.record.checkpoint(member.clock())
+    moved = member.desk.replica.apply_record(checkpoint, entries(member)[size - 2 :], size - 2)
+    assert Kind.POLLS in moved
+    assert held(member) == size + 1
+
+
+@pytest.mark.parametrize(
+    "tampered",
+    [
+        lambda text: "",
+        lambda text: text[:-10],
+        lambda text: text.replace("\n", "\n ", 1),
+        lambda text: text.split("\n\n")[0] + "\n",
+    ],
+)
+def test_a_checkpoint_that_nobody_signed_is_no_evidence_of_anything(
+    member: Member, tampered: Callable[[str], str]
+) -> None:
+    member.open_poll()
+    checkpoint = tampered(member.council.record.checkpoint(member.clock()))
+    with pytest.raises(IntegrityError) as error:
+        member.desk.replica.apply_record(checkpoint, [], held(member))
+    assert error.value.code is Code.PAGE_FORGED
+    assert member.desk.votes.alarm() is None
+
+
+def test_entries_that_do_not_reach_the_checkpoint_are_not_judged(member: Member) -> None:
+    member.open_poll()
+    size = held(member)
+    member.council.close_poll("bq-1")
+    checkpoint = member.council.record.checkpoint(member.clock())
+    for fresh, first in (([], size), (entries(member)[size:], size + 1)):
+        with pytest.raises(IntegrityError) as error:
+            member.desk.replica.apply_record(checkpoint, fresh, first)
+        assert error.value.code is Code.PAGE_FORGED
+    assert member.desk.votes.alarm() is None
+
+
+def test_a_record_that_was_rolled_back_is_an_alarm(member: Member) -> None:
+    member.open_poll()
+    member.clock.forward(60)
+    checkpoint = signed_over(member, entries(member)[:-1])
+    assert alarm_after(member, checkpoint, [], held(member)) is Code.LOG_SHRANK
+
+
+def test_the_same_size_with_another_root_is_a_split_view(member: Member) -> None:
+    member.open_poll()
+    checkpoint = signed_over(member, entries(member), root=bytes(32))
+    assert alarm_after(member, checkpoint, [], held(member)) is Code.SPLIT_VIEW
+
+
+def test_a_stale_copy_of_the_record_is_no_alarm(member: Member) -> None:
+    member.open_poll()
+    stale = signed_over(member, entries(member)[:-1])
+    with pytest.raises(ServerError):
+        member.desk.replica.apply_record(stale, [], held(member))
+    assert member.desk.votes.alarm() is None
+
+
+def test_entries_that_do_not_lead_to_the_signed_root_are_not_taken(member: Member) -> None:
+    """A broken line can do that; only the whole record shows whether the council signed another history."""
+    member.open_poll()
+    size = held(member)
+    member.council.close_poll("bq-1")
+    statement, signature = entries(member)[-1]
+    checkpoint = member.council.record.checkpoint(member.clock())
+    with pytest.raises(IntegrityError) as error:
+        member.desk.replica.apply_record(checkpoint, [(statement, signature + b"x")], size)
+    assert error.value.code is Code.PAGE_FORGED
+    assert (held(member), member.desk.votes.alarm()) == (size, None)
+
+
+def test_another_history_under_the_same_signature_is_an_alarm(member: Member) -> None:
+    member.open_poll()
+    member.council.close_poll("bq-1")
+    history = entries(member)
+    history[2], history[3] = history[3], history[2]
+    assert alarm_after(member, signed_over(member, history), history, 0) is Code.ROOT_MISMATCH
+
+
+def test_a_forged_entry_in_the_log_is_an_alarm(member: Member) -> None:
+    member.open_poll()
+    member.cast()
+    member.sync()
+    size = held(member)
+    statement, signature = entries(member)[-1]
+    forged = [(statement.replace(b"APPROVE", b"ABSTAIN"), signature)]
+    checkpoint = signed_over(member, entries(member) + forged)
+    assert alarm_after(member, checkpoint, forged, size) is Code.RECORD_FORGED
+
+
+def test_a_duplicated_entry_in_the_log_is_an_alarm(member: Member) -> None:
+    member.open_poll()
+    size = held(member)
+    again = entries(member)[-1:]
+    checkpoint = signed_over(member, entries(member) + again)
+    assert alarm_after(member, checkpoint, again, size) is Code.RECORD_FORGED
+
+
+def test_an_announced_result_that_the_votes_do_not_give_is_an_alarm(member: Member) -> None:
+    member.open_poll()
+    member.council.close_poll("bq-1")
+    member.sync()
+    size, council = held(member), member.council
+    council.announce("bq-1")
+    statement = decode_statement(council.record.records[-1].statement)
+    assert isinstance(statement, Result)
+    counts = (replace(statement.counts[0], count=1), *statement.counts[1:])
+    fresh = [Record(*council.chair.sign(replace(statement, counts=counts), member.clock()))]
+    checkpoint = signed_over(member, entries(member)[:-1] + fresh)  # type: ignore[operator]
+    assert alarm_after(member, checkpoint, fresh, size) is Code.TALLY_MISMATCH  # type: ignore[arg-type]
+
+
+def test_a_vote_with_a_receipt_that_the_record_lacks_is_an_alarm(member: Member) -> None:
+    member.open_poll()
+    member.cast()
+    item = member.desk.replica.outbox()[0]
+    record, size = member.council.record, held(member)
+    before, checkpoint_text = entries(member), ""
+    answer = record.submit(item.payload.statement, item.payload.signature, member.clock())  # type: ignore[union-attr]
+    member.desk.replica.sending(item.id, member.clock())
+    member.desk.replica.receipt(item.id, answer, member.clock())
+    member.council.close_poll("bq-1")
+    without = before + entries(member)[-1:]
+    checkpoint_text = signed_over(member, without)
+    assert alarm_after(member, checkpoint_text, without[size:], size) is Code.OWN_MISSING
+
+
+def test_a_receipt_of_another_log_is_a_split_view(member: Member) -> None:
+    """The server shows this device one log and signs its receipt over another."""
+    member.open_poll()
+    member.cast()
+    item, council = member.desk.replica.outbox()[0], member.council
+    answer = council.record.submit(item.payload.statement, item.payload.signature, member.clock())  # type: ignore[union-attr]
+    member.desk.replica.receipt(item.id, answer, member.clock())
+    size = held(member)
+    council.close_poll("bq-1")
+    vote, close = entries(member)[size:]
+    swapped = [*entries(member)[:size], close, vote]
+    checkpoint = signed_over(member, swapped)
+    assert alarm_after(member, checkpoint, swapped[size:], size) in (
+        Code.OWN_MISSING,
+        Code.SPLIT_VIEW,
+        Code.RECORD_FORGED,
+    )
+
+
+def test_an_alarm_freezes_signing_and_is_still_there_after_a_restart(member: Member) -> None:
+    member.open_poll()
+    heard: list[Changes] = []
+    member.desk.changes.subscribe(heard.append)
+    checkpoint = signed_over(member, entries(member), root=bytes(32))
+    alarm_after(member, checkpoint, [], held(member))
+    assert any(Kind.ALARM in changes for changes in heard)
+    member.again()
+    alarm = member.desk.votes.alarm()
+    assert alarm is not None
+    assert alarm.code is Code.SPLIT_VIEW
+    assert member.desk.votes.poll("bq-1").hindrance is Hindrance.FROZEN
+    with pytest.raises(UserError) as error:
+        member.cast()
+    assert error.value.code is Code.SIGNING_FROZEN
+
+
+def test_the_true_record_is_still_followed_after_an_alarm(member: Member) -> None:
+    member.open_poll()
+    alarm_after(member, signed_over(member, entries(member), root=bytes(32)), [], held(member))
+    member.council.close_poll("bq-1")
+    member.sync()
+    assert member.desk.votes.poll("bq-1").stage is PollStage.CLOSED
+    assert member.desk.votes.alarm() is not None
