@@ -15,7 +15,6 @@ from protocol import limits
 from protocol.errors import Code, Invalid
 
 VERSION = 0x01
-KEY_SIZE = 32
 _KEY_ID = 4
 _NONCE = 12
 _BLOCK = 256

@@ -176,14 +176,6 @@ class EntryAnswer:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class EntryRefusal:
-    """7.10 when it never will; `refusal` is the signed note of 4.7."""
-
-    code: AnyText
-    refusal: AnyText
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class NoteRequest:
     """7.12; `cipher` is b64 of the envelope of 9.2; `base` the hlc of the edit's base, or ""."""
 
