@@ -228,6 +228,7 @@ class DeskApplication(QObject):
         self._application.removeEventFilter(self)
         self.window.close()
         self.tasks.close()
+        self._translation.end()
 
     def _restore_geometry(self) -> None:
         kept = self._desk.settings.get(settings.WINDOW_GEOMETRY)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from delegate_app.domain.changes import Changes, Kind
 from delegate_app.domain.records import Alarm
-from sync.state import SyncState
+from sync.state import Phase, SyncState
 from ui import messages
 from ui.context import Context
 from ui.home_view import HomeView
@@ -172,6 +172,8 @@ class DeskPane(QWidget):
     def show_state(self, state: SyncState) -> None:
         """Say how things stand with the council."""
         self.status.show_state(state)
+        reachable = state.phase not in (Phase.OFFLINE, Phase.STOPPED, Phase.TROUBLE)
+        self.votes.set_reachable(reachable=reachable)
 
     def _look_for_alarm(self) -> None:
         self._context.tasks.run(self, self._context.desk.votes.alarm, self._show_alarm)

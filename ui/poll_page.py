@@ -36,6 +36,7 @@ class PollPage(Page):
         self._poll_id = ""
         self._poll: Poll | None = None
         self._ballot: Ballot | None = None
+        self._reachable = True
         back = button(self.tr("All polls"), self.closed.emit, "link")
         back.setObjectName("poll-back")
         self.column.addLayout(row(back, 1))
@@ -63,6 +64,14 @@ class PollPage(Page):
             self._head.addWidget(Loading(self.tr("Opening the poll...")))
             self.verticalScrollBar().setValue(0)
         self.reload()
+
+    def set_reachable(self, *, reachable: bool) -> None:
+        """Whether the council answers; a vote that is not sent says so."""
+        if reachable != self._reachable:
+            self._reachable = reachable
+            if self._poll is not None:
+                poll, self._poll = self._poll, None
+                self._show(poll)
 
     def reload(self) -> None:
         """Read the poll again; a choice made and not yet signed stays."""
@@ -198,7 +207,9 @@ class PollPage(Page):
         labels = {choice.code: choice.label for choice in poll.choices}
         for vote in reversed(poll.my_votes):
             word = self._context.words.choice(vote.choice, labels.get(vote.choice, ""))
-            self._outcome.addWidget(VoteStepper(self._context, vote, word))
+            self._outcome.addWidget(
+                VoteStepper(self._context, vote, word, reachable=self._reachable)
+            )
             if vote.disposition is Disposition.LATE:
                 late = notice(self._context.words.of(Disposition.LATE), "danger")
                 late.setObjectName("own-late")

@@ -12,6 +12,7 @@ from ui import dates
 from ui.context import Context
 from ui.rows import Mark, Row
 from ui.theme import MARKERS
+from ui.vote_stepper import shown_state
 
 QUOTE_LENGTH = 160
 
@@ -86,13 +87,18 @@ def annotation(context: Context, note: Annotation, *, where: str = "") -> Row:
     )
 
 
-def poll(context: Context, asked: Poll) -> Row:
+def poll(context: Context, asked: Poll, *, reachable: bool) -> Row:
     """A poll: its question, the text voted on, its stage and where this delegate's vote stands."""
     lead = asked.documents[0].title if asked.documents else ""
-    return Row(key=asked.id, title=asked.question, detail=lead, marks=poll_marks(context, asked))
+    return Row(
+        key=asked.id,
+        title=asked.question,
+        detail=lead,
+        marks=poll_marks(context, asked, reachable=reachable),
+    )
 
 
-def poll_marks(context: Context, asked: Poll) -> tuple[Mark, ...]:
+def poll_marks(context: Context, asked: Poll, *, reachable: bool) -> tuple[Mark, ...]:
     """Stage first, then the delegate's own vote."""
     translate = QCoreApplication.translate
     tones = {PollStage.OPEN: "accent", PollStage.CLOSING: "caution", PollStage.VOID: "danger"}
@@ -103,8 +109,9 @@ def poll_marks(context: Context, asked: Poll) -> tuple[Mark, ...]:
     elif vote is not None and vote.disposition is Disposition.LATE:
         marks.append(Mark(context.words.of(Disposition.LATE), "danger"))
     elif vote is not None:
-        tone = {VoteState.PROVEN: "good", VoteState.REFUSED: "danger"}.get(vote.state, "")
-        marks.append(Mark(context.words.of(vote.state), tone))
+        state = shown_state(vote, reachable=reachable)
+        tone = {VoteState.PROVEN: "good", VoteState.REFUSED: "danger"}.get(state, "")
+        marks.append(Mark(context.words.of(state), tone))
     if asked.stage is PollStage.RESULT and asked.tally is not None:
         passed = (
             translate("Rows", "Passed") if asked.tally.passed else translate("Rows", "Not passed")

@@ -25,11 +25,18 @@ class Translation:
         """
         if language == self.language:
             return
-        for translator in self._installed:
-            self._application.removeTranslator(translator)
+        self.end()
         self._installed = [self._load(name) for name in FILES[language]]
         QLocale.setDefault(QLocale(_LOCALES[language]))
         self.language = language
+
+    def end(self) -> None:
+        """Afterwards no text is translated by this any more."""
+        for translator in self._installed:
+            self._application.removeTranslator(translator)
+            translator.deleteLater()
+        self._installed = []
+        self.language = ""
 
     def _load(self, name: str) -> QTranslator:
         path = resources() / "i18n" / f"{name}.qm"

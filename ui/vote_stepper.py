@@ -17,16 +17,22 @@ PATH = (VoteState.SIGNED, VoteState.SENT, VoteState.RECEIVED, VoteState.PROVEN)
 REFUSED_PATH = (VoteState.SIGNED, VoteState.SENT, VoteState.REFUSED)
 
 
+def shown_state(vote: Vote, *, reachable: bool) -> VoteState:
+    """The state to show: while the council cannot be reached, a vote whose sending only began is not sent."""
+    if vote.state is VoteState.SENT and not reachable:
+        return VoteState.SIGNED
+    return vote.state
+
+
 class VoteStepper(Frame):
     """One vote of this delegate with its steps."""
 
-    def __init__(
-        self, context: Context, vote: Vote, choice: str, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, context: Context, vote: Vote, choice: str, *, reachable: bool) -> None:
+        """`reachable`: whether the council answered in the last run of the synchronisation."""
         super().__init__("card")
-        self.setParent(parent)
         self._context = context
         self._vote = vote
+        self._state = shown_state(vote, reachable=reachable)
         self.setObjectName("vote-stepper")
         self.column.addLayout(row(heading(self.tr("Your vote"), "title"), 1))
         self.column.addLayout(row(label(choice, "strong"), 1, chip(self._now(), self._tone())))
@@ -46,24 +52,22 @@ class VoteStepper(Frame):
         disposition = self._vote.disposition
         if disposition is not None and disposition is not Disposition.COUNTED:
             return words.of(disposition)
-        return words.of(self._vote.state)
+        return words.of(self._state)
 
     def _tone(self) -> str:
-        if self._vote.state is VoteState.REFUSED:
+        if self._state is VoteState.REFUSED:
             return "danger"
         if self._vote.disposition not in (None, Disposition.COUNTED):
             return "danger"
-        return {VoteState.RECEIVED: "accent", VoteState.PROVEN: "good"}.get(
-            self._vote.state, "caution"
-        )
+        return {VoteState.RECEIVED: "accent", VoteState.PROVEN: "good"}.get(self._state, "caution")
 
     def _steps(self) -> QWidget:
         holder = QWidget()
         flow = Flow(holder, margin=0)
         flow.setSpacing(Space.ROOM)
-        path = REFUSED_PATH if self._vote.state is VoteState.REFUSED else PATH
+        path = REFUSED_PATH if self._state is VoteState.REFUSED else PATH
         reached = {step.state: step.at for step in self._vote.steps}
-        last = path.index(self._vote.state)
+        last = path.index(self._state)
         for number, state in enumerate(path):
             flow.addWidget(
                 self._step(
@@ -103,22 +107,26 @@ class VoteStepper(Frame):
 
     def _meaning(self) -> str:
         vote = self._vote
-        if vote.state is VoteState.REFUSED:
+        if self._state is VoteState.REFUSED:
             return self.tr(
                 "The council refused this vote with a signed answer; it does not count. %1"
             ).replace("%1", messages.refusal(vote.refusal, self._context.language))
-        if vote.state is VoteState.SIGNED:
+        if vote.state is VoteState.SENT and self._state is VoteState.SIGNED:
+            return self.tr(
+                "Not sent: the council did not answer. NOT YET RECORDED; the same vote is sent again by itself as soon as there is a connection."
+            )
+        if self._state is VoteState.SIGNED:
             return self.tr(
                 "Signed and safe on this machine. NOT YET RECORDED by the council: it is sent by itself as soon as there is a connection."
             )
-        if vote.state is VoteState.SENT:
+        if self._state is VoteState.SENT:
             return self.tr("On its way. NOT YET RECORDED: the council has not answered.")
         if vote.disposition is Disposition.LATE:
             return self.tr(
                 "It reached the council after the close. It stays in the record and is listed, and it is not counted."
             )
         text = self.tr("The council recorded it at %1 (the council's time).")
-        if vote.state is VoteState.PROVEN:
+        if self._state is VoteState.PROVEN:
             text = self.tr(
                 "Recorded at %1 (the council's time). This machine has checked that it stands in the vote record."
             )

@@ -30,6 +30,7 @@ class VotesView(QStackedWidget):
         super().__init__(parent)
         self._context = context
         self._polls: tuple[Poll, ...] | None = None
+        self._reachable = True
         self._list_page = Page()
         self._list_page.column.addWidget(heading(self.tr("Voting")))
         self._body = QVBoxLayout()
@@ -58,6 +59,14 @@ class VotesView(QStackedWidget):
     def shown_poll(self) -> str:
         """The poll whose page is in front, "" for the list."""
         return self.poll_page.poll_id if self.currentWidget() is self.poll_page else ""
+
+    def set_reachable(self, *, reachable: bool) -> None:
+        """Whether the council answers; votes that are not sent say so."""
+        self.poll_page.set_reachable(reachable=reachable)
+        if reachable != self._reachable:
+            self._reachable = reachable
+            if self._polls:
+                self.list.show_rows(self._rows(self._polls))
 
     def reload(self) -> None:
         """Read the polls again."""
@@ -105,7 +114,9 @@ class VotesView(QStackedWidget):
         ):
             if group:
                 rows.append(Row(key="", title=title, header=True))
-                rows += [row_texts.poll(self._context, poll) for poll in group]
+                rows += [
+                    row_texts.poll(self._context, poll, reachable=self._reachable) for poll in group
+                ]
         return rows
 
     # ------------------------------------------------------------------ checking the record

@@ -1089,6 +1089,10 @@
             <translation>Hội đồng từ chối phiếu này bằng văn bản có ký; phiếu không được tính. %1</translation>
         </message>
         <message>
+            <source>Not sent: the council did not answer. NOT YET RECORDED; the same vote is sent again by itself as soon as there is a connection.</source>
+            <translation>Chưa gửi được: Hội đồng chưa trả lời. CHƯA ĐƯỢC GHI NHẬN; phiếu này sẽ tự gửi lại khi có mạng.</translation>
+        </message>
+        <message>
             <source>Signed and safe on this machine. NOT YET RECORDED by the council: it is sent by itself as soon as there is a connection.</source>
             <translation>Phiếu đã ký và được giữ an toàn trên máy này. CHƯA ĐƯỢC GHI NHẬN: phiếu sẽ tự gửi khi có mạng.</translation>
         </message>
@@ -1162,6 +1166,17 @@
         <message>
             <source>Checked: %1 entries and %2 polls agree with every signature.</source>
             <translation>Đã kiểm tra: %1 mục và %2 lượt biểu quyết khớp với mọi chữ ký.</translation>
+        </message>
+    </context>
+    <context>
+        <name>guide.pane.status</name>
+        <message>
+            <source>Everything is up to date</source>
+            <translation>Đã cập nhật đầy đủ</translation>
+        </message>
+        <message>
+            <source>No connection: reading, notes and signing go on</source>
+            <translation>Không có mạng: vẫn đọc, ghi chú và ký phiếu được</translation>
         </message>
     </context>
 </TS>
