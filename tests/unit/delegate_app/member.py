@@ -117,7 +117,9 @@ class Member:
 
     def write(self, version: str, text: str) -> Annotation:
         """A note at a quote."""
-        anchor = Anchor(0, "đoạn trích", "trước ", " sau", 6, 16, (Rect(72.0, 90.25, 210.5, 104.0),))
+        anchor = Anchor(
+            0, "đoạn trích", "trước ", " sau", 6, 16, (Rect(72.0, 90.25, 210.5, 104.0),)
+        )
         return self.desk.annotations.add(
             version_sha256=version,
             kind=AnnotationKind.NOTE,
