@@ -32,6 +32,7 @@ def engine_on(path: Path, *, begin: str) -> Engine:
         f"sqlite:///{path}",
         module=sqlcipher3.dbapi2,
         connect_args={"timeout": LOCK_WAIT_SECONDS},
+        hide_parameters=True,  # an error's text may be logged; what was written may not
     )
 
     @event.listens_for(engine, "connect")

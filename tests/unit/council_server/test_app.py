@@ -62,7 +62,9 @@ def test_a_body_over_the_limit_is_refused_before_it_is_read(council: RunningCoun
     assert (answer.status, answer.json["code"]) == (413, "TOO_LARGE")
 
 
-@pytest.mark.parametrize("sent", [{}, {"Authorization": "Bearer x"}, {"Authorization": "Basic eA=="}])
+@pytest.mark.parametrize(
+    "sent", [{}, {"Authorization": "Bearer x"}, {"Authorization": "Basic eA=="}]
+)
 @pytest.mark.parametrize("path", ["/v1/heads", "/v1/feeds/public/changes", "/v1/log/checkpoint"])
 def test_calls_with_content_need_a_token(
     council: RunningCouncil, path: str, sent: dict[str, str]

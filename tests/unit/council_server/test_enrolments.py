@@ -67,7 +67,9 @@ def test_only_the_clerk_s_confirmation_enrols(council: RunningCouncil) -> None:
     found = state_of(council, enrolment)
     assert (found["state"], found["person"], found["role"]) == ("enrolled", "minh", "delegate")
     chain = council.council.record.replay.devices["may-moi"]
-    assert council.council.record.replay.certificates[chain.certificate].enrolled_at == found["index"]
+    assert (
+        council.council.record.replay.certificates[chain.certificate].enrolled_at == found["index"]
+    )
 
 
 def test_the_same_request_again_gets_the_same_answer(council: RunningCouncil) -> None:

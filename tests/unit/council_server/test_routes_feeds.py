@@ -19,6 +19,7 @@ from protocol.feeds import Cursor, check_page
 from protocol.fields import unb64
 from protocol.limits import CHUNK, PAGE
 from protocol.merkle import Edge
+from tests.real_papers import ROOT
 from tests.running_council import RunningCouncil, WireClient, running_council
 from tests.session_folders import small_pdf, write_session
 
@@ -70,7 +71,8 @@ def test_a_waiting_client_is_answered_by_a_commit_of_another_process(
     tag = client.call("GET", "/v1/heads").headers["etag"]
     folder = write_session(tmp_path / "s1", "changed by the office")
     command = [sys.executable, "-m", "council_server", "--home", str(council.home.path)]
-    with subprocess.Popen([*command, "publish", str(folder)], stdout=subprocess.DEVNULL) as office:
+    publishing = [*command, "publish", str(folder)]
+    with subprocess.Popen(publishing, stdout=subprocess.DEVNULL, cwd=ROOT) as office:
         answer = client.call("GET", "/v1/heads?wait=25", headers={"If-None-Match": tag})
         assert office.wait() == 0
     assert answer.status == 200
@@ -140,7 +142,9 @@ def test_a_page_of_large_rows_ends_before_its_limit(
     assert page.head == 40
 
 
-def test_the_server_s_page_is_the_protocol_s_page(council: RunningCouncil, client: WireClient) -> None:
+def test_the_server_s_page_is_the_protocol_s_page(
+    council: RunningCouncil, client: WireClient
+) -> None:
     body = client.call("GET", "/v1/feeds/public/changes?after=0").body
     page = wire.read_page(body)
     assert encode_page(page) == body
@@ -177,7 +181,9 @@ def test_a_feed_that_is_not_the_member_s_does_not_exist_for_them(
     assert (answer.status, answer.json["code"]) == (404, "NO_FEED")
 
 
-@pytest.mark.parametrize("query", ["after=-1", "after=x", "limit=2001", "after=1e3", "after=" + "9" * 30])
+@pytest.mark.parametrize(
+    "query", ["after=-1", "after=x", "limit=2001", "after=1e3", "after=" + "9" * 30]
+)
 def test_a_parameter_out_of_bounds_is_refused(client: WireClient, query: str) -> None:
     assert client.call("GET", f"/v1/feeds/public/changes?{query}").status == 400
 
