@@ -255,6 +255,8 @@ class DeskApplication(QObject):
     def _show_sync(self, state: SyncState) -> None:
         if isinstance(self._pane, DeskPane):
             self._pane.show_state(state)
+        elif isinstance(self._pane, FirstStartView):
+            self._pane.show_sync(state)
 
 
 def run(desk: Desk, sync: SyncPort, *, practice: PracticePort | None, argv: Sequence[str]) -> int:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import platform
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from delegate_app.domain.accounts import AccountState
 from delegate_app.domain.changes import Changes, Kind
 from delegate_app.domain.councils import Enrolment
 from delegate_app.errors import Code, DeskError, UserError
+from sync.state import Phase, SyncState
+from ui import messages
 from ui.context import Context
 from ui.fields import Line, Passphrase
 from ui.gate import Gate
@@ -43,6 +45,7 @@ class FirstStartView(Gate):
     def _show(self, state: AccountState) -> None:
         if state is self._state:
             return
+        refused = self._state is AccountState.PENDING and state is AccountState.UNENROLLED
         self._state = state
         clear(self.column)
         steps = {
@@ -53,6 +56,8 @@ class FirstStartView(Gate):
         }
         if state in steps:
             steps[state]()
+        if refused:
+            self._code.say(self.context.sentence(UserError(Code.ENROLMENT_REFUSED)))
 
     def _step(self, number: int, title: str, text: str) -> None:
         if number:
@@ -117,6 +122,8 @@ class FirstStartView(Gate):
             self.tr("Connect to your council"),
             self.tr("Copy these three lines from the sheet that the office printed for you."),
         )
+        if self._practice is not None:
+            self._offer_practice()
         self._address = self._named("sheet-address", self.tr("Server address"), "https://...")
         self._fingerprint = self._named(
             "sheet-fingerprint",
@@ -128,8 +135,6 @@ class FirstStartView(Gate):
         self._send.setObjectName("sheet-continue")
         for part in (self._address, self._fingerprint, self._code, self._send):
             self.column.addWidget(part)
-        if self._practice is not None:
-            self._offer_practice()
         self._address.edit.setFocus()
 
     def _named(self, name: str, title: str, hint: str) -> Line:
@@ -218,8 +223,32 @@ class FirstStartView(Gate):
                 title=self.tr("Waiting for the clerk"),
             )
         )
+        self._trouble = notice("", "caution")
+        self._trouble.setObjectName("enrolment-trouble")
+        self._trouble.hide()
+        correct = button(self.tr("Correct the sheet's lines"), self._correct)
+        correct.setObjectName("enrolment-correct")
+        self._trouble.column.addLayout(row(correct, 1))
+        self.column.addWidget(self._trouble)
         account = self.context.desk.account
         self.context.tasks.run(self, account.comparison_code, self._show_code)
+
+    def show_sync(self, state: SyncState) -> None:
+        """While the clerk is waited for: say what stands in the way of the request."""
+        if self._state is not AccountState.PENDING:
+            return
+        code = state.trouble or (Code.OFFLINE if state.phase is Phase.OFFLINE else None)
+        if code is not None:
+            sentence = messages.sentence(code, self.context.language)
+            self._trouble.findChildren(QLabel)[0].setText(sentence)
+            self._trouble.setAccessibleName(sentence)
+        self._trouble.setVisible(code is not None)
+
+    def _correct(self) -> None:
+        """Fill in the sheet again; the state is asked for afresh afterwards."""
+        self._state = None
+        clear(self.column)
+        self._sheet()
 
     def _show_code(self, code: str) -> None:
         self._shown_code.setText(code)

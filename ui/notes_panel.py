@@ -59,7 +59,7 @@ class NotesPanel(QFrame):
             ),
             "muted",
         )
-        column.addWidget(self._empty)
+        column.addWidget(self._empty, 1, Qt.AlignmentFlag.AlignTop)
         self.list = RowList(context.theme, self.tr("Notes on this paper"))
         self.list.setObjectName("notes-list")
         self.list.opened.connect(self._open)

@@ -77,6 +77,15 @@ def notice(text: str, tone: str, *, title: str = "") -> Frame:
     return box
 
 
+def call_to(text: str, tone: str, made: QPushButton) -> Frame:
+    """A boxed sentence with the one thing to do about it at its end."""
+    box = Frame("notice", tone, margin=Space.TIGHT)
+    sentence = label(text)
+    box.column.addLayout(row(sentence, made, spacing=Space.ROOM))
+    box.setAccessibleName(text)
+    return box
+
+
 def row(*widgets: QWidget | int, spacing: int = Space.TIGHT) -> QHBoxLayout:
     """Widgets side by side; a number stands for a stretch."""
     made = QHBoxLayout()

@@ -13,7 +13,7 @@ from delegate_app.domain.council_sessions import CouncilSession, Programme, near
 from delegate_app.services.desk import Desk
 from ui import dates, row_texts
 from ui.context import Context
-from ui.parts import heading, label, row
+from ui.parts import COLUMN, Elided, heading
 from ui.rows import Mark, Row, RowList
 from ui.states import Empty, Failure, Loading
 from ui.theme import TARGET, Space
@@ -54,10 +54,16 @@ class ProgrammeView(QWidget):
         self._choice.setObjectName("session-choice")
         self._choice.setAccessibleName(self.tr("Session"))
         self._choice.setMinimumHeight(TARGET)
+        self._choice.setMaximumWidth(COLUMN)
+        self._choice.setProperty("role", "title")
+        self._choice.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         self._choice.activated.connect(self._choose)
         self._title = heading("", "heading")
-        self._facts = label("", "muted")
-        column.addLayout(row(self._title, self._choice, spacing=Space.ROOM))
+        self._facts = Elided("muted")
+        column.addWidget(self._title)
+        column.addWidget(self._choice)
         column.addWidget(self._facts)
         self._stack = QStackedWidget()
         self.list = RowList(context.theme, self.tr("Papers of the session"))
@@ -129,7 +135,7 @@ class ProgrammeView(QWidget):
             dates.span(session.starts, session.ends),
             session.place,
         ]
-        self._facts.setText("  ·  ".join(fact for fact in facts if fact))
+        self._facts.say("  ·  ".join(fact for fact in facts if fact))
         self.list.show_rows(self._rows(programme))
         self._stack.setCurrentWidget(self.list)
 
@@ -139,8 +145,9 @@ class ProgrammeView(QWidget):
             self._choice.addItem(f"{session.title} ({dates.day(session.starts)})", session.id)
         if data.programme is not None:
             self._choice.setCurrentIndex(self._choice.findData(data.programme.session.id))
+        # One session is named by its title; of several, the chosen one stands in the list of them.
         self._choice.setVisible(len(data.sessions) > 1)
-        self._choice.setMaximumWidth(360)
+        self._title.setVisible(len(data.sessions) <= 1)
 
     def _rows(self, programme: Programme) -> Sequence[Row]:
         rows: list[Row] = []

@@ -92,6 +92,7 @@ class ReaderBar(QFrame):
         self._versions.setObjectName("reader-version")
         self._versions.setAccessibleName(self.tr("Version of the paper"))
         self._versions.setMinimumHeight(TARGET)
+        self._versions.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._versions.activated.connect(self._choose)
         flow.addWidget(back)
         flow.add_elastic(self._title)

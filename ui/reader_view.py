@@ -22,7 +22,7 @@ from ui.find_bar import FindBar
 from ui.note_taking import NoteTaking
 from ui.notes_panel import NotesPanel
 from ui.page_canvas import PageCanvas
-from ui.parts import button, clear, notice, row
+from ui.parts import button, call_to, clear, notice
 from ui.reader_bar import MarkBar, ReaderBar
 from ui.states import Failure, Loading
 
@@ -301,14 +301,11 @@ class ReaderView(QWidget):
         clear(self._notices)
         newest = opening.document.newest
         if newest.sha256 != self._version:
-            box = notice(self.tr("This is not the newest version of the paper."), "caution")
-            go = button(
-                self.tr("Open version %1").replace("%1", str(newest.ordinal)),
-                lambda: self.open(newest.sha256),
-            )
+            text = self.tr("Open version %1").replace("%1", str(newest.ordinal))
+            go = button(text, lambda: self.open(newest.sha256))
             go.setObjectName("reader-newest")
-            box.column.addLayout(row(go, 1))
-            self._notices.addWidget(box)
+            said = self.tr("This is not the newest version of the paper.")
+            self._notices.addWidget(call_to(said, "caution", go))
         for poll in opening.polls:
             if poll.stage in OPEN_STAGES:
                 self._notices.addWidget(self._poll_notice(poll))
@@ -320,11 +317,9 @@ class ReaderView(QWidget):
             if exact
             else self.tr("The council is voting on another version of this paper.")
         )
-        box = notice(text, "caution")
         go = button(self.tr("Go to the vote"), lambda: self.open_poll.emit(poll.id))
         go.setObjectName("reader-poll")
-        box.column.addLayout(row(go, 1))
-        return box
+        return call_to(text, "caution", go)
 
     # ------------------------------------------------------------------ pages and finding
 

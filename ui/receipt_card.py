@@ -44,7 +44,7 @@ class ReceiptCard(Frame):
         grid.setColumnStretch(1, 1)
         for line, (name, value) in enumerate(facts):
             shown = _grouped(value) if len(value) > 40 else value
-            grid.addWidget(label(name, "muted"), line, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(label(name, "muted", wrap=False), line, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(label(shown, copyable=True), line, 1)
         self.column.addLayout(grid)
         save = button(self.tr("Save the receipt as a file..."), self._ask_where)

@@ -209,7 +209,7 @@ def first_result(guide: Guide) -> None:
             for label in guide.pane.votes.findChildren(QLabel)
         ),
     )
-    guide.bring_into_view(guide.widget("poll-result", QFrame))
+    guide.bring_into_view(guide.widget("result-sentence", QLabel))
     guide.shot("result")
 
 
@@ -233,7 +233,7 @@ def _online(guide: Guide, number: int, choice: str) -> None:
     guide.need("the page says so", lambda: stepper(guide) == VI.of(VoteState.PROVEN), 20)
     guide.shot(f"poll-{number}-proven")
     _finish(guide, number)
-    guide.bring_into_view(guide.widget("poll-result", QFrame))
+    guide.bring_into_view(guide.widget("result-sentence", QLabel))
     guide.shot(f"poll-{number}-result")
 
 

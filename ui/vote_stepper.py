@@ -74,7 +74,9 @@ class VoteStepper(Frame):
                     state,
                     reached=number <= last,
                     now=number == last,
-                    at=dates.time(reached[state], seconds=True) if state in reached else "",
+                    at=dates.time(reached[state], seconds=True)
+                    if state in reached and number <= last
+                    else "",
                 )
             )
         return holder

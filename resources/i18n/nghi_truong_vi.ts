@@ -204,6 +204,10 @@
             <translation>Đang chờ Văn phòng xác nhận</translation>
         </message>
         <message>
+            <source>Correct the sheet's lines</source>
+            <translation>Nhập lại phiếu ghi danh</translation>
+        </message>
+        <message>
             <source>This machine is yours</source>
             <translation>Đã ghi danh máy này</translation>
         </message>
@@ -340,7 +344,7 @@
         </message>
         <message>
             <source>Keep the note</source>
-            <translation>Lưu ghi chú</translation>
+            <translation>Lưu</translation>
         </message>
         <message>
             <source>Delete</source>
@@ -540,7 +544,7 @@
         </message>
         <message>
             <source>Remark</source>
-            <translation>Ghi chú</translation>
+            <translation>Chú thích</translation>
         </message>
         <message>
             <source>Hand vote</source>
