@@ -19,9 +19,13 @@ work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 
 fail() { echo "KHÔNG ĐẠT (does not hold): $*" >&2; exit 1; }
-digest() { sha256sum "$1" | cut -c1-64; }
-unhex() { printf '%b' "$(printf '%s' "$1" | sed 's/../\\x&/g')"; }
-node() { { printf '\001'; unhex "$1$2"; } | sha256sum | cut -c1-64; }
+escaped() {  # hex digits as escapes for printf
+  local rest=$1
+  hex=
+  while [ -n "$rest" ]; do hex+="\\x${rest:0:2}"; rest=${rest:2}; done
+}
+unhex() { escaped "$1"; printf '%b' "$hex"; }
+node() { escaped "$1$2"; printf '%b' "\\x01$hex" | sha256sum | cut -c1-64; }
 
 # 1. The root certificate and the log's key.
 root=$(openssl x509 -in root.pem -outform DER | sha256sum | cut -c1-64)
@@ -34,51 +38,51 @@ key=$(openssl pkey -pubin -in log_key.pem -outform DER | tail -c 32 | openssl ba
 origin=$(cat origin)
 
 # 2. Every entry: its signature, its signer, its leaf; the tree grows as a stack of hashes.
-: > "$work/all.jsonl"
-declare -A signer stack
+fields='[.type, .log, .cert, .role // "-", .voter // .person // "-", .device // "-",
+         .member_cert // "-"] | map(if . == "" then "-" else . end) | @tsv'
+declare -A signer
+declare -a stack
 signer[$root]=root
 levels=0
 count=0
-while [ -e "entries/$(printf '%06d' $count).json" ]; do
-  entry=entries/$(printf '%06d' $count)
+printf -v entry 'entries/%06d' 0
+while [ -e "$entry.json" ]; do
   openssl cms -verify -cades -binary -inform DER -in "$entry.p7s" -content "$entry.json" \
-    -CAfile root.pem -purpose any -no_check_time -certsout "$work/certs.pem" \
-    -signer "$work/signer.pem" -out /dev/null 2> "$work/error" \
-    || fail "signature of entry $count: $(head -n 1 "$work/error")"
-  cert=$(openssl x509 -in "$work/signer.pem" -outform DER | sha256sum | cut -c1-64)
-  read -r type log named < <(jq -r '[.type, .log, .cert] | join(" ")' "$entry.json")
+    -CAfile root.pem -purpose any -no_check_time -signer "$work/signer.pem" -out /dev/null \
+    2> "$work/error" || fail "signature of entry $count: $(head -n 1 "$work/error")"
+  { read -r cert _; read -r id _; read -r sig _; } < <(
+    openssl x509 -in "$work/signer.pem" -outform DER | sha256sum - "$entry.json" "$entry.p7s")
+  IFS=$'\t' read -r type log named new person device member < <(jq -r "$fields" "$entry.json") \
+    || fail "entry $count is no JSON"
   [ "$log" = "$origin" ] || fail "entry $count is of another log"
   [ "$named" = "$cert" ] || fail "entry $count is signed by another certificate than it names"
   role=${signer[$cert]-}
   [ -n "$role" ] || fail "entry $count is signed by a certificate that is not in the record"
   case "$type:$role" in
     hdnd-root/1:root) [ $count = 0 ] || fail "entry $count is a second root" ;;
-    hdnd-enrol/1:root) [ "$(jq -r .role "$entry.json")" = secretary ] || fail "entry $count" ;;
-    hdnd-enrol/1:secretary) [ "$(jq -r .role "$entry.json")" != secretary ] \
-      || fail "entry $count" ;;
+    hdnd-enrol/1:root) [ "$new" = secretary ] || fail "entry $count: root enrols a $new" ;;
+    hdnd-enrol/1:secretary) [ "$new" != secretary ] || fail "entry $count enrols a secretary" ;;
     hdnd-revoke/1:root|hdnd-revoke/1:secretary) ;;
     hdnd-manifest/1:secretary|hdnd-attendance/1:secretary|hdnd-handvote/1:secretary) ;;
     hdnd-poll/1:chair|hdnd-poll/1:secretary) ;;
     hdnd-open/1:chair|hdnd-closing/1:chair|hdnd-close/1:chair) ;;
     hdnd-void/1:chair|hdnd-result/1:chair) ;;
     hdnd-vote/1:delegate:*|hdnd-objection/1:delegate:*)
-      [ "$role" = "delegate:$(jq -r '(.voter // .person) + ":" + .device' "$entry.json")" ] \
+      [ "$role" = "delegate:$person:$device" ] \
         || fail "entry $count speaks for another delegate" ;;
     *) fail "entry $count: $role may not say $type" ;;
   esac
   if [ "$type" = hdnd-enrol/1 ]; then
-    new=$(jq -r .member_cert "$entry.json" | openssl base64 -d -A | sha256sum | cut -c1-64)
-    signer[$new]=$(jq -r 'if .role == "delegate" then "delegate:" + .person + ":" + .device
-                          else .role end' "$entry.json")
+    [ "$new" = delegate ] && new=delegate:$person:$device
+    read -r cert _ < <(printf '%s' "$member" | openssl base64 -d -A | sha256sum)
+    signer[$cert]=$new
   elif [ "$type" = hdnd-revoke/1 ]; then
-    unset "signer[$(jq -r .member_cert "$entry.json")]"
+    unset "signer[$member]"
   fi
-  id=$(digest "$entry.json")
+  printf '%s\n' "$id" >> "$work/ids"
   kind=${type#hdnd-}
-  leaf=$({ printf '\000'; printf 'hdnd-leaf/1\n%s\n%s\n%s\n' "${kind%/1}" "$id" \
-    "$(digest "$entry.p7s")"; } | sha256sum | cut -c1-64)
-  jq -c --arg id "$id" --argjson index $count '{id: $id, index: $index, s: .}' "$entry.json" \
-    >> "$work/all.jsonl" || fail "entry $count is no JSON"
+  read -r leaf _ < <(
+    printf '\000hdnd-leaf/1\n%s\n%s\n%s\n' "${kind%/1}" "$id" "$sig" | sha256sum)
   size=$count
   while [ $((size % 2)) = 1 ]; do
     levels=$((levels - 1))
@@ -88,8 +92,11 @@ while [ -e "entries/$(printf '%06d' $count).json" ]; do
   stack[$levels]=$leaf
   levels=$((levels + 1))
   count=$((count + 1))
+  printf -v entry 'entries/%06d' $count
 done
-[ "$(ls entries | wc -l)" = $((2 * count)) ] || fail "files in entries/ that are no entries"
+shopt -s nullglob dotglob
+found=(entries/*)
+[ ${#found[@]} = $((2 * count)) ] || fail "files in entries/ that are no entries"
 
 # 3. The root of the tree is the one that the log signed.
 tree=${stack[$((levels - 1))]}
@@ -110,8 +117,10 @@ def passes($r; $approve; $total; $ballots):
 def counts($poll): [$poll.def.choices[].code as $code
   | {code: $code, count: ([$poll.standing[] | select(.choice == $code)] | length)}];
 def late($poll): $poll.stage == "CLOSED" or $poll.stage == "RESULT";
-reduce inputs as $e ({polls: {}, roll: {}, bad: []};
-  $e.s as $s | .polls[$s.poll // ""] as $p
+($ids | split("\n")) as $names
+| reduce inputs as $s ({index: 0, polls: {}, roll: {}, bad: []};
+  {id: $names[.index], index: .index} as $e | .polls[$s.poll // ""] as $p
+  | .index += 1
   | if $s.type == "hdnd-poll/1" then
       .polls[$s.poll] = {def: $s, id: $e.id, stage: "DEFINED", standing: {}, late: [],
                          roll: .roll[$s.session]}
@@ -170,7 +179,8 @@ reduce inputs as $e ({polls: {}, roll: {}, bad: []};
     + (if .outcome then " -> \(.outcome)" else "" end)
     + (if .late != [] then "; late: " + (.late | join(", ")) else "" end) end
 JQ
-jq -nr -f "$work/tally.jq" "$work/all.jsonl" 2> "$work/error" > "$work/tallies" \
+printf '%s\0' entries/*.json | xargs -0 cat \
+  | jq -nr --rawfile ids "$work/ids" -f "$work/tally.jq" 2> "$work/error" > "$work/tallies" \
   || fail "$(cat "$work/error")"
 cat "$work/tallies"
 echo "ĐẠT (holds): $count"
