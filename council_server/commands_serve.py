@@ -6,6 +6,7 @@ import argparse
 
 from council_server.councils import open_council
 from council_server.homes import open_home
+from council_server.practice import main as practice_council
 from council_server.service import Service
 from council_server.serving import CouncilServer, listen
 
@@ -23,7 +24,5 @@ def serve(options: argparse.Namespace) -> None:
 
 
 def practice(options: argparse.Namespace) -> int:
-    """The practice council; a real council never loads it."""
-    from council_server.practice import main  # noqa: PLC0415
-
-    return main(options.home, resources=options.resources, manual=options.manual)
+    """The practice council."""
+    return practice_council(options.home, resources=options.resources, manual=options.manual)

@@ -68,6 +68,9 @@ def define_poll(batch: Batch, office: Office, ballot: Ballot) -> Logged:
             "of delegates holding the mandate today in both"
         )
     roster = read_objects(batch.connection, batch.council, PUBLIC, "delegate")
+    strangers = sorted(set(ballot.electorate) - set(roster))
+    if strangers:
+        raise CommandError(f"not in the roster: {', '.join(strangers)}")
     statement = PollDefinition(
         **office.envelope,
         session=str(items[ballot.item]["session"]),

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from council_server.errors import Problems
-from council_server.practice_plan import practice_resources
 from council_server.rosters import read_roster
+from tests.real_papers import ROOT
 
 GOOD = """\
 [council]
@@ -32,7 +32,7 @@ name = "Trần Bình"
 
 
 def test_the_practice_council_reads_as_it_is_written() -> None:
-    roster = read_roster(practice_resources() / "council.toml")
+    roster = read_roster(ROOT / "resources" / "practice_council" / "council.toml")
     assert roster.total == len(roster.delegates) == 21
     assert roster.delegate(roster.learner) is not None
     assert roster.chair in roster.delegates

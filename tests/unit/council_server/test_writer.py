@@ -6,6 +6,7 @@ import subprocess
 import sys
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -155,7 +156,6 @@ def test_a_closed_writer_does_what_was_queued_and_then_nothing(hall: RunningCoun
 WRITE_AND_SAY = """
 import sys
 from pathlib import Path
-from typing import Any
 from council_server.councils import Council
 from council_server.homes import open_home
 
