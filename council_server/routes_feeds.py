@@ -125,7 +125,7 @@ class FeedRoutes:
             pieces = await self._service.council.blobs.open(sha256, start, stop)
         except FileNotFoundError:
             raise Refused(503, "BLOB_MISSING", f"blob {sha256[:12]} is not in the store") from None
-        told = self._told(member, sha256, stop, pieces)
+        told = self._told(member, sha256, start, stop, pieces)
         return StreamingResponse(told, status, headers, media_type=mime)
 
     async def _find(self, member: Member, sha256: str) -> tuple[int, str]:
@@ -152,12 +152,14 @@ class FeedRoutes:
         return known
 
     async def _told(
-        self, member: Member, sha256: str, stop: int, pieces: AsyncIterator[bytes]
+        self, member: Member, sha256: str, start: int, stop: int, pieces: AsyncIterator[bytes]
     ) -> AsyncIterator[bytes]:
         async for piece in pieces:
+            start += len(piece)
+            if start == stop and self._service.blob_seen is not None:
+                # Before the last piece: a client that holds it may hang up, and nothing runs after.
+                self._service.blob_seen(member.person, sha256, stop)
             yield piece
-        if self._service.blob_seen is not None:
-            self._service.blob_seen(member.person, sha256, stop)
 
     # ----------------------------------------------------------------------------------- notes
 

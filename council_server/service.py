@@ -26,7 +26,7 @@ POOL = 4
 TOKEN_LENGTH = 512
 
 BlobSeen = Callable[[str, str, int], None]
-"""(person, sha256, one past the last byte sent): told after each part of a paper that was sent."""
+"""(person, sha256, one past the last byte sent): told with the last piece of each part of a paper."""
 
 
 class Service:
