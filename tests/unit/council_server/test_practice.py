@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -245,9 +245,7 @@ class Child:
                 return event
 
     def end(self) -> int:
-        """Close the input; the exit status."""
-        for pipe in (self.process.stdin, self.process.stdout):
-            assert pipe is not None
+        """Close the input, which ends the process; the exit status."""
         assert self.process.stdin is not None
         self.process.stdin.close()
         status = self.process.wait(SECONDS)
@@ -255,6 +253,22 @@ class Child:
         assert self.process.stdout is not None
         self.process.stdout.close()
         return status
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Child]]:
+    """Starts the process on one home, with these options."""
+    children: list[Child] = []
+
+    def begin(*options: str) -> Child:
+        children.append(Child(tmp_path / "council", *options))
+        return children[-1]
+
+    yield begin
+    for child in children:
+        if child.process.poll() is None:
+            child.process.kill()
+        child.end()
 
 
 @pytest.fixture
@@ -275,9 +289,9 @@ def learner_of(ready: Mapping[str, Any]) -> Learner:
 
 
 def test_the_day_runs_by_itself_once_the_learner_holds_the_papers(
-    tmp_path: Path, hurried: Path
+    start: Callable[..., Child], hurried: Path
 ) -> None:
-    child = Child(tmp_path / "council", "--resources", str(hurried))
+    child = start("--resources", str(hurried))
     learner = learner_of(child.hear(event="ready"))
     assert child.hear(event="enrolled")["person"] == LEARNER
     child.say('{"do":"acts"}')
@@ -293,19 +307,18 @@ def test_the_day_runs_by_itself_once_the_learner_holds_the_papers(
     assert child.end() == 0
 
 
-def test_the_process_ends_with_its_input_or_when_told(tmp_path: Path) -> None:
-    child = Child(tmp_path / "council", "--manual")
+def test_the_process_ends_with_its_input_or_when_told(start: Callable[..., Child]) -> None:
+    child = start("--manual")
     child.hear(event="ready")
     assert child.end() == 0
-    child = Child(tmp_path / "council", "--manual")
+    child = start("--manual")
     child.hear(event="ready")
     child.say('{"do":"stop"}')
     assert child.process.wait(SECONDS) == 0
-    child.end()
 
 
-def test_lines_that_are_no_commands_are_answered_by_errors(tmp_path: Path) -> None:
-    child = Child(tmp_path / "council", "--manual")
+def test_lines_that_are_no_commands_are_answered_by_errors(start: Callable[..., Child]) -> None:
+    child = start("--manual")
     child.hear(event="ready")
     for line in ("no json", "[1]", '{"do":"sing"}', '{"do":"act"}', '{"do":"act","name":"x"}'):
         child.say(line)
@@ -316,11 +329,11 @@ def test_lines_that_are_no_commands_are_answered_by_errors(tmp_path: Path) -> No
 
 
 def test_material_that_cannot_be_played_is_told_before_anything_is_founded(
-    tmp_path: Path, hurried: Path
+    start: Callable[..., Child], hurried: Path, tmp_path: Path
 ) -> None:
     script = hurried / "practice.toml"
     script.write_text(script.read_text("utf-8").replace("mai-van-hoa", "mai-van-la"), "utf-8")
-    child = Child(tmp_path / "council", "--resources", str(hurried))
+    child = start("--resources", str(hurried))
     assert "mai-van-la" in child.hear(event="error")["detail"]
     assert child.end() == 1
     assert not (tmp_path / "council").exists()
