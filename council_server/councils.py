@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection
 
 from council_server.blobs import BlobStore
 from council_server.clock import vietnam_now
@@ -76,9 +77,16 @@ class Council:
 
     @contextmanager
     def nodes(self, log: str) -> Iterator[NodeReader]:
-        """Complete subtrees of a log, from memory or one consistent view of the database."""
-        with self.database.reading() as connection:
-            yield node_reader(lambda: connection, self.id, log, self.memory)
+        """Complete subtrees of a log, from memory or else one consistent view of the database."""
+        with ExitStack() as stack:
+            opened: list[Connection] = []
+
+            def connect() -> Connection:
+                if not opened:
+                    opened.append(stack.enter_context(self.database.reading()))
+                return opened[0]
+
+            yield node_reader(connect, self.id, log, self.memory)
 
 
 @contextmanager

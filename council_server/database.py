@@ -6,6 +6,7 @@ processes wait for it. Commits are on the disk before they return (WAL, `synchro
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ from council_server.errors import CommandError
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK_WAIT_SECONDS = 30
 NOTICE_SECONDS = 0.1
+
+_log = logging.getLogger(__name__)
 
 
 def engine_on(path: Path, *, begin: str) -> Engine:
@@ -133,9 +136,17 @@ class CommitWatch:
             seen = self._version(raw)
             while not self._stop.wait(NOTICE_SECONDS):
                 version = self._version(raw)
-                if version != seen:
+                if version != seen and self._tell():
                     seen = version
-                    self._changed()
+
+    def _tell(self) -> bool:
+        """True when it was heard; otherwise it is told again."""
+        try:
+            self._changed()
+        except Exception:
+            _log.exception("a commit could not be followed")
+            return False
+        return True
 
     @staticmethod
     def _version(raw: Any) -> int:

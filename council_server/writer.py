@@ -177,7 +177,8 @@ class Writer:
         jobs: list[Job] = []
         with suppress(queue.Empty):
             while job is not None:
-                jobs.append(job)
+                if job.answer.set_running_or_notify_cancel():  # else nobody waits any more
+                    jobs.append(job)
                 if len(jobs) == BATCH:
                     return jobs, False
                 job = self._jobs.get_nowait()
@@ -201,8 +202,7 @@ class Writer:
                     if not job.failed:
                         job.fail(error)
                 return
-            for listener in self.listeners:
-                listener(heads)
+            self._announce(heads)
             for job in jobs:
                 if not job.failed:
                     self._answer(job)
@@ -233,6 +233,14 @@ class Writer:
             self._stale = False
         else:
             self._record.catch_up(connection)
+
+    def _announce(self, heads: dict[str, Head]) -> None:
+        for listener in self.listeners:
+            try:
+                listener(heads)
+            except Exception:
+                # The commit stands and its answers go out, whatever a listener makes of it.
+                _log.exception("a listener failed")
 
     @staticmethod
     def _answer(job: Job) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -112,6 +113,28 @@ def test_a_job_that_fails_half_way_is_rolled_back_and_its_neighbours_are_done(
 def to_base64(root: bytes) -> str:
 
     return b64encode(root).decode()
+
+
+def test_an_answer_that_nobody_waits_for_stops_nothing(hall: RunningCouncil) -> None:
+    held = hall.council.writer.submit(lambda batch: threading.Event().wait(0.05))
+    given_up = hall.council.writer.submit(lambda batch: batch.council)
+    given_up.cancel()
+    assert hall.run(lambda batch: batch.council) == hall.home.council
+    assert held.done()
+
+
+@pytest.mark.expects_warnings
+def test_a_listener_that_fails_takes_no_answer_away(
+    hall: RunningCouncil, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(heads: object) -> None:
+        raise RuntimeError
+
+    hall.council.writer.listeners.append(fail)
+    assert hall.run(lambda batch: batch.council) == hall.home.council
+    assert hall.run(lambda batch: batch.council) == hall.home.council
+    hall.council.writer.listeners.remove(fail)
+    assert "a listener failed" in caplog.text
 
 
 def test_an_error_of_the_database_fails_the_job_and_the_writer_goes_on(
