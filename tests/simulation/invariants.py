@@ -18,6 +18,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 
+from delegate_app.domain.blobs import CHUNK
 from delegate_app.domain.votes import VoteState
 from delegate_app.storage.blobs import BlobTable
 from delegate_app.storage.feeds import FeedTable, Generation
@@ -128,10 +129,14 @@ class Watch:
 
     def _papers(self) -> None:
         table = BlobTable(self.device.vault)
-        for name, blob in table.all().items():
+        for row in self.device.vault.rows("SELECT sha256 FROM blobs"):
+            name, blob = row["sha256"], table.blob(row["sha256"])
+            if blob is None:
+                continue
             data = self.council.blobs[name]
-            here = table.read(blob, 0, blob.received)
-            require(13, f"part of {name[:8]}", holds=here == data[: blob.received])
+            received = min(blob.size, blob.chunks_here * CHUNK)
+            here = table.read(blob, 0, received)
+            require(13, f"part of {name[:8]}", holds=here == data[:received])
             if blob.complete:
                 digest = hashlib.sha256(here).hexdigest()
                 require(12, f"paper {name[:8]}", holds=digest == name)
