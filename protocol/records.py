@@ -45,10 +45,10 @@ def read_records(data: bytes) -> list[Record]:
     while at < len(data):
         length = int.from_bytes(data[at : at + 4], "big")
         most = limits.SIGNATURE if len(parts) % 2 else limits.STATEMENT
-        if length > most or at + 4 + length > len(data):
-            raise Invalid(Code.BAD_TILE, "record cut short or too large")
+        if length > most or at + 4 + length > len(data) or len(parts) == 2 * limits.TILE_WIDTH:
+            raise Invalid(Code.BAD_TILE, "record cut short, too large or one too many")
         parts.append(data[at + 4 : at + 4 + length])
         at += 4 + length
-    if len(parts) % 2 or len(parts) > 2 * limits.TILE_WIDTH:
+    if len(parts) % 2:
         raise Invalid(Code.BAD_TILE, "records")
     return [Record(parts[at], parts[at + 1]) for at in range(0, len(parts), 2)]
