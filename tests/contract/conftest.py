@@ -20,7 +20,7 @@ def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
         yield SimulatedStage()
         return
     with (
-        running_council(tmp_path / "council", delegates=1) as council,
+        running_council(tmp_path / "council", delegates=3) as council,
         closing(RealStage(council, tmp_path / "s1")) as real,
     ):
         yield real

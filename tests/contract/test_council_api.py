@@ -27,7 +27,7 @@ from tests.contract.stages import Device, Stage, enrolled_device, request_of
 
 @pytest.fixture
 def device(stage: Stage) -> Device:
-    return enrolled_device(stage, "dai-bieu-a", "tb-a1")
+    return enrolled_device(stage, "hoa", "tb-a1")
 
 
 def test_the_root_is_the_one_whose_fingerprint_was_printed(stage: Stage) -> None:
@@ -39,13 +39,13 @@ def test_the_root_is_the_one_whose_fingerprint_was_printed(stage: Stage) -> None
 def test_a_device_with_the_right_proof_is_enrolled_and_stands_in_the_record(
     device: Device,
 ) -> None:
-    assert device.person == "dai-bieu-a"
+    assert device.person == "hoa"
     chain = device.replay().devices["tb-a1"]
-    assert chain.person == "dai-bieu-a"
+    assert chain.person == "hoa"
 
 
 def test_both_sides_show_the_same_comparison_code(stage: Stage) -> None:
-    code = stage.invite("dai-bieu-b")
+    code = stage.invite("tuan")
     request = request_of(stage, code, "tb-b1", certificates.new_member_key())
     answer = stage.line().enrol(request)
     shown = enrolments.comparison(
@@ -55,7 +55,7 @@ def test_both_sides_show_the_same_comparison_code(stage: Stage) -> None:
 
 
 def test_a_code_works_once(stage: Stage) -> None:
-    code = stage.invite("dai-bieu-b")
+    code = stage.invite("tuan")
     stage.line().enrol(request_of(stage, code, "tb-b1", certificates.new_member_key()))
     with pytest.raises(ApiError) as caught:
         stage.line().enrol(request_of(stage, code, "tb-b2", certificates.new_member_key()))
@@ -63,7 +63,7 @@ def test_a_code_works_once(stage: Stage) -> None:
 
 
 def test_a_proof_for_another_key_is_refused(stage: Stage) -> None:
-    code = stage.invite("dai-bieu-b")
+    code = stage.invite("tuan")
     first = request_of(stage, code, "tb-b1", certificates.new_member_key())
     second = request_of(stage, code, "tb-b1", certificates.new_member_key())
     forged = type(first)(
@@ -190,7 +190,7 @@ def test_a_vote_gets_a_receipt_that_proves_its_place(polled: Device) -> None:
     assert receipt.index == answer.index
     assert answer.disposition == "COUNTED"
     assert polled.line.log_records(answer.index, answer.index + 1)[0] == vote
-    assert polled.replay().polls["lan-1"].standing["dai-bieu-a"].choice == "APPROVE"
+    assert polled.replay().polls["lan-1"].standing["hoa"].choice == "APPROVE"
 
 
 def test_the_same_vote_sent_again_is_counted_once_at_its_first_place(polled: Device) -> None:
@@ -206,7 +206,7 @@ def test_a_vote_after_the_close_is_listed_as_late(stage: Stage, polled: Device) 
     stage.close_poll("lan-1")
     answer = polled.line.post_entry(vote.statement, vote.signature)
     assert answer.disposition == "LATE"
-    assert [late.voter for late in polled.replay().polls["lan-1"].late] == ["dai-bieu-a"]
+    assert [late.voter for late in polled.replay().polls["lan-1"].late] == ["hoa"]
 
 
 def test_a_forged_statement_is_refused_with_a_signed_word(polled: Device) -> None:
@@ -220,7 +220,7 @@ def test_a_forged_statement_is_refused_with_a_signed_word(polled: Device) -> Non
 
 
 def test_the_code_answers_the_same_request_again(stage: Stage) -> None:
-    code = stage.invite("dai-bieu-b")
+    code = stage.invite("tuan")
     request = request_of(stage, code, "tb-b1", certificates.new_member_key())
     assert stage.line().enrol(request) == stage.line().enrol(request)
 
