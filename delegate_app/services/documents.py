@@ -103,10 +103,10 @@ class Documents:
                 wanted[version.sha256] = version.size
                 if version.original:
                     wanted[version.original.sha256] = version.original.size
-        held = self._blobs.all()
-        here = [sha for sha in wanted if sha in held and held[sha].complete]
-        received = sum(held[sha].received for sha in wanted if sha in held)
-        return Arrival(len(here), len(wanted), received, sum(wanted.values()))
+        here = self._blobs.received(list(wanted))
+        received = {sha: min(size, here.get(sha, 0)) for sha, size in wanted.items()}
+        complete = sum(received[sha] == size for sha, size in wanted.items())
+        return Arrival(complete, len(wanted), sum(received.values()), sum(wanted.values()))
 
     # ------------------------------------------------------------------ export
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from delegate_app.domain.blobs import CHUNK
 from delegate_app.domain.changes import NOTHING, Changes, Kind
 from delegate_app.domain.feeds import Cursor
 from delegate_app.domain.records import Alarm
@@ -14,7 +15,7 @@ from delegate_app.services.replica_notes import NoteReplica
 from delegate_app.storage.accounts import AccountTable, EnrolmentRow
 from delegate_app.storage.blobs import BlobTable
 from delegate_app.storage.bodies import Fields
-from delegate_app.storage.documents import blob_name
+from delegate_app.storage.documents import BlobName, blob_name
 from delegate_app.storage.feeds import FeedRow, FeedTable, Generation, read_body
 from delegate_app.storage.record import RecordTable
 from delegate_app.storage.vault import Vault
@@ -22,7 +23,7 @@ from protocol import errors as protocol_errors
 from protocol import feeds
 from protocol.checkpoints import open_checkpoint
 from protocol.errors import ProtocolError
-from protocol.feeds import Page, Row
+from protocol.feeds import Page
 from protocol.merkle import Edge
 
 MOVED_BY = {
@@ -35,6 +36,9 @@ MOVED_BY = {
     "note": Kind.ANNOTATIONS,
     "note-older": Kind.ANNOTATIONS,
 }
+VERSION = "version"
+PARENTS = {"item": "session", "document": "session", VERSION: "document"}
+"""What a row of each kind hangs under: the field that names it."""
 EVERYTHING: Changes = frozenset(
     {Kind.COUNCIL, Kind.SESSIONS, Kind.DOCUMENTS, Kind.BLOBS, Kind.ANNOTATIONS, Kind.OUTBOX}
 )
@@ -138,21 +142,24 @@ class FeedReplica:
         self._changes.announce(frozenset({Kind.ALARM}))
 
     def _write(self, page: Page, moved: set[Kind]) -> None:
-        self._table.write(page.feed, page.epoch, [_stored(row) for row in page.rows])
+        stored, wanted = [], []
         for row in page.rows:
+            fields = Fields(read_body(row.body) or {}) if row.kind in PARENTS else Fields({})
+            parent = fields.text(PARENTS.get(row.kind, ""))
+            file = ""
+            if row.kind == VERSION:
+                names = [blob_name(fields, name) for name in ("blob", "original")]
+                file = names[0].sha256 if names[0] else ""
+                wanted += [name for name in names if name and is_whole(name)]
+            stored.append(
+                FeedRow(row.seq, row.id, row.kind, row.rev, row.deleted, row.body, parent, file)
+            )
             if row.kind in MOVED_BY:
                 moved.add(MOVED_BY[row.kind])
-            if row.kind == "version" and not row.deleted and self._want(row):
-                moved.add(Kind.BLOBS)
-
-    def _want(self, row: Row) -> bool:
-        """Ask for the files that a version names; True when there are any."""
-        body = read_body(row.body)
-        names = [blob_name(Fields(body), name) for name in ("blob", "original")] if body else []
-        for name in names:
-            if name and feeds_a_whole_file(name.size, len(name.chunks)):
-                self._blobs.want(name.sha256, name.size, name.chunks)
-        return any(names)
+        self._table.write(page.feed, page.epoch, stored)
+        self._blobs.want((name.sha256, name.size, name.chunks) for name in wanted)
+        if wanted:
+            moved.add(Kind.BLOBS)
 
     def _swap(self, feed: str, epoch: str) -> set[Kind]:
         """Show the generation that reached its head; the delegate's own items are offered again."""
@@ -161,10 +168,6 @@ class FeedReplica:
         return set(EVERYTHING)
 
 
-def feeds_a_whole_file(size: int, chunks: int) -> bool:
-    """True when this many chunks of 1 MiB make up a file of this size (`protocol.md 8.3`)."""
-    return size > 0 and chunks == -(-size // (1024 * 1024))
-
-
-def _stored(row: Row) -> FeedRow:
-    return FeedRow(row.seq, row.id, row.kind, row.rev, row.deleted, row.body)
+def is_whole(name: BlobName) -> bool:
+    """True when the chunks that are named make up a file of the size that is named (`protocol.md 8.3`)."""
+    return name.size > 0 and len(name.chunks) == -(-name.size // CHUNK)

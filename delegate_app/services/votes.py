@@ -110,7 +110,9 @@ class Votes:
             certified=bool(enrolment and enrolment.certificate),
             frozen=self._entries.alarm(replay.log) is not None,
             names=names,
-            newest=self._documents.newest_versions(),
+            newest=self._documents.newest_versions(
+                d.document for state in replay.polls.values() for d in state.definition.documents
+            ),
         )
 
     # ------------------------------------------------------------------ casting

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,8 @@ from delegate_app.storage.vault import Vault
 PIECE = 64 * 1024
 PIECES_A_CHUNK = CHUNK // PIECE
 _SHIFT = 20
+FEW = 500
+"""Hashes that one question names; beyond that all files are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,6 @@ class BlobRow:
         """True when every byte is here and the whole was verified."""
         return self.chunks_here == len(self.chunks)
 
-    @property
-    def received(self) -> int:
-        """Bytes that are here."""
-        return self.size if self.complete else self.chunks_here * CHUNK
-
 
 class BlobTable:
     """Wanted and stored files, known by the SHA-256 of their bytes."""
@@ -49,11 +47,11 @@ class BlobTable:
         self._vault = vault
         self._digests: dict[str, tuple[int, Any]] = {}
 
-    def want(self, sha256: str, size: int, chunks: tuple[str, ...]) -> None:
-        """Ask for a file; nothing happens when it is known."""
-        self._vault.run(
+    def want(self, files: Iterable[tuple[str, int, tuple[str, ...]]]) -> None:
+        """Ask for files by hash, size and hashes of their chunks; nothing happens for those that are known."""
+        self._vault.run_many(
             "INSERT OR IGNORE INTO blobs (sha256, size, chunks) VALUES (?, ?, ?)",
-            [sha256, size, json.dumps(chunks)],
+            ((sha256, size, json.dumps(chunks)) for sha256, size, chunks in files),
         )
 
     def blob(self, sha256: str) -> BlobRow | None:
@@ -66,9 +64,17 @@ class BlobTable:
         rows = self._vault.read_rows("SELECT * FROM blobs WHERE sha256 = ?", [sha256])
         return _blob(rows[0]) if rows else None
 
-    def all(self) -> dict[str, BlobRow]:
-        """All files by their hash."""
-        return {row["sha256"]: _blob(row) for row in self._vault.rows("SELECT * FROM blobs")}
+    def received(self, hashes: Sequence[str]) -> dict[str, int]:
+        """Bytes that are here of each of these files that is known, by its hash."""
+        if len(hashes) > FEW:
+            rows = self._vault.rows("SELECT sha256, size, chunks_here FROM blobs")
+        else:
+            marks = ", ".join("?" for _ in hashes)
+            rows = self._vault.rows(
+                f"SELECT sha256, size, chunks_here FROM blobs WHERE sha256 IN ({marks})",  # noqa: S608
+                hashes,
+            )
+        return {row["sha256"]: min(row["size"], row["chunks_here"] * CHUNK) for row in rows}
 
     def incomplete(self) -> tuple[BlobRow, ...]:
         """Files of which chunks are missing and may still come."""

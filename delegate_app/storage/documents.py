@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from delegate_app.domain.documents import Document, DocumentVersion, Original, PaperType
-from delegate_app.storage.blobs import BlobRow, BlobTable
+from delegate_app.storage.blobs import BlobTable
 from delegate_app.storage.bodies import Fields
 from delegate_app.storage.feeds import FeedTable
 from delegate_app.storage.vault import Vault
@@ -33,38 +35,40 @@ class DocumentTable:
 
     def of_session(self, session_id: str) -> tuple[Document, ...]:
         """The papers of a session, in no particular order."""
-        return self._documents(self._feeds.bodies("document", parent=session_id))
+        return self._documents(
+            self._feeds.bodies("document", parent=session_id),
+            self._feeds.versions_of_session(session_id),
+        )
 
     def all(self) -> tuple[Document, ...]:
         """All papers of all sessions, in the order of their ids."""
-        return self._documents(self._feeds.bodies("document"))
+        return self._documents(self._feeds.bodies("document"), self._feeds.bodies("version"))
 
     def document(self, document_id: str) -> Document | None:
         """One paper, or None."""
         body = self._feeds.body("document", document_id)
-        found = self._documents([body]) if body else ()
+        if body is None:
+            return None
+        found = self._documents([body], self._feeds.bodies("version", parent=document_id))
         return found[0] if found else None
 
     def document_of(self, sha256: str) -> str | None:
         """The document that has a version with this hash."""
-        return next(
-            (
-                fields.text("document")
-                for fields in map(Fields, self._feeds.bodies("version"))
-                if (blob := blob_name(fields, "blob")) and blob.sha256 == sha256
-            ),
-            None,
-        )
+        return self._feeds.parent_of_file(sha256)
 
-    def newest_versions(self) -> dict[str, str]:
-        """The hash of the version in force of every document."""
-        newest: dict[str, tuple[int, str]] = {}
-        for fields in map(Fields, self._feeds.bodies("version")):
-            blob = blob_name(fields, "blob")
-            if blob:
-                document, ordinal = fields.text("document"), fields.number("ordinal")
-                newest[document] = max(newest.get(document, (0, "")), (ordinal, blob.sha256))
-        return {document: sha256 for document, (_, sha256) in newest.items()}
+    def newest_versions(self, document_ids: Iterable[str]) -> dict[str, str]:
+        """The hash of the version in force of each of these documents that is known."""
+        newest: dict[str, str] = {}
+        for document in set(document_ids):
+            versions = map(Fields, self._feeds.bodies("version", parent=document))
+            ranked = [
+                (v.number("ordinal"), blob.sha256)
+                for v in versions
+                if (blob := blob_name(v, "blob"))
+            ]
+            if ranked:
+                newest[document] = max(ranked)[1]
+        return newest
 
     def mark_seen(self, sha256: str) -> bool:
         """Remember that the delegate opened this version; False when that was known."""
@@ -74,14 +78,15 @@ class DocumentTable:
         """Remember (document, version) pairs that a logged manifest names."""
         self._vault.run_many("INSERT OR IGNORE INTO manifest_papers VALUES (?, ?)", sorted(papers))
 
-    def _documents(self, bodies: list[dict[str, object]]) -> tuple[Document, ...]:
-        looks = _Looks.of(self._vault, self._blobs)
-        one = Fields(bodies[0]).text("id") if len(bodies) == 1 else None
+    def _documents(
+        self, bodies: list[dict[str, Any]], version_bodies: list[dict[str, Any]]
+    ) -> tuple[Document, ...]:
+        named = [(f, blob) for f in map(Fields, version_bodies) if (blob := blob_name(f, "blob"))]
+        looks = _Looks.of(self._vault, self._blobs.received([blob.sha256 for _, blob in named]))
         versions: defaultdict[str, list[DocumentVersion]] = defaultdict(list)
-        for fields in map(Fields, self._feeds.bodies("version", parent=one)):
-            version = looks.version(fields)
-            if version:
-                versions[version.document_id].append(version)
+        for fields, blob in named:
+            version = looks.version(fields, blob)
+            versions[version.document_id].append(version)
         return tuple(
             _document(fields, versions[fields.text("id")])
             for fields in map(Fields, bodies)
@@ -93,26 +98,23 @@ class DocumentTable:
 class _Looks:
     """What is known of versions beside their rows."""
 
-    blobs: dict[str, BlobRow]
+    received: dict[str, int]
     checked: set[tuple[str, str]]
     seen: set[str]
 
     @classmethod
-    def of(cls, vault: Vault, blobs: BlobTable) -> _Looks:
+    def of(cls, vault: Vault, received: dict[str, int]) -> _Looks:
         checked = vault.rows("SELECT document, version FROM manifest_papers")
         seen = vault.rows("SELECT version FROM seen_versions")
         return cls(
-            blobs.all(),
+            received,
             {(row["document"], row["version"]) for row in checked},
             {row["version"] for row in seen},
         )
 
-    def version(self, fields: Fields) -> DocumentVersion | None:
-        """The version of a row, None when it names no file."""
-        blob = blob_name(fields, "blob")
-        if blob is None:
-            return None
-        held, document = self.blobs.get(blob.sha256), fields.text("document")
+    def version(self, fields: Fields, blob: BlobName) -> DocumentVersion:
+        """The version of a row that names this file."""
+        document = fields.text("document")
         original = blob_name(fields, "original")
         return DocumentVersion(
             sha256=blob.sha256,
@@ -125,7 +127,7 @@ class _Looks:
             original=Original(original.sha256, original.name, original.mime, original.size)
             if original
             else None,
-            received=held.received if held else 0,
+            received=self.received.get(blob.sha256, 0),
             checked=(document, blob.sha256) in self.checked,
             seen=blob.sha256 in self.seen,
         )

@@ -10,8 +10,7 @@ from typing import Any
 from delegate_app.storage.vault import Row, Vault
 
 SHOWN = (
-    "deleted = 0 AND EXISTS (SELECT 1 FROM feed_generations AS g "
-    "WHERE g.feed = feed_rows.feed AND g.epoch = feed_rows.epoch AND g.active = 1)"
+    "deleted = 0 AND (feed, epoch) IN (SELECT feed, epoch FROM feed_generations WHERE active = 1)"
 )
 """The condition under which a row of `feed_rows` is part of what the delegate sees."""
 
@@ -30,7 +29,7 @@ class Generation:
 
 @dataclass(frozen=True, slots=True)
 class FeedRow:
-    """One row as the council sent it; `body` is "" when deleted."""
+    """One row as the council sent it; `body` is "" when deleted, `parent` and `file` where a kind has none."""
 
     seq: int
     id: str
@@ -38,6 +37,8 @@ class FeedRow:
     rev: int
     deleted: bool
     body: str
+    parent: str = ""
+    file: str = ""
 
 
 class FeedTable:
@@ -86,10 +87,10 @@ class FeedTable:
     def write(self, feed: str, epoch: str, rows: Iterable[FeedRow]) -> None:
         """Put rows in the place of their earlier revisions."""
         self._vault.run_many(
-            "INSERT INTO feed_rows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "INSERT INTO feed_rows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (feed, epoch, kind, id) DO UPDATE SET seq = excluded.seq, "
             "rev = excluded.rev, deleted = excluded.deleted, body = excluded.body, "
-            "parent = excluded.parent",
+            "parent = excluded.parent, file = excluded.file",
             (
                 (
                     feed,
@@ -100,7 +101,8 @@ class FeedTable:
                     row.rev,
                     int(row.deleted),
                     row.body,
-                    parent_of(row.kind, row.body),
+                    row.parent,
+                    row.file,
                 )
                 for row in rows
             ),
@@ -132,6 +134,24 @@ class FeedTable:
         )
         return [body for row in rows if (body := read_body(row["body"])) is not None]
 
+    def versions_of_session(self, session_id: str) -> list[dict[str, Any]]:
+        """The bodies of all shown versions of a session's documents."""
+        rows = self._vault.rows(
+            "SELECT body FROM feed_rows WHERE kind = 'version' AND parent IN ("  # noqa: S608
+            "SELECT id FROM feed_rows WHERE kind = 'document' AND parent = ?) "
+            f"AND {SHOWN} ORDER BY id",
+            [session_id],
+        )
+        return [body for row in rows if (body := read_body(row["body"])) is not None]
+
+    def parent_of_file(self, sha256: str) -> str | None:
+        """The document that has a shown version with this hash, or None."""
+        found = self._vault.value(
+            f"SELECT parent FROM feed_rows WHERE file = ? AND file <> '' AND {SHOWN}",  # noqa: S608
+            [sha256],
+        )
+        return str(found) if found is not None else None
+
     def body(self, kind: str, identifier: str) -> dict[str, Any] | None:
         """The body of one shown row, or None."""
         text = self._vault.value(
@@ -155,11 +175,3 @@ def read_body(text: str) -> dict[str, Any] | None:
     except ValueError:
         return None
     return body if isinstance(body, dict) else None
-
-
-def parent_of(kind: str, body: str) -> str:
-    """What a row hangs under: the session of an item or document, the document of a version."""
-    name = {"item": "session", "document": "session", "version": "document"}.get(kind)
-    fields = read_body(body) if name and body else None
-    value = fields.get(name, "") if fields and name else ""
-    return value if isinstance(value, str) else ""

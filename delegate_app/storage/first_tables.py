@@ -43,7 +43,7 @@ CREATE TABLE vault_settings (
 """
 
 # Rows of every feed as the council sent them, unknown kinds and fields included. `parent` is the session of an
-# item or document and the document of a version.
+# item or document and the document of a version; `file` is the SHA-256 of a version.
 FEEDS = """
 CREATE TABLE feed_generations (
     feed TEXT NOT NULL,
@@ -64,9 +64,11 @@ CREATE TABLE feed_rows (
     deleted INTEGER NOT NULL,
     body TEXT NOT NULL,
     parent TEXT NOT NULL,
+    file TEXT NOT NULL,
     PRIMARY KEY (feed, epoch, kind, id)
 );
 CREATE INDEX feed_rows_by_parent ON feed_rows (kind, parent);
+CREATE INDEX feed_rows_by_file ON feed_rows (file) WHERE file <> '';
 """
 
 # A file is kept in pieces of 64 KiB: piece n of blob b has the row id (b << 20) + n, so that a range is one

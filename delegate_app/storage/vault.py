@@ -28,6 +28,8 @@ PREPARED = 8
 """Statements kept prepared. Each holds slots of SQLite's small-object store; once that is used up, every value costs an
 allocation that is locked and wiped: 20,000 rows took 1.36 s of processor time with 128, 0.93 s with 16, 0.58 s with 8 or 4."""
 KEY_LENGTH = 32
+LOG_PAGES = 8192
+"""The write-ahead log is folded into the file at 32 MB: measured 1.2 times the speed of SQLite's 4 MB for papers."""
 
 Row = dict[str, Any]
 
@@ -96,6 +98,7 @@ class Vault:
             with driver_errors_translated(writing=True):
                 connection.execute("PRAGMA journal_mode=WAL")
                 connection.execute("PRAGMA synchronous=FULL")
+                connection.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
                 connection.execute("PRAGMA foreign_keys=ON")
                 database = Database(connection)
                 migrate(database, self.path)

@@ -30,8 +30,7 @@ def vault(tmp_path: Path) -> Iterator[Vault]:
 
 def stored(vault: Vault) -> BlobTable:
     table = BlobTable(vault)
-    table.want("00" * 32, 5, ("11" * 32,))
-    table.want(SHA, len(DATA), CHUNKS)
+    table.want([("00" * 32, 5, ("11" * 32,)), (SHA, len(DATA), CHUNKS)])
     for index in range(len(CHUNKS)):
         blob = table.blob(SHA)
         assert blob is not None
@@ -55,7 +54,7 @@ def test_every_range_gives_the_bytes_of_the_file(vault: Vault) -> None:
 
 def test_the_digest_of_the_whole_is_the_same_when_it_is_resumed(vault: Vault) -> None:
     first = BlobTable(vault)
-    first.want(SHA, len(DATA), CHUNKS)
+    first.want([(SHA, len(DATA), CHUNKS)])
     for index in range(len(CHUNKS)):
         table = first if index % 2 else BlobTable(vault)
         blob = table.blob(SHA)
