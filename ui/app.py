@@ -55,6 +55,9 @@ def qt_application(argv: Sequence[str]) -> QApplication:
 
 
 def _log_qt(kind: QtMsgType, _context: object, message: str) -> None:
+    if "propagateSizeHints" in message:  # the offscreen platform says so of every window
+        logger.debug("Qt: %s", message)
+        return
     levels = {
         QtMsgType.QtWarningMsg: logging.WARNING,
         QtMsgType.QtCriticalMsg: logging.ERROR,
@@ -226,8 +229,10 @@ class DeskApplication(QObject):
         self._closed = True
         self._end_changes()
         self._application.removeEventFilter(self)
+        self._idle.stop()
         self.window.close()
         self.tasks.close()
+        self.window.deleteLater()
         self._translation.end()
 
     def _restore_geometry(self) -> None:

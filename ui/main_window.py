@@ -132,7 +132,7 @@ class DeskPane(QWidget):
             self.reader.leave_place()
         view = self.views[name]
         self._stack.setCurrentWidget(view)
-        self.rail.show_place(name)
+        self.rail.show_place(self._came_from if name == "reader" else name)
         if name in self._stale:
             self._stale.discard(name)
             view.reload()

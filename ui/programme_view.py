@@ -12,11 +12,12 @@ from delegate_app.domain.changes import Changes, Kind
 from delegate_app.domain.council_sessions import CouncilSession, Programme, nearest
 from delegate_app.services.desk import Desk
 from ui import dates, row_texts
+from ui.choice import Choice
 from ui.context import Context
 from ui.parts import COLUMN, Elided, heading
 from ui.rows import Mark, Row, RowList
 from ui.states import Empty, Failure, Loading
-from ui.theme import TARGET, Space
+from ui.theme import Space
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,8 @@ class ProgrammeView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.WIDE, Space.ROOM, Space.WIDE, Space.ROOM)
         column.setSpacing(Space.TIGHT)
-        self._choice = QComboBox()
+        self._choice = Choice(context.theme, self.tr("Session"))
         self._choice.setObjectName("session-choice")
-        self._choice.setAccessibleName(self.tr("Session"))
-        self._choice.setMinimumHeight(TARGET)
         self._choice.setMaximumWidth(COLUMN)
         self._choice.setProperty("role", "title")
         self._choice.setSizeAdjustPolicy(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QScrollArea,
     QSizePolicy,
@@ -22,7 +21,7 @@ from ui.parts import label
 from ui.theme import TARGET, Space
 from ui.words import PROGRAM
 
-WIDE, NARROW = 208, 92
+WIDE, NARROW = 208, 104
 
 
 @dataclass(frozen=True)
@@ -58,18 +57,16 @@ class Rail(QFrame):
         area.setObjectName("rail-area")
         holder.setObjectName("rail-holder")
         column = QVBoxLayout(holder)
-        column.setContentsMargins(Space.TIGHT, Space.SNUG, Space.TIGHT, Space.TIGHT)
+        column.setContentsMargins(Space.TIGHT, Space.TIGHT, Space.TIGHT, Space.TIGHT)
         column.setSpacing(Space.HAIR)
         self._name = label(PROGRAM, "title", wrap=False)
         self._name.setContentsMargins(Space.TIGHT, 0, 0, Space.TIGHT)
         column.addWidget(self._name)
-        self._group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {}
         for stop in stops:
             made = self._button(stop)
             made.setCheckable(True)
             made.clicked.connect(lambda _checked=False, name=stop.name: self.chosen.emit(name))
-            self._group.addButton(made)
             self._buttons[stop.name] = made
             column.addWidget(made)
         column.addStretch(1)
@@ -83,8 +80,9 @@ class Rail(QFrame):
 
     def show_place(self, name: str) -> None:
         """Press in the button of the place one is at."""
-        if name in self._buttons:
-            self._buttons[name].setChecked(True)
+        # No button group: in an exclusive one Tab reaches the pressed button only.
+        for other, made in self._buttons.items():
+            made.setChecked(other == name)
 
     def set_narrow(self, *, narrow: bool) -> None:
         """With little width the words stand small below the icons."""
@@ -96,7 +94,7 @@ class Rail(QFrame):
         for made in self._buttons.values():
             made.setProperty("narrow", narrow)
             made.setMinimumHeight(
-                round(56 * self._context.theme.percent / 100) if narrow else TARGET
+                round(52 * self._context.theme.percent / 100) if narrow else TARGET
             )
             made.setToolButtonStyle(
                 styles.ToolButtonTextUnderIcon if narrow else styles.ToolButtonTextBesideIcon

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from delegate_app.domain.documents import Document
 from ui import dates
 from ui.assets import icon
+from ui.choice import Choice
 from ui.context import Context
 from ui.flow import Flow
 from ui.parts import Elided, button, label, row
@@ -88,10 +89,8 @@ class ReaderBar(QFrame):
         self._title = Elided("strong")
         self._title.setObjectName("reader-title")
         self._title.setMinimumWidth(140)
-        self._versions = QComboBox()
+        self._versions = Choice(context.theme, self.tr("Version of the paper"))
         self._versions.setObjectName("reader-version")
-        self._versions.setAccessibleName(self.tr("Version of the paper"))
-        self._versions.setMinimumHeight(TARGET)
         self._versions.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._versions.activated.connect(self._choose)
         flow.addWidget(back)

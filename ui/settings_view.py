@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from delegate_app.domain.changes import Changes, Kind
 from delegate_app.domain.councils import Enrolment
@@ -64,13 +64,11 @@ class SettingsView(Page):
         holder.setAccessibleName(title)
         flow = Flow(holder, margin=0)
         flow.setSpacing(Space.TIGHT)
-        group = QButtonGroup(card)
         for value, text in choices:
             made = button(text, lambda value=value: self.changed.emit(name, value))  # type: ignore[misc]
             made.setObjectName(f"{name}-{value}")
             made.setCheckable(True)
             made.setChecked(value == current)
-            group.addButton(made)
             flow.addWidget(made)
         card.column.addWidget(holder)
         self.column.addWidget(card)

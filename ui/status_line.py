@@ -72,13 +72,14 @@ class StatusLine(QFrame):
 
     def show_state(self, state: SyncState) -> None:
         """Say `state` in words."""
-        parts = [self._phase(state), *self._details(state)]
+        parts = [self.phase_words(state), *self._details(state)]
         said = "  ·  ".join(part for part in parts if part)
         self._mark.show_phase(state.phase)
         self._text.setText(said)
         self.setAccessibleName(said)
 
-    def _phase(self, state: SyncState) -> str:
+    def phase_words(self, state: SyncState) -> str:
+        """The words for the phase alone."""
         if state.phase is Phase.TROUBLE and state.trouble is not None:
             return messages.sentence(state.trouble, self._context.language)
         if state.phase is Phase.UP_TO_DATE:

@@ -51,6 +51,7 @@ class Tasks(QObject):
         self._vault = vault
         self._aside: Executor | None = None
         self._number = 0
+        self._closed = False
         self._waiting: dict[int, _Waiting] = {}
         self._finished.connect(self._bring_home, Qt.ConnectionType.QueuedConnection)
         self._posted.connect(self._call, Qt.ConnectionType.QueuedConnection)
@@ -63,8 +64,9 @@ class Tasks(QObject):
         on_error: Callable[[Exception], None] | None = None,
     ) -> None:
         """Run `job` on the vault thread; then one of the two callbacks on the GUI thread, if `owner` still lives."""
-        answer = self.ticket(owner, on_done, on_error)
-        self._settle(self._vault.submit(job), answer)
+        if not self._closed:
+            answer = self.ticket(owner, on_done, on_error)
+            self._settle(self._vault.submit(job), answer)
 
     def run_aside(
         self,
@@ -74,6 +76,8 @@ class Tasks(QObject):
         on_error: Callable[[Exception], None] | None = None,
     ) -> None:
         """As `run`, on a thread of its own: for the practice council's process, which may take its time."""
+        if self._closed:
+            return
         if self._aside is None:
             self._aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="practice")
         answer = self.ticket(owner, on_done, on_error)
@@ -108,7 +112,8 @@ class Tasks(QObject):
             self._posted.emit(call)
 
     def close(self) -> None:
-        """End the thread that `run_aside` started, after its job."""
+        """Take no more jobs, and end the thread that `run_aside` started, after its job."""
+        self._closed = True
         self._waiting.clear()
         if self._aside is not None:
             self._aside.shutdown(wait=True, cancel_futures=True)

@@ -89,9 +89,10 @@ def first_papers(guide: Guide) -> None:
         "every version stands in a signed manifest",
         all(v.checked for p in papers for v in p.versions),
     )
+    status = guide.pane.status
     guide.need(
         "the status line says so",
-        lambda: guide.pane.status.text.startswith(guide.pane.status.tr("Everything is up to date")),
+        lambda: status.text.startswith(status.phase_words(guide.sync.state)),
     )
 
 

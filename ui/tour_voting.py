@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QWidget
 from delegate_app.domain.polls import Poll, PollStage
 from delegate_app.domain.votes import Disposition, VoteState
 from delegate_app.errors import Code
-from sync.state import Phase
+from sync.state import Phase, SyncState
 from ui.guide import Guide
 from ui.tour_reading import OFFLINE_NOTE, PASSPHRASE, VI, draft, note_offline, said
 from ui.vote_stepper import VoteStepper
@@ -59,9 +59,11 @@ def network_is_lost(guide: Guide) -> None:
     guide.aside(guide.practice.kill_server)
     guide.sync.wake("tour")
     guide.need("the sync notices", lambda: guide.sync.state.phase is Phase.OFFLINE, 60)
-    offline = guide.pane.status.tr("No connection: reading, notes and signing go on")
+    status = guide.pane.status
     guide.need(
-        "the status line says so calmly", lambda: guide.pane.status.text.startswith(offline), 10
+        "the status line says so calmly",
+        lambda: status.text.startswith(status.phase_words(SyncState(phase=Phase.OFFLINE))),
+        10,
     )
     guide.check("no window popped up", guide.application.activeModalWidget() is None)
     note_offline(guide)

@@ -1172,15 +1172,4 @@
             <translation>Đã kiểm tra: %1 mục và %2 lượt biểu quyết khớp với mọi chữ ký.</translation>
         </message>
     </context>
-    <context>
-        <name>guide.pane.status</name>
-        <message>
-            <source>Everything is up to date</source>
-            <translation>Đã cập nhật đầy đủ</translation>
-        </message>
-        <message>
-            <source>No connection: reading, notes and signing go on</source>
-            <translation>Không có mạng: vẫn đọc, ghi chú và ký phiếu được</translation>
-        </message>
-    </context>
 </TS>

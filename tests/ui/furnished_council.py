@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 import tomllib
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -10,10 +11,12 @@ from random import Random
 from typing import Any
 
 from delegate_app.domain.accounts import AccountState
+from delegate_app.errors import Code, OfflineError
 from delegate_app.security.derivation import CHEAPEST
 from delegate_app.services.desk import Desk, open_desk
 from protocol.limits import CHUNK
 from protocol.manifests import Paper
+from protocol.wire import Challenge, Heads
 from sync.scheduler import Scheduler
 from tests.house.sources import ROOT
 from tests.simulation.council import SESSION, SimulatedCouncil
@@ -24,6 +27,37 @@ MORNING = datetime(2026, 11, 26, 8, 30, tzinfo=HANOI)
 PASSPHRASE = "bến thuyền mùa thu"
 LEARNER = "vu-thi-thanh-ha"
 FOLDER = ROOT / "resources" / "practice_council" / "sessions" / "2026-ky-hop-3-chuyen-de"
+
+
+POLL_SECONDS = 0.05
+"""A long poll waits this long for news, so that the listener does not spin."""
+
+
+class CuttableLine(CouncilSimulator):
+    """A connection that is dead while the furnished council is not reachable."""
+
+    def __init__(self, furnished: FurnishedCouncil) -> None:
+        super().__init__(furnished.council)
+        self._furnished = furnished
+        self._ended = threading.Event()
+
+    def cut(self) -> None:
+        self._ended.set()
+
+    def _signed_in(self) -> str:
+        self._furnished.require_line()
+        return super()._signed_in()
+
+    def challenge(self, device: str) -> Challenge:
+        self._furnished.require_line()
+        return super().challenge(device)
+
+    def heads(self, etag: str = "", wait: int = 0) -> Heads | None:
+        heads = super().heads(etag)
+        if heads is None and wait:
+            self._ended.wait(POLL_SECONDS)
+            heads = super().heads(etag)
+        return heads
 
 
 class FurnishedCouncil:
@@ -113,9 +147,13 @@ class FurnishedCouncil:
 
     def line(self) -> CouncilSimulator:
         """A connection, unless the line is cut."""
+        self.require_line()
+        return CuttableLine(self)
+
+    def require_line(self) -> None:
+        """Return while the line holds; raises OfflineError."""
         if not self.reachable:
-            raise ConnectionError("the line is cut")
-        return CouncilSimulator(self.council)
+            raise OfflineError(Code.OFFLINE)
 
 
 class DeskAtCouncil:

@@ -1,0 +1,113 @@
+"""The frame: places, language, themes, narrow windows, the true status."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea, QToolButton
+from pytestqt.qtbot import QtBot
+
+from delegate_app import settings
+from sync.state import Phase, SyncState
+from tests.ui.furnished_council import MORNING
+from tests.ui.opened_window import Window
+from ui.rows import RowList
+
+VIEWS = ("home", "programme", "votes", "notes", "settings")
+
+
+def test_new_papers_are_listed_newest_first_on_the_home_page(window: Window) -> None:
+    news = window.ask(window.desk.desk.agenda.news)
+    listed = window.find("home-news", RowList)
+    assert [row.key for row in listed.rows.rows] == [d.newest.sha256 for d in news[:8]]
+
+
+def test_a_revised_paper_is_marked_with_its_version(window: Window, qtbot: QtBot) -> None:
+    window.desk.furnished.clock += timedelta(hours=1)
+    sha = window.desk.furnished.revise(
+        "dieu-chinh-bien-che",
+        "du-thao-nghi-quyet",
+        "updates/02-du-thao-nghi-quyet-dieu-chinh-bien-che-tiep-thu.pdf",
+    )
+    window.sync()
+    listed = window.find("home-news", RowList)
+    qtbot.waitUntil(lambda: any(row.key == sha for row in listed.rows.rows))
+    row = next(row for row in listed.rows.rows if row.key == sha)
+    assert {mark.text for mark in row.marks} == {"Phiên bản 2", "Bản mới"}
+
+
+def test_the_programme_keeps_the_fields_order_of_papers(window: Window) -> None:
+    window.pane.go("programme")
+    session = window.ask(window.desk.desk.agenda.sessions)[0]
+    programme = window.ask(lambda: window.desk.desk.agenda.programme(session.id))
+    rows = window.find("programme-list", RowList).rows.rows
+    assert [row.key for row in rows if row.key] == [d.newest.sha256 for d in programme.documents]
+
+
+def test_the_language_changes_at_once_and_is_kept(window: Window, qtbot: QtBot) -> None:
+    window.pane.go("settings")
+    window.app.change_setting("language", "en")
+    window.settle()
+    assert window.find("rail-home", QToolButton).text() == "Home"
+    assert window.pane.place == "settings"
+    assert window.desk.desk.settings.get(settings.LANGUAGE) == "en"
+    window.app.change_setting("language", "vi")
+    window.settle()
+    assert window.find("rail-home", QToolButton).text() == "Trang chủ"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+def test_every_theme_paints_its_own_ground(window: Window, theme: str) -> None:
+    window.app.change_setting("theme", theme)
+    window.settle()
+    image = window.app.window.grab().toImage()
+    light = image.pixelColor(image.width() - 40, image.height() - 60).lightness()
+    assert (light > 200) == (theme == "light")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_nothing_is_cut_off_sideways_on_half_a_small_screen(window: Window, view: str) -> None:
+    """1366x768 at 200 % leaves 683x384 logical pixels."""
+    window.app.window.resize(683, 384)
+    window.pane.go(view)
+    window.settle()
+    assert window.app.window.size().toTuple() == (683, 384)
+    areas = [a for a in window.pane.findChildren(QScrollArea) if a.isVisible()]
+    assert [a for a in areas if a.horizontalScrollBar().maximum() > 0] == []
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (SyncState(phase=Phase.UP_TO_DATE, confirmed=True), "Đã cập nhật đầy đủ"),
+        (SyncState(phase=Phase.UP_TO_DATE), "Đã kết nối với Hội đồng"),
+        (SyncState(phase=Phase.OFFLINE, unsent_votes=1), "1 phiếu chưa gửi"),
+        (SyncState(phase=Phase.OFFLINE, last_contact=MORNING), "liên lạc gần nhất 08:30"),
+        (SyncState(phase=Phase.SYNCING, missing_blobs=2, missing_bytes=1_500_000), "1,5 MB"),
+        (
+            SyncState(phase=Phase.OFFLINE, next_try=MORNING + timedelta(seconds=5)),
+            "thử lại lúc 08:30:05",
+        ),
+    ],
+)
+def test_the_status_line_says_how_things_stand(window: Window, state: SyncState, said: str) -> None:
+    window.pane.show_state(state)
+    assert said in window.pane.status.text
+
+
+def test_only_a_confirmed_state_is_called_up_to_date(window: Window) -> None:
+    for phase in Phase:
+        window.pane.show_state(SyncState(phase=phase))
+        assert "Đã cập nhật đầy đủ" not in window.pane.status.text
+
+
+def test_control_and_a_number_go_to_the_five_places(window: Window, qtbot: QtBot) -> None:
+    window.app.window.activateWindow()
+    qtbot.waitUntil(window.app.window.isActiveWindow)
+    for number, name in enumerate(VIEWS, 1):
+        key = Qt.Key(Qt.Key.Key_0 + number)
+        QTest.keyClick(window.app.window, key, Qt.KeyboardModifier.ControlModifier)
+        assert window.pane.place == name

@@ -1,0 +1,138 @@
+"""Reading in the window: pages, words, marks, notes, places, and what cannot be shown."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+from pytestqt.qtbot import QtBot
+
+from delegate_app.domain.annotations import AnnotationKind, Colour
+from delegate_app.errors import Code
+from tests.ui.opened_window import Window
+from ui import messages
+from ui.find_bar import SearchLine
+from ui.notes_panel import NoteEdit
+from ui.page_canvas import PageCanvas
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def reading(window: Window, qtbot: QtBot) -> Window:
+    """The draft of item 1, open and drawn."""
+    document = window.desk.furnished.document("thanh-lap-phong", "du-thao-nghi-quyet")
+    paper = window.ask(lambda: window.desk.desk.documents.document(document))
+    window.pane.open_version(paper.newest.sha256)
+    canvas = window.pane.reader.canvas
+    qtbot.waitUntil(lambda: canvas.page_count > 0 and canvas.strips.complete, timeout=20_000)
+    qtbot.waitUntil(lambda: canvas.texts.get(0) is not None)
+    return window
+
+
+def canvas_of(window: Window) -> PageCanvas:
+    return window.find("page-canvas", PageCanvas)
+
+
+def select_a_line(window: Window, qtbot: QtBot) -> str:
+    canvas = canvas_of(window)
+    QTest.keyClick(canvas, Qt.Key.Key_End, SHIFT)
+    qtbot.waitUntil(lambda: canvas.selection is not None and not canvas.selection.empty)
+    assert canvas.selection is not None
+    return canvas.selection.words
+
+
+def test_opening_a_paper_makes_it_no_news(reading: Window, qtbot: QtBot) -> None:
+    version = reading.pane.reader.version
+    agenda = reading.desk.desk.agenda
+    qtbot.waitUntil(lambda: version not in {d.newest.sha256 for d in reading.ask(agenda.news)})
+
+
+def test_a_colour_keeps_the_selected_words_in_the_vault(reading: Window, qtbot: QtBot) -> None:
+    words = select_a_line(reading, qtbot)
+    QTest.mouseClick(reading.find("colour-green", QToolButton), Qt.MouseButton.LeftButton)
+    reading.settle()
+    notes = reading.ask(reading.desk.desk.annotations.all)
+    assert [(n.kind, n.anchor.quote) for n in notes] == [(AnnotationKind.HIGHLIGHT, words.strip())]
+    assert canvas_of(reading).overlay.marks[0][0].id == notes[0].id
+
+
+def test_a_note_is_kept_in_composed_letters_when_its_field_is_left(
+    reading: Window, qtbot: QtBot
+) -> None:
+    select_a_line(reading, qtbot)
+    QTest.keyClick(canvas_of(reading), Qt.Key.Key_M, CONTROL)
+    field = reading.find("note-text", NoteEdit)
+    field.setPlainText("Ho\u0300i la\u0323i")
+    reading.pane.go("home")
+    reading.settle()
+    texts = [note.text for note in reading.ask(reading.desk.desk.annotations.all)]
+    assert texts == ["H\u00f2i l\u1ea1i"]
+
+
+def test_a_deleted_note_comes_back_with_one_press(reading: Window, qtbot: QtBot) -> None:
+    select_a_line(reading, qtbot)
+    reading.pane.reader.notes.mark(AnnotationKind.NOTE, Colour.PINK)
+    reading.settle()
+    note = reading.ask(reading.desk.desk.annotations.all)[0]
+    reading.pane.reader.panel.removed.emit(note.id)
+    reading.settle()
+    assert reading.ask(reading.desk.desk.annotations.all) == ()
+    reading.pane.reader.panel.undone.emit()
+    reading.settle()
+    assert [n.id for n in reading.ask(reading.desk.desk.annotations.all)] == [note.id]
+
+
+def test_words_are_found_without_diacritics_and_counted(reading: Window, qtbot: QtBot) -> None:
+    reading.pane.reader.show_find()
+    reading.find("find-line", SearchLine).setText("uy ban nhan dan")
+    count = reading.find("find-count", QLabel)
+    qtbot.waitUntil(lambda: "/" in count.text())
+    shown, total = count.text().split(" ")[0].split("/")
+    assert shown == "1"
+    assert int(total) >= 2
+
+
+def test_a_word_still_being_composed_is_searched_for(reading: Window, qtbot: QtBot) -> None:
+    reading.pane.reader.show_find()
+    line = reading.find("find-line", SearchLine)
+    QApplication.sendEvent(line, QInputMethodEvent("nghị", []))
+    assert line.text() == ""
+    assert line.query() == "nghị"
+    qtbot.waitUntil(lambda: bool(reading.pane.reader.find_bar.hits))
+
+
+def test_the_place_is_found_again_after_another_view(reading: Window, qtbot: QtBot) -> None:
+    version, canvas = reading.pane.reader.version, canvas_of(reading)
+    QTest.keyClick(canvas, Qt.Key.Key_End)
+    page = canvas.page
+    reading.pane.reader.leave()
+    reading.settle()
+    kept = reading.ask(lambda: reading.desk.desk.documents.place(version))
+    assert kept is not None
+    assert kept.page == page > 0
+
+
+def test_zooming_keeps_the_words_that_are_read_where_they_are(reading: Window) -> None:
+    canvas = canvas_of(reading)
+    canvas.go_to(1, 100.0)
+    third = canvas.viewport().height() / 3
+    before = canvas._layout.place_at(canvas.verticalScrollBar().value() + third)
+    canvas.set_zoom(2.0)
+    after = canvas._layout.place_at(canvas.verticalScrollBar().value() + third)
+    assert after[0] == before[0]
+    assert after[1] == pytest.approx(before[1], abs=2)
+
+
+def test_what_is_no_pdf_says_so_and_leaves_the_window_alive(window: Window, qtbot: QtBot) -> None:
+    furnished = window.desk.furnished
+    sha = furnished.council.publish_paper("hong", b"not a PDF at all" * 50)
+    window.sync()
+    window.pane.open_version(sha)
+    sentence = messages.sentence(Code.PDF_BROKEN, "vi")
+    qtbot.waitUntil(lambda: sentence in window.texts(), timeout=20_000)
+    window.pane.go("home")
+    assert window.pane.place == "home"

@@ -1,0 +1,132 @@
+"""Voting in the window: the ballot, the honest states, late votes, results."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from delegate_app.domain.votes import VoteState
+from delegate_app.errors import Code
+from tests.ui.furnished_council import PASSPHRASE
+from tests.ui.opened_window import Window
+from ui import messages
+from ui.ballot import Ballot
+from ui.vote_stepper import VoteStepper
+
+CHOICES = ("choice-APPROVE", "choice-DISAPPROVE", "choice-ABSTAIN")
+
+
+@pytest.fixture
+def at_poll(window: Window) -> Window:
+    """The page of an open poll on the draft of item 1."""
+    furnished = window.desk.furnished
+    draft = furnished.document("thanh-lap-phong", "du-thao-nghi-quyet")
+    furnished.council.define_poll("bq-1", draft)
+    furnished.council.open_poll("bq-1")
+    window.sync()
+    window.pane.open_poll("bq-1")
+    window.find("ballot", Ballot)
+    return window
+
+
+def press(window: Window, qtbot: QtBot, name: str) -> None:
+    QTest.mouseClick(window.find(name, QPushButton), Qt.MouseButton.LeftButton)
+    window.settle()
+
+
+def vote(window: Window, qtbot: QtBot, passphrase: str = PASSPHRASE) -> None:
+    press(window, qtbot, "choice-APPROVE")
+    window.find("ballot-passphrase", QLineEdit).setText(passphrase)
+    press(window, qtbot, "ballot-sign")
+
+
+def test_the_three_choices_are_equal_and_none_is_made_beforehand(at_poll: Window) -> None:
+    buttons = [at_poll.find(name, QPushButton) for name in CHOICES]
+    assert [button.text() for button in buttons] == [
+        "Tán thành",
+        "Không tán thành",
+        "Không biểu quyết",
+    ]
+    assert len({button.size().toTuple() for button in buttons}) == 1
+    assert not any(button.isChecked() or button.isDefault() for button in buttons)
+    assert len({button.property("role") for button in buttons}) == 1
+    assert not at_poll.there("ballot-sign")
+
+
+def test_a_wrong_passphrase_signs_nothing(at_poll: Window, qtbot: QtBot) -> None:
+    vote(at_poll, qtbot, "sai mật khẩu")
+    assert messages.sentence(Code.WRONG_PASSPHRASE, "vi") in at_poll.texts()
+    assert at_poll.ask(at_poll.desk.desk.votes.mine) == ()
+
+
+def test_a_vote_signed_without_a_network_says_that_it_is_not_sent(
+    at_poll: Window, qtbot: QtBot
+) -> None:
+    at_poll.desk.furnished.reachable = False
+    vote(at_poll, qtbot)
+    at_poll.sync()
+    stepper = at_poll.find("vote-stepper", VoteStepper)
+    assert stepper.said == "Đã ký - chưa gửi"
+    assert "CHƯA ĐƯỢC GHI NHẬN" in at_poll.find("vote-meaning", QLabel).text()
+    assert "1 phiếu chưa gửi" in at_poll.pane.status.text
+
+
+def test_a_choice_made_stays_while_the_poll_is_read_again(at_poll: Window, qtbot: QtBot) -> None:
+    press(at_poll, qtbot, "choice-DISAPPROVE")
+    at_poll.desk.furnished.council.publish("item", "another", {"session": "none"})
+    at_poll.sync()
+    at_poll.pane.votes.reload()
+    at_poll.settle()
+    assert at_poll.find("choice-DISAPPROVE", QPushButton).isChecked()
+    assert at_poll.there("ballot-passphrase")
+
+
+def test_a_vote_is_proven_once_the_checked_record_holds_it(at_poll: Window, qtbot: QtBot) -> None:
+    vote(at_poll, qtbot)
+    at_poll.sync()
+    at_poll.sync()
+    assert at_poll.ask(at_poll.desk.desk.votes.mine)[0].state is VoteState.PROVEN
+    qtbot.waitUntil(lambda: at_poll.find("vote-stepper", VoteStepper).said == "Đã chứng minh")
+    assert at_poll.there("receipt")
+    assert not at_poll.there("ballot")
+
+
+def test_a_vote_that_arrives_after_the_close_is_shown_as_late(
+    at_poll: Window, qtbot: QtBot
+) -> None:
+    at_poll.desk.furnished.reachable = False
+    vote(at_poll, qtbot)
+    at_poll.desk.furnished.council.close_poll("bq-1")
+    at_poll.desk.furnished.reachable = True
+    at_poll.sync()
+    at_poll.sync()
+    qtbot.waitUntil(lambda: at_poll.there("own-late"))
+    stepper = at_poll.find("vote-stepper", VoteStepper)
+    assert stepper.said == "Đến muộn - không được tính"
+
+
+def test_the_result_is_said_as_the_council_reports_it(at_poll: Window, qtbot: QtBot) -> None:
+    vote(at_poll, qtbot)
+    at_poll.sync()
+    at_poll.desk.furnished.council.close_poll("bq-1")
+    at_poll.desk.furnished.council.announce("bq-1")
+    at_poll.sync()
+    qtbot.waitUntil(lambda: at_poll.there("result-sentence"))
+    sentence = at_poll.find("result-sentence", QLabel).text()
+    assert "1/3 tán thành, đạt 33,3 % tổng số đại biểu" in sentence
+    assert "trùng với kết quả" in at_poll.find("result-agrees", QLabel).text()
+
+
+def test_who_may_not_vote_reads_why(at_poll: Window, qtbot: QtBot) -> None:
+    at_poll.desk.furnished.council.close_poll("bq-1")
+    at_poll.sync()
+    hindrance = messages.sentence(Code.POLL_CLOSED, "vi")
+    qtbot.waitUntil(lambda: hindrance in at_poll.texts())
+
+
+def test_an_empty_council_says_that_there_are_no_polls(window: Window, qtbot: QtBot) -> None:
+    window.pane.go("votes")
+    qtbot.waitUntil(lambda: "Chưa có lượt biểu quyết" in window.texts())
