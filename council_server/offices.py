@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
+from council_server.advice import advice
 from council_server.errors import CommandError
 from council_server.homes import Home
 from council_server.keys import KeyFolder
@@ -55,7 +56,12 @@ class Office:
         try:
             return batch.record.submit(*self.sign(statement, batch.now))
         except (Refused, NotYet) as error:
-            raise CommandError(f"the record refuses this: {error}") from None
+            raise CommandError(_sentence(statement, error)) from None
+
+
+def _sentence(statement: Statement, error: Refused | NotYet) -> str:
+    hint = advice(statement, error)
+    return f"the record refuses this: {error}" + (f"; {hint}" if hint else "")
 
 
 def open_office(home: Home, keys: KeyFolder, name: str) -> Office:
