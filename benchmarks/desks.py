@@ -7,14 +7,13 @@ from datetime import datetime
 from pathlib import Path
 
 from benchmarks.councils import Served
+from benchmarks.passphrase import PASSPHRASE
 from delegate_app.domain.accounts import DeviceIdentity
 from delegate_app.security.derivation import CHEAPEST
 from delegate_app.services.desk import Desk, open_desk
 from sync.http_council import HttpCouncil
 from sync.scheduler import Scheduler
 from sync.state import SyncState
-
-PASSPHRASE = "mật khẩu để đo"
 
 
 def now() -> datetime:

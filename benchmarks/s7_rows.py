@@ -2,41 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import random
 import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlcipher3 import dbapi2 as driver
 
 from benchmarks.corpus import SEED, title
 from benchmarks.measuring import Series, ratio, report, rounds
-from delegate_app.services.account import OpenKeys
-from delegate_app.services.announcer import Announcer
-from delegate_app.services.record import CheckedRecord
-from delegate_app.services.replica import Replica
-from delegate_app.storage.accounts import AccountTable, EnrolmentRow
-from delegate_app.storage.vault import Vault
-from protocol.checkpoints import Checkpoint, sign_checkpoint
-from protocol.feeds import Page, Row, digest_of, page_rows, row_hash
-from protocol.merkle import Edge
-from protocol.origins import feed_origin
-from protocol.signed_notes import public
+from benchmarks.vaults import FEED, feed_row, new_vault, signed_pages
+from protocol.feeds import Page, Row
 from protocol.wire import read_page, write_page
 
 ROWS = 20_000
 ROUNDS = 5
 TARGET = 0.6
-COUNCIL, FEED, EPOCH = "hdnd-do-thu", "public", "0123456789abcdef"
-KEY = bytes(range(32))
 COPIED = ("feed_generations", "feed_rows", "blobs")
 
 
@@ -55,8 +40,7 @@ def feed_rows() -> Iterator[Row]:
         else:
             kind, name = "version", f"{session}.{item}.giay-{place // 2 - 1}@1"
             body = _version(name, chance)
-        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-        yield Row(seq, name, kind, 1, False, digest_of(text), text)
+        yield feed_row(seq, kind, name, body)
 
 
 def _item(name: str, session: str, place: int, seq: int) -> dict[str, object]:
@@ -85,45 +69,26 @@ def _version(name: str, chance: random.Random) -> dict[str, object]:
     }
 
 
-def signed_pages(key: Ed25519PrivateKey) -> list[Page]:
-    """The rows in pages as a council sends them, each under its checkpoint."""
-    left, pages, edge = list(feed_rows()), [], Edge()
-    moment = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
-    origin = feed_origin(COUNCIL, FEED, EPOCH)
-    while left:
-        rows = page_rows(left)
-        after = edge.size
-        edge.extend(map(row_hash, rows))
-        text = sign_checkpoint(Checkpoint(origin, edge.size, edge.root(), moment), key)
-        pages.append(Page(FEED, EPOCH, after, tuple(rows), text, ROWS))
-        left = left[len(rows) :]
-    return pages
-
-
 @dataclass
 class Bench:
     """The pages, as objects and as they travel, and a folder on the disk that is measured."""
 
     folder: Path
-    log_key: bytes
     pages: list[Page]
     wire: list[bytes]
-    shadow: list[dict[str, list[tuple[object, ...]]]]
+    shadow: list[dict[str, list[tuple[object, ...]]]] = field(default_factory=list)
+    tables: tuple[str, ...] = ()
 
     def vault(self, *, parse: bool) -> float:
         """Rows a second through the replica into a new vault; with `parse`, from the bytes of the answers."""
         path = self.folder / "vault.db"
-        vault = Vault(path)
-        vault.create(KEY)
-        replica = enrolled_replica(vault, self.log_key)
-        replica.begin_generation(FEED, EPOCH)
-        started = time.perf_counter()
-        for page, data in zip(self.pages, self.wire, strict=True):
-            replica.apply_page(read_page(data) if parse else page)
-        elapsed = time.perf_counter() - started
-        if replica.cursors()[FEED].seq != ROWS:
-            raise SystemExit("the rows did not arrive")
-        vault.close()
+        with new_vault(path) as (_, replica):
+            started = time.perf_counter()
+            for page, data in zip(self.pages, self.wire, strict=True):
+                replica.apply_page(read_page(data) if parse else page)
+            elapsed = time.perf_counter() - started
+            if replica.cursors()[FEED].seq != ROWS:
+                raise RuntimeError("the rows did not arrive")
         _remove(path)
         return ROWS / elapsed
 
@@ -147,59 +112,32 @@ class Bench:
         _remove(path)
         return ROWS / elapsed
 
-    tables: tuple[str, ...] = ()
-
     def learn(self) -> None:
         """Apply everything once and note what each page left in the vault: that is what the anchor inserts."""
         path = self.folder / "first.db"
-        vault = Vault(path)
-        vault.create(KEY)
-        replica = enrolled_replica(vault, self.log_key)
-        replica.begin_generation(FEED, EPOCH)
         names = ", ".join(f"'{name}'" for name in COPIED)
-        found = vault.rows(
-            f"SELECT sql FROM sqlite_master WHERE tbl_name IN ({names}) AND sql IS NOT NULL"
-        )
-        self.tables = tuple(row["sql"] for row in found)
         blobs = 0
-        for page in self.pages:
-            replica.apply_page(page)
-            rows = vault.rows("SELECT * FROM feed_rows WHERE seq > ? ORDER BY seq", [page.after])
-            wanted = vault.rows("SELECT * FROM blobs WHERE number > ? ORDER BY number", [blobs])
-            heads = vault.rows("SELECT * FROM feed_generations")
-            blobs += len(wanted)
-            self.shadow.append(
-                {
-                    "feed_generations": [tuple(row.values()) for row in heads],
-                    "feed_rows": [tuple(row.values()) for row in rows],
-                    "blobs": [tuple(row.values()) for row in wanted],
-                }
+        with new_vault(path) as (vault, replica):
+            found = vault.rows(
+                f"SELECT sql FROM sqlite_master WHERE tbl_name IN ({names}) AND sql IS NOT NULL"
             )
-        vault.close()
+            self.tables = tuple(row["sql"] for row in found)
+            for page in self.pages:
+                replica.apply_page(page)
+                left = {
+                    "feed_generations": vault.rows("SELECT * FROM feed_generations"),
+                    "feed_rows": vault.rows(
+                        "SELECT * FROM feed_rows WHERE seq > ? ORDER BY seq", [page.after]
+                    ),
+                    "blobs": vault.rows(
+                        "SELECT * FROM blobs WHERE number > ? ORDER BY number", [blobs]
+                    ),
+                }
+                blobs += len(left["blobs"])
+                self.shadow.append(
+                    {name: [tuple(row.values()) for row in rows] for name, rows in left.items()}
+                )
         _remove(path)
-
-
-def enrolled_replica(vault: Vault, log_key: bytes) -> Replica:
-    """The replica of a device that belongs to the council of the rows."""
-    row = EnrolmentRow(
-        state="enrolled",
-        address="https://127.0.0.1",
-        root_sha256=hashlib.sha256(b"root").hexdigest(),
-        root_der=b"",
-        code_id="",
-        proof="",
-        csr=b"",
-        box_key=b"",
-        comparison="",
-        device_id="tb-do",
-        device_name="",
-        requested_at="2026-11-22T09:30:00+07:00",
-        council_id=COUNCIL,
-        log_key=log_key,
-        person_id="dai-bieu",
-    )
-    AccountTable(vault).begin(row, [])
-    return Replica(vault, OpenKeys(), CheckedRecord(vault), Announcer())
 
 
 def _remove(path: Path) -> None:
@@ -208,11 +146,10 @@ def _remove(path: Path) -> None:
 
 
 def main() -> int:
-    key = Ed25519PrivateKey.from_private_bytes(bytes(31) + b"\x07")
-    pages = signed_pages(key)
+    pages = signed_pages(feed_rows())
     folder = Path(tempfile.mkdtemp(prefix="nghi-truong-s7-"))
     try:
-        bench = Bench(folder, public(key), pages, [write_page(page) for page in pages], [])
+        bench = Bench(folder, pages, [write_page(page) for page in pages])
         bench.learn()
         plain = Series("plain SQLite, the same rows", "rows/s")
         applied = Series("replica.apply_page into the vault", "rows/s")
