@@ -12,11 +12,14 @@ verify-record.sh    the check by openssl, sha256sum and jq
 
 from __future__ import annotations
 
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -52,6 +55,17 @@ class Bundle:
             raise Invalid(Code.BAD_BUNDLE, "origin")
         return council
 
+
+_BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 
 ReadFile = Callable[[str, int], bytes | None]
 """(name, most bytes) -> the file's bytes, None when there is no such file."""
@@ -96,7 +110,7 @@ def read_bundle(path: Path) -> Bundle:
     try:
         with zipfile.ZipFile(path) as archive:
             return _read(lambda name, most: _read_member(archive, name, most))
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
+    except _BROKEN_ZIP as error:
         raise Invalid(Code.BAD_BUNDLE, type(error).__name__) from None
 
 
@@ -138,10 +152,13 @@ def _read_file(path: Path, most: int) -> bytes | None:
 
 def _read_member(archive: zipfile.ZipFile, name: str, most: int) -> bytes | None:
     try:
-        with archive.open(name) as file:
-            return _limited(file.read(most + 1), most)
+        info = archive.getinfo(name)
     except KeyError:
         return None
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise Invalid(Code.BAD_BUNDLE, "a compression that no bundle has")
+    with archive.open(info) as file:
+        return _limited(file.read(most + 1), most)
 
 
 def _limited(data: bytes, most: int) -> bytes:
@@ -159,7 +176,7 @@ def _key_pem(log_key: bytes) -> bytes:
 def _read_key(pem: bytes) -> bytes:
     try:
         key = serialization.load_pem_public_key(pem)
-    except ValueError:
+    except (ValueError, UnsupportedAlgorithm):
         raise Invalid(Code.BAD_BUNDLE, KEY_FILE) from None
     if not isinstance(key, Ed25519PublicKey):
         raise Invalid(Code.BAD_BUNDLE, KEY_FILE)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
@@ -22,6 +22,16 @@ from protocol.keys import key_fits
 
 Ext = TypeVar("Ext", bound=x509.ExtensionType)
 MemberKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+
+# All that the library raises over a certificate which it cannot read, or whose key it does not know.
+_UNREADABLE = (
+    ValueError,
+    TypeError,
+    IndexError,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+    UnsupportedAlgorithm,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +74,7 @@ def load(certificate: bytes) -> SignerCertificate:
         version, serial, _, issuer = parts[:4]
         version.expect(der.CONTEXT_0)
         public_key = x509.load_der_x509_certificate(certificate).public_key()
-    except (ValueError, IndexError, TypeError, x509.InvalidVersion):
+    except _UNREADABLE:
         raise Invalid(Code.BAD_CERTIFICATE, "cannot be read") from None
     digest = hashlib.sha256(certificate).digest()
     return SignerCertificate(certificate, digest, issuer.raw, serial.raw, public_key)
@@ -111,10 +121,8 @@ def check_csr(csr: bytes) -> PublicKeyTypes:
         if request.public_bytes(serialization.Encoding.DER) != csr:
             raise ValueError("another encoding")
         valid, key = request.is_signature_valid, request.public_key()
-    except (ValueError, TypeError, x509.InvalidVersion):
+    except _UNREADABLE:
         raise Invalid(Code.BAD_CERTIFICATE, "request cannot be read") from None
-    except Exception as error:  # the library raises its own class for unsupported algorithms
-        raise Invalid(Code.BAD_CERTIFICATE, type(error).__name__) from None
     if not valid or not key_fits(key):
         raise Invalid(Code.BAD_CERTIFICATE, "request")
     return key
@@ -205,10 +213,14 @@ def check_member(certificate: bytes, root: bytes) -> Member:
     usage = _key_usage(parsed)
     if _constraints(parsed).ca or usage.key_cert_sign or not usage.digital_signature:
         raise Invalid(Code.BAD_CERTIFICATE, "not a member certificate")
+    try:
+        subject = parsed.subject
+    except _UNREADABLE:
+        raise Invalid(Code.BAD_CERTIFICATE, "subject") from None
     return Member(
-        name=_one(parsed.subject, NameOID.COMMON_NAME),
-        person=_one(parsed.subject, NameOID.SERIAL_NUMBER),
-        role=_one(parsed.subject, NameOID.ORGANIZATIONAL_UNIT_NAME),
+        name=_one(subject, NameOID.COMMON_NAME),
+        person=_one(subject, NameOID.SERIAL_NUMBER),
+        role=_one(subject, NameOID.ORGANIZATIONAL_UNIT_NAME),
     )
 
 
@@ -227,7 +239,7 @@ def from_pem(text: str) -> bytes:
     """The DER of a certificate in PEM; raises `Invalid(BAD_CERTIFICATE)`."""
     try:
         loaded = x509.load_pem_x509_certificate(text.encode())
-    except ValueError:
+    except _UNREADABLE:
         raise Invalid(Code.BAD_CERTIFICATE, "not PEM") from None
     return loaded.public_bytes(serialization.Encoding.DER)
 
@@ -287,7 +299,7 @@ def _host_name(host: str) -> x509.GeneralName:
 def _check_issued(certificate: x509.Certificate, issuer: x509.Certificate) -> None:
     try:
         certificate.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature):
+    except (*_UNREADABLE, InvalidSignature):
         raise Invalid(Code.BAD_CERTIFICATE, "not issued by the council's root") from None
 
 
@@ -302,7 +314,7 @@ def _key_usage(certificate: x509.Certificate) -> x509.KeyUsage:
 def _extension(certificate: x509.Certificate, kind: type[Ext]) -> Ext:
     try:
         extension = certificate.extensions.get_extension_for_class(kind)
-    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
+    except (*_UNREADABLE, x509.ExtensionNotFound, x509.DuplicateExtension):
         raise Invalid(Code.BAD_CERTIFICATE, "extension missing") from None
     if not extension.critical:
         raise Invalid(Code.BAD_CERTIFICATE, "extension not critical")
