@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from protocol import certificates, cms, merkle, signed_notes
@@ -69,14 +71,21 @@ class Seat:
 class SampleCouncil:
     """`delegates` delegates, a chair, a secretary; everything offered goes through `Replay`."""
 
-    def __init__(self, delegates: int = 5) -> None:
+    def __init__(
+        self,
+        delegates: int = 5,
+        *,
+        new_key: Callable[[], ec.EllipticCurvePrivateKey] = certificates.new_member_key,
+        log_key: Ed25519PrivateKey | None = None,
+    ) -> None:
         self.now = START
         self.log = record_origin(COUNCIL, secrets.token_hex(8))
-        self.root_key = certificates.new_member_key()
+        self.new_key = new_key
+        self.root_key = new_key()
         self.root = certificates.create_root(
             self.root_key, name="HĐND xã Bình Minh", council=COUNCIL, not_before=START, years=10
         )
-        self.log_key = Ed25519PrivateKey.generate()
+        self.log_key = log_key or Ed25519PrivateKey.generate()
         self.records: list[Record] = []
         self.tree = merkle.Tree()
         self.replay = self.new_replay()
@@ -144,7 +153,7 @@ class SampleCouncil:
 
     def new_seat(self, person: str, role: str, device: str = "") -> Seat:
         """A device with a certificate of the council's root that the record does not know yet."""
-        key = certificates.new_member_key()
+        key = self.new_key()
         device = device or f"{person}.may-1"
         certificate = certificates.issue_member(
             self.root,

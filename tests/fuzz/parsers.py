@@ -1,0 +1,296 @@
+"""Every parser of `protocol/` that reads bytes from outside, as a function of bytes that a fuzzer can call.
+
+Each returns for whatever it accepts or refuses by a `ProtocolError`; anything else that comes out is a
+find. Where a signature or a hash would stop a fuzzer at the door, the bytes are also signed with the keys of
+`tests.fuzz.known`, so that what lies behind the door is reached too.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from protocol import (
+    bundles,
+    canonical,
+    certificates,
+    checkpoints,
+    cms,
+    der,
+    enrolments,
+    feeds,
+    fields,
+    merkle,
+    notes,
+    origins,
+    receipts,
+    refusals,
+    signed_notes,
+    statements,
+    tiles,
+    times,
+    verify,
+    wire,
+)
+from protocol.errors import NotYet, ProtocolError, Refused
+from protocol.keys import Algorithm, signature_holds
+from protocol.records import Record, read_records, record_hash, write_records
+from protocol.votes import Vote
+from tests.fuzz import known
+
+Parser = Callable[[bytes], None]
+
+FEED, EPOCH = "public", "0" * 16
+MESSAGES = (
+    wire.RootAnswer,
+    wire.EnrolRequest,
+    wire.EnrolAnswer,
+    wire.EnrolmentAnswer,
+    wire.ChallengeRequest,
+    wire.Challenge,
+    wire.TokenRequest,
+    wire.Token,
+    wire.Heads,
+    wire.EntryRequest,
+    wire.EntryAnswer,
+    wire.NoteRequest,
+    wire.NoteAnswer,
+    wire.TailRequest,
+    wire.TailAnswer,
+    wire.ErrorAnswer,
+)
+
+
+def text_of(data: bytes) -> str:
+    return data.decode(errors="replace")
+
+
+def refused(parse: Callable[[], object]) -> None:
+    """It either parses or says by a ProtocolError that it does not."""
+    with suppress(ProtocolError):
+        parse()
+
+
+def canonical_json(data: bytes) -> None:
+    with suppress(ProtocolError):
+        assert canonical.encode(canonical.decode(data)) == data
+
+
+def statement(data: bytes) -> None:
+    with suppress(ProtocolError):
+        assert statements.decode_statement(data).to_bytes() == data
+
+
+def judged_statement(data: bytes) -> None:
+    """The statement with a good signature, when it names anybody's certificate: the rules of replay."""
+    replay = known.replay()
+    size = replay.size
+    try:
+        named = statements.decode_object(data).get("cert")
+        signer, certificate = known.signers().get(str(named), (None, b""))
+        signature = cms.sign(data, signer, certificate, known.NOW) if signer else b""
+        replay.judge(data, signature, received=known.NOW)
+    except (Refused, NotYet):
+        pass
+    assert replay.size == size
+
+
+def element(data: bytes) -> None:
+    with suppress(der.DerError):
+        waiting = [der.read(data)]
+        while waiting:
+            one = waiting.pop()
+            if one.tag & 0x20:
+                waiting += one.elements()
+
+
+def vote_record() -> Record:
+    """A vote of the known council and its signature."""
+    for record in known.records():
+        if isinstance(statements.decode_statement(record.statement), Vote):
+            return record
+    raise LookupError("no vote in the known record")
+
+
+def signature(data: bytes) -> None:
+    vote = vote_record()
+    voter = statements.decode_statement(vote.statement).cert
+    with suppress(ProtocolError):
+        cms.verify(data, vote.statement, known.signers()[voter][1])
+        assert data == vote.signature, "another encoding of the signature was accepted"
+
+
+def raw_signature(data: bytes) -> None:
+    for algorithm in Algorithm:
+        assert not signature_holds(known.key(0).public_key(), algorithm, data, b"never signed")
+
+
+def certificate(data: bytes) -> None:
+    refused(lambda: certificates.load(data))
+    refused(lambda: certificates.check_root(data))
+    refused(lambda: certificates.check_member(data, fields.unb64(known.root().root_cert)))
+    refused(lambda: cms.verify(vote_record().signature, b"{}", data))
+
+
+def request(data: bytes) -> None:
+    refused(lambda: certificates.check_csr(data))
+
+
+def pem(data: bytes) -> None:
+    refused(lambda: certificates.from_pem(text_of(data)))
+
+
+def signed_note(data: bytes) -> None:
+    text = text_of(data)
+    refused(lambda: signed_notes.parse_note(text))
+    refused(lambda: signed_notes.open_note(text, known.root().log, known.LOG_PUBLIC))
+    again = signed_notes.sign_note(text, known.root().log, known.LOG_KEY)
+    refused(lambda: signed_notes.open_note(again, known.root().log, known.LOG_PUBLIC))
+
+
+def checkpoint(data: bytes) -> None:
+    log, text = known.root().log, text_of(data)
+    refused(lambda: checkpoints.open_checkpoint(text, known.LOG_PUBLIC, log))
+    body = text.partition("\n\n")[0].rstrip("\n") + "\n"
+    with suppress(ProtocolError):
+        checkpoints.open_checkpoint(cosigned(body), known.LOG_PUBLIC, log)
+
+
+def cosigned(body: str) -> str:
+    """Any text, signed the way checkpoints are."""
+    log, moment = known.root().log, int(known.NOW.timestamp())
+    words = f"cosignature/v1\ntime {moment}\n{body}".encode()
+    cosignature = moment.to_bytes(8, "big") + known.LOG_KEY.sign(words)
+    name = signed_notes.key_id(log, signed_notes.COSIGNATURE_V1, known.LOG_PUBLIC)
+    return signed_notes.sign_note(body, log, known.LOG_KEY) + signed_notes.signature_line(
+        log, name, cosignature
+    )
+
+
+def receipt(data: bytes) -> None:
+    """Bytes as a whole receipt, and as the head of one whose checkpoint is good."""
+    log, vote, text = known.root().log, vote_record(), text_of(data)
+    leaf = record_hash(Vote.KIND, vote.statement, vote.signature)
+    refused(lambda: receipts.check_receipt(text, leaf, known.LOG_PUBLIC, log))
+    replay = known.replay()
+    head = checkpoints.Checkpoint(log, replay.size, replay.edge.root(), known.NOW)
+    good = checkpoints.sign_checkpoint(head, known.LOG_KEY)
+    joined = text.partition("\n\n")[0] + "\n\n" + good
+    refused(lambda: receipts.check_receipt(joined, leaf, known.LOG_PUBLIC, log))
+
+
+def refusal(data: bytes) -> None:
+    log, text = known.root().log, text_of(data)
+    about = canonical.identity(vote_record().statement)
+    refused(lambda: refusals.open_refusal(text, about, known.LOG_PUBLIC, log))
+    body = text.partition("\n\n")[0].rstrip("\n") + "\n"
+    again = signed_notes.sign_note(body, log, known.LOG_KEY)
+    refused(lambda: refusals.open_refusal(again, about, known.LOG_PUBLIC, log))
+
+
+def record_bundle(data: bytes) -> None:
+    with suppress(ProtocolError):
+        assert write_records(read_records(data)) == data
+
+
+def tile(data: bytes) -> None:
+    with suppress(ProtocolError):
+        assert tiles.write_entries(tiles.read_entries(data)) == data
+    with suppress(ProtocolError):
+        path = tiles.parse_path(text_of(data))
+        assert str(path) == text_of(data)
+        tiles.read_hash_tile(path, data)
+    with suppress(ProtocolError):
+        merkle.Edge.from_bytes(data)
+
+
+def proof(data: bytes) -> None:
+    """Bytes as sizes and hashes of inclusion and consistency proofs."""
+    first, second = (int.from_bytes(data[at : at + 7], "big") for at in (0, 7))
+    hashes = [data[at : at + 32] for at in range(14, len(data), 32)]
+    root = bytes(32)
+    refused(lambda: merkle.check_inclusion(root, first, second, hashes, root))
+    refused(lambda: merkle.check_consistency(first, second, hashes, root, root))
+
+
+def page(data: bytes) -> None:
+    """A page as it is, and with a checkpoint of its own rows."""
+    cursor = feeds.Cursor(known.root().council, FEED, EPOCH)
+    with suppress(ProtocolError):
+        found = wire.read_page(data)
+        refused(lambda: feeds.check_page(found, cursor, merkle.Edge(), known.LOG_PUBLIC))
+        edge = merkle.Edge()
+        edge.extend(feeds.row_hash(row) for row in found.rows)
+        head = checkpoints.Checkpoint(cursor.origin, edge.size, edge.root(), known.NOW)
+        signed = checkpoints.sign_checkpoint(head, known.LOG_KEY)
+        again = replace(found, feed=FEED, epoch=EPOCH, after=0, checkpoint=signed)
+        feeds.check_page(again, cursor, merkle.Edge(), known.LOG_PUBLIC)
+        assert wire.read_page(wire.write_page(found)) == found
+
+
+def message(data: bytes) -> None:
+    for kind in MESSAGES:
+        with suppress(ProtocolError):
+            found = wire.read(kind, data)
+            assert wire.read(kind, wire.write(found)) == found
+
+
+def note(data: bytes) -> None:
+    place = {"council": "binh-minh", "person": "db-01", "note": "n1", "hlc": "0-0-a"}
+    refused(lambda: notes.open_note(known.NOTES_KEY, data, **place))
+    with suppress(ProtocolError):
+        sealed = notes.seal_note(known.NOTES_KEY, data, **place)
+        assert notes.open_note(known.NOTES_KEY, sealed, **place) == data.rstrip(b" ")
+    with suppress(ProtocolError):
+        clock = notes.Hlc.parse(text_of(data))
+        assert str(clock) == text_of(data)
+        notes.next_hlc(clock, 0, "a")
+
+
+def words(data: bytes) -> None:
+    """Codes, times, base64 and names, which people and messages spell."""
+    text = text_of(data)
+    with suppress(ProtocolError):
+        code = enrolments.read_code(text)
+        assert enrolments.read_code(enrolments.write_code(code)) == code
+    with suppress(ProtocolError):
+        assert times.read_time(text).tzinfo is not None
+    with suppress(ProtocolError):
+        assert fields.b64(fields.unb64(text)) == text
+    origins.council_of_record(text)
+    enrolments.proof_holds(text, bytes(10), root=bytes(32), csr=data, box_key=b"", device="a")
+
+
+def bundle(data: bytes) -> None:
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
+        path = Path(folder) / "bundle.zip"
+        path.write_bytes(data)
+        refused(lambda: verify.check_bundle(bundles.read_bundle(path)))
+
+
+PARSERS: dict[str, Parser] = {
+    "canonical": canonical_json,
+    "statements": statement,
+    "replay": judged_statement,
+    "der": element,
+    "cms": signature,
+    "keys": raw_signature,
+    "certificates": certificate,
+    "requests": request,
+    "pem": pem,
+    "signed_notes": signed_note,
+    "checkpoints": checkpoint,
+    "receipts": receipt,
+    "refusals": refusal,
+    "records": record_bundle,
+    "tiles": tile,
+    "proofs": proof,
+    "feeds": page,
+    "wire": message,
+    "notes": note,
+    "words": words,
+    "bundles": bundle,
+}
