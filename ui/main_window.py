@@ -172,8 +172,9 @@ class DeskPane(QWidget):
     def show_state(self, state: SyncState) -> None:
         """Say how things stand with the council."""
         self.status.show_state(state)
-        reachable = state.phase not in (Phase.OFFLINE, Phase.STOPPED, Phase.TROUBLE)
-        self.votes.set_reachable(reachable=reachable)
+        if state.phase is not Phase.CONNECTING:  # not known yet: what was shown stays
+            cut_off = state.phase in (Phase.OFFLINE, Phase.STOPPED, Phase.TROUBLE)
+            self.votes.set_reachable(reachable=not cut_off)
 
     def _look_for_alarm(self) -> None:
         self._context.tasks.run(self, self._context.desk.votes.alarm, self._show_alarm)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from delegate_app.domain.annotations import Annotation
 from ui import row_texts
@@ -18,6 +18,8 @@ from ui.rows import RowList
 from ui.swatches import Swatches
 from ui.theme import Space
 
+LIST_HEIGHT = 120
+"""Pixels that the list keeps in a low window, where the panel scrolls."""
 UNDO_MS = 12_000
 """How long a deleted note can be brought back with one press."""
 
@@ -48,8 +50,18 @@ class NotesPanel(QFrame):
         self._current = ""
         self.setProperty("role", "card")
         self.setMinimumWidth(240)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.SNUG, Space.SNUG, Space.SNUG, Space.SNUG)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(Space.HAIR, Space.HAIR, Space.HAIR, Space.HAIR)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outer.addWidget(self._area)
+        holder = QWidget()
+        holder.setObjectName("notes-holder")
+        self._area.setWidget(holder)
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(Space.TIGHT, Space.TIGHT, Space.TIGHT, Space.TIGHT)
         column.setSpacing(Space.TIGHT)
         self._title = heading(self.tr("Notes on this paper"), "title")
         column.addWidget(self._title)
@@ -63,6 +75,7 @@ class NotesPanel(QFrame):
         self.list = RowList(context.theme, self.tr("Notes on this paper"))
         self.list.setObjectName("notes-list")
         self.list.opened.connect(self._open)
+        self.list.setMinimumHeight(LIST_HEIGHT)
         column.addWidget(self.list, 1)
         column.addWidget(self._make_editor())
         column.addWidget(self._make_undo())
@@ -144,6 +157,8 @@ class NotesPanel(QFrame):
         self._older.setText(older if note.older else "")
         self._older.setVisible(bool(note.older))
         self._editor.show()
+        # After the layout made room for it.
+        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self._editor))
         if focus:
             self.text.setFocus()
 

@@ -81,7 +81,9 @@ def call_to(text: str, tone: str, made: QPushButton) -> Frame:
     """A boxed sentence with the one thing to do about it at its end."""
     box = Frame("notice", tone, margin=Space.TIGHT)
     sentence = label(text)
-    box.column.addLayout(row(sentence, made, spacing=Space.ROOM))
+    line = row(sentence, made, spacing=Space.ROOM)
+    line.setStretch(0, 1)
+    box.column.addLayout(line)
     box.setAccessibleName(text)
     return box
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from delegate_app.domain.polls import OPEN_STAGES, Poll, PollDocument, PollStage
@@ -37,6 +38,7 @@ class PollPage(Page):
         self._poll: Poll | None = None
         self._ballot: Ballot | None = None
         self._reachable = True
+        self._said = ""
         back = button(self.tr("All polls"), self.closed.emit, "link")
         back.setObjectName("poll-back")
         self.column.addLayout(row(back, 1))
@@ -207,9 +209,10 @@ class PollPage(Page):
         labels = {choice.code: choice.label for choice in poll.choices}
         for vote in reversed(poll.my_votes):
             word = self._context.words.choice(vote.choice, labels.get(vote.choice, ""))
-            self._outcome.addWidget(
-                VoteStepper(self._context, vote, word, reachable=self._reachable)
-            )
+            stepper = VoteStepper(self._context, vote, word, reachable=self._reachable)
+            self._outcome.addWidget(stepper)
+            if vote is poll.my_vote:
+                self._announce(stepper.said)
             if vote.disposition is Disposition.LATE:
                 late = notice(self._context.words.of(Disposition.LATE), "danger")
                 late.setObjectName("own-late")
@@ -219,3 +222,9 @@ class PollPage(Page):
         newest = poll.my_vote
         if newest is not None and newest.receipt is not None:
             self._outcome.addWidget(ReceiptCard(self._context, newest, newest.receipt))
+
+    def _announce(self, said: str) -> None:
+        """Screen readers say where the vote stands as soon as that changes."""
+        if said != self._said:
+            self._said = said
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))

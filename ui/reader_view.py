@@ -335,7 +335,8 @@ class ReaderView(QWidget):
             )
 
     def show_find(self) -> None:
-        """Open the find bar with what is selected."""
+        """Open the find bar."""
+        self._show_page_if_narrow()
         self.find_bar.show()
         self.find_bar.look_in(self._version, self.canvas.page)
         self.find_bar.line.setFocus()

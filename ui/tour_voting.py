@@ -162,7 +162,7 @@ def network_returns(guide: Guide) -> None:
         vote.receipt is not None and saved.read_text("utf-8") == vote.receipt.text,
     )
     guide.need("the note made offline is sent too", lambda: guide.sync.state.unsent_notes == 0, 30)
-    guide.bring_into_view(card)
+    guide.bring_into_view(guide.widget("receipt", QFrame))
     guide.shot("receipt")
 
 
