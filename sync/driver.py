@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -17,12 +18,14 @@ from protocol.council_api import CouncilApi
 from protocol.wire import Head
 from sync.effects import (
     Announce,
+    Begin,
     Effect,
     Followed,
     Http,
     Now,
     Progress,
     Reconnect,
+    Settle,
     Step,
     Tx,
     Woken,
@@ -71,6 +74,7 @@ class Driver:
     def __init__(self, surroundings: Surroundings) -> None:
         self._around = surroundings
         self._line: CouncilLine | None = None
+        self._begun: Future[Any] | None = None
         self._turn = threading.Lock()
         self._stopped = threading.Event()
 
@@ -120,6 +124,11 @@ class Driver:
                 return call(self._council())
             case Tx(do=do):
                 return around.thread.submit(lambda: do(around.replica)).result()
+            case Begin(do=do):
+                self._begun = around.thread.submit(lambda: do(around.replica))
+                return None
+            case Settle():
+                return self._settled()
             case Now():
                 return around.now()
             case Woken():
@@ -132,6 +141,10 @@ class Driver:
                 return around.followed(heads)
             case Reconnect():
                 return self.hang_up()
+
+    def _settled(self) -> Any:
+        begun, self._begun = self._begun, None
+        return begun.result() if begun is not None else None
 
     def _council(self) -> CouncilLine:
         """The line for whoever this device is now."""

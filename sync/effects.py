@@ -42,6 +42,19 @@ class Tx(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
+class Begin(Generic[T]):
+    """Begin one thing with the vault, and go on meanwhile: `Settle` asks how it ended. One at a time."""
+
+    name: str
+    do: Callable[[Replica], T]
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """Wait for what was begun. The result is its result; so are its failures."""
+
+
+@dataclass(frozen=True, slots=True)
 class Now:
     """The time on this device, aware."""
 
@@ -80,7 +93,18 @@ class Reconnect:
     """Close the connection: who we are, or whom we trust, has changed."""
 
 
-Effect = Http[Any] | Tx[Any] | Now | Woken | Announce | Progress | Followed | Reconnect
+Effect = (
+    Http[Any]
+    | Tx[Any]
+    | Begin[Any]
+    | Settle
+    | Now
+    | Woken
+    | Announce
+    | Progress
+    | Followed
+    | Reconnect
+)
 Step = Generator[Effect, Any, T]
 
 
@@ -109,6 +133,18 @@ def tx(name: str, do: Callable[[Replica], T]) -> Step[T]:
 def store(name: str, do: Callable[[Replica], Changes]) -> Step[None]:
     """Change the vault and say what moved."""
     changes = yield from tx(name, do)
+    if changes:
+        yield Announce(changes)
+
+
+def begin_store(name: str, do: Callable[[Replica], Changes]) -> Step[None]:
+    """Begin to change the vault; nothing else is begun before `settle_store`."""
+    yield Begin(name, do)
+
+
+def settle_store() -> Step[None]:
+    """The change that was begun is done, and said. Raises what it raised."""
+    changes: Changes = yield Settle()
     if changes:
         yield Announce(changes)
 

@@ -55,6 +55,7 @@ class BlobReplica:
     def put_chunk(self, sha256: str, index: int, data: bytes) -> Changes:
         """Store a chunk once its digest is the signed one; after the last one the whole file is checked as well.
 
+        A complete file is durable; the last chunks of an incomplete one may be asked for again after a power cut.
         A chunk that is here already, or not the next, changes nothing. Raises IntegrityError BLOB_DAMAGED: for a
         wrong chunk nothing changes; a whole that does not fit is dropped and not asked for again.
         """
@@ -70,7 +71,7 @@ class BlobReplica:
                 self._blobs.reject(blob)
             raise IntegrityError(Code.BLOB_DAMAGED, f"the chunks of {sha256} make up another file")
         try:
-            with self._vault.transaction():
+            with self._vault.transaction(durable=index + 1 == len(blob.chunks)):
                 self._blobs.store(blob, index, data)
         except BaseException:
             self._blobs.forget_digests()

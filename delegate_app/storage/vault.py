@@ -2,7 +2,8 @@
 
 Rules
 1. One writing connection, used by the vault thread; one reading connection for the render thread.
-2. WAL with `synchronous=FULL`: what was acknowledged survives a power cut.
+2. WAL with `synchronous=FULL`: what was acknowledged survives a power cut. Only chunks of a file that is still
+   incomplete are written with NORMAL: a power cut may take back the last of them, and they are fetched again.
 3. Nothing in the clear on the disk: temporary tables stay in memory, and freed memory is wiped.
 4. The driver's errors become the desk's here (`faults.py`).
 """
@@ -137,15 +138,21 @@ class Vault:
             self._open_db().conn.executemany(sql, values)
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All or nothing, durable when it ends. Inside another one it joins that."""
+    def transaction(self, *, durable: bool = True) -> Iterator[None]:
+        """All or nothing, durable when it ends. Inside another one it joins that.
+
+        Without `durable` a power cut may undo it, wholly and in order, until the next durable one ends: for what
+        can be fetched again. It never tears, and a crash of the program alone undoes nothing.
+        """
         with driver_errors_translated(writing=True):
             connection: Any = self._open_db().conn
             if connection.in_transaction:
                 yield
                 return
-            connection.execute("BEGIN IMMEDIATE")
+            if not durable:
+                connection.execute("PRAGMA synchronous=NORMAL")
             try:
+                connection.execute("BEGIN IMMEDIATE")
                 yield
                 connection.execute("COMMIT")
             except BaseException:
@@ -153,6 +160,9 @@ class Vault:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+            finally:
+                if not durable:
+                    connection.execute("PRAGMA synchronous=FULL")
 
     def _open_db(self) -> Database:
         if self._db is None:

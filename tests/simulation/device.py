@@ -21,7 +21,20 @@ from delegate_app.services.record import CheckedRecord
 from delegate_app.services.replica import Replica
 from delegate_app.services.votes import Votes
 from delegate_app.storage.vault import Vault
-from sync.effects import Announce, Effect, Followed, Http, Now, Progress, Reconnect, Step, Tx, Woken
+from sync.effects import (
+    Announce,
+    Begin,
+    Effect,
+    Followed,
+    Http,
+    Now,
+    Progress,
+    Reconnect,
+    Settle,
+    Step,
+    Tx,
+    Woken,
+)
 from sync.engine import run
 from sync.report import Report
 from tests.simulation.council import SimulatedCouncil
@@ -43,6 +56,7 @@ class SimulatedDevice:
     crashes: int = 0
     _run: Step[Report] | None = None
     _next: Callable[[], Effect] | None = None
+    _begun: Callable[[], Any] = lambda: None
     _master: bytes = b""
     _keys: DeviceKeys | None = None
 
@@ -134,6 +148,11 @@ class SimulatedDevice:
                 return self.network.ask(self.line, effect)
             case Tx(do=do):
                 return do(self.replica)
+            case Begin(do=do):
+                self._begun = _outcome(lambda: do(self.replica))
+                return None
+            case Settle():
+                return self._begun()
             case Now():
                 return self.now()
             case Woken():
@@ -172,3 +191,17 @@ class SimulatedDevice:
     def edit(self, note: str, text: str) -> None:
         """Change the text of a note."""
         self.annotations.edit(note, text=text, now=self.now())
+
+
+def _outcome(do: Callable[[], Any]) -> Callable[[], Any]:
+    """Do it now; what is returned gives its result or raises its failure later."""
+    try:
+        result = do()
+    except Exception as error:  # as a future keeps whatever its job raised
+        failure = error
+
+        def fail() -> Any:
+            raise failure
+
+        return fail
+    return lambda: result

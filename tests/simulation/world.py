@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 
 from protocol.poll_states import Stage
-from sync.effects import Tx
+from sync.effects import Begin, Tx
 from tests.simulation.council import SESSION, SimulatedCouncil
 from tests.simulation.device import SimulatedDevice
 from tests.simulation.invariants import Broken, Watch
@@ -86,7 +86,7 @@ class World:
             device.crash()
             self.happened["crash"] += 1
         effect = device.advance()
-        if isinstance(effect, Tx) or effect is None:
+        if isinstance(effect, Tx | Begin) or effect is None:
             watch.look()
 
     def _rest(self) -> None:

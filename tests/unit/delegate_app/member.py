@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,20 @@ from typing import Any
 from delegate_app.domain.annotations import Anchor, Annotation, AnnotationKind, Colour, Rect
 from delegate_app.security.derivation import CHEAPEST
 from delegate_app.services.desk import Desk, open_desk
-from sync.effects import Announce, Effect, Followed, Http, Now, Progress, Reconnect, Step, Tx, Woken
+from sync.effects import (
+    Announce,
+    Begin,
+    Effect,
+    Followed,
+    Http,
+    Now,
+    Progress,
+    Reconnect,
+    Settle,
+    Step,
+    Tx,
+    Woken,
+)
 from sync.engine import run
 from sync.report import Report
 from tests.simulation.council import SESSION, SimulatedCouncil
@@ -49,6 +63,7 @@ class Member:
     council: SimulatedCouncil
     clock: Clock
     reports: list[Report] = field(default_factory=list)
+    _begun: Future[Any] = field(default_factory=Future)
 
     def __post_init__(self) -> None:
         self.desk: Desk = open_desk(self.home, cost=lambda: CHEAPEST)
@@ -100,6 +115,11 @@ class Member:
                 return effect.call(self.line)
             case Tx(do=do):
                 return do(self.desk.replica)
+            case Begin(do=do):
+                self._begun = self.desk.thread.submit(lambda: do(self.desk.replica))
+                return None
+            case Settle():
+                return self._begun.result()
             case Now():
                 return self.clock()
             case Woken():

@@ -51,6 +51,18 @@ def put(vault: Vault, name: str) -> None:
     vault.run("INSERT INTO seen_versions VALUES (?)", [name])
 
 
+def test_after_what_may_be_fetched_again_the_next_write_is_durable_as_ever(vault: Vault) -> None:
+    with vault.transaction(durable=False):
+        put(vault, "a")
+        assert vault.value("PRAGMA synchronous") == 1
+    assert vault.value("PRAGMA synchronous") == 2
+    with pytest.raises(RuntimeError), vault.transaction(durable=False):
+        put(vault, "b")
+        raise RuntimeError
+    assert vault.value("PRAGMA synchronous") == 2
+    assert vault.rows("SELECT version FROM seen_versions") == [{"version": "a"}]
+
+
 def test_what_was_written_is_there_after_opening_again(vault: Vault) -> None:
     put(vault, "a")
     vault.close()
