@@ -31,15 +31,15 @@ node() { escaped "$1$2"; printf '%b' "\\x01$hex" | sha256sum | cut -c1-64; }
 root=$(openssl x509 -in root.pem -outform DER | sha256sum | cut -c1-64)
 if [ $# -gt 0 ] && [ "$root" != "$1" ]; then fail "root.pem is not the printed certificate"; fi
 key=$(openssl pkey -pubin -in log_key.pem -outform DER | tail -c 32 | openssl base64 -A)
-[ "$(jq -r .log_key entries/000000.json)" = "$key" ] || fail "log_key.pem is not the record's key"
 [ "$(jq -r .type entries/000000.json)" = hdnd-root/1 ] || fail "entry 0 is no root"
 [ "$(jq -r .root_cert entries/000000.json | openssl base64 -d -A | sha256sum | cut -c1-64)" \
   = "$root" ] || fail "entry 0 names another root certificate"
 origin=$(cat origin)
+cat root.pem > "$work/roots.pem"
 
 # 2. Every entry: its signature, its signer, its leaf; the tree grows as a stack of hashes.
 fields='[.type, .log, .cert, .role // "-", .voter // .person // "-", .device // "-",
-         .member_cert // "-"] | map(if . == "" then "-" else . end) | @tsv'
+         .member_cert // "-", .root_cert // "-", .log_key // "-"] | map(if . == "" then "-" else . end) | @tsv'
 declare -A signer
 declare -a stack
 signer[$root]=root
@@ -48,18 +48,18 @@ count=0
 printf -v entry 'entries/%06d' 0
 while [ -e "$entry.json" ]; do
   openssl cms -verify -cades -binary -inform DER -in "$entry.p7s" -content "$entry.json" \
-    -CAfile root.pem -purpose any -no_check_time -signer "$work/signer.pem" -out /dev/null \
+    -CAfile "$work/roots.pem" -purpose any -no_check_time -signer "$work/signer.pem" -out /dev/null \
     2> "$work/error" || fail "signature of entry $count: $(head -n 1 "$work/error")"
   { read -r cert _; read -r id _; read -r sig _; } < <(
     openssl x509 -in "$work/signer.pem" -outform DER | sha256sum - "$entry.json" "$entry.p7s")
-  IFS=$'\t' read -r type log named new person device member < <(jq -r "$fields" "$entry.json") \
+  IFS=$'\t' read -r type log named new person device member crown log_key < <(jq -r "$fields" "$entry.json") \
     || fail "entry $count is no JSON"
   [ "$log" = "$origin" ] || fail "entry $count is of another log"
   [ "$named" = "$cert" ] || fail "entry $count is signed by another certificate than it names"
   role=${signer[$cert]-}
   [ -n "$role" ] || fail "entry $count is signed by a certificate that is not in the record"
   case "$type:$role" in
-    hdnd-root/1:root) [ $count = 0 ] || fail "entry $count is a second root" ;;
+    hdnd-root/1:root) ;;
     hdnd-enrol/1:root) [ "$new" = secretary ] || fail "entry $count: root enrols a $new" ;;
     hdnd-enrol/1:secretary) [ "$new" != secretary ] || fail "entry $count enrols a secretary" ;;
     hdnd-revoke/1:root|hdnd-revoke/1:secretary) ;;
@@ -74,8 +74,28 @@ while [ -e "$entry.json" ]; do
   esac
   if [ "$type" = hdnd-enrol/1 ]; then
     [ "$new" = delegate ] && new=delegate:$person:$device
-    read -r cert _ < <(printf '%s' "$member" | openssl base64 -d -A | sha256sum)
+    printf '%s' "$member" | openssl base64 -d -A > "$work/member.der"
+    read -r cert _ < <(sha256sum "$work/member.der")
+    if [ -e "$work/standing.pem" ]; then
+      openssl x509 -inform DER -in "$work/member.der" > "$work/member.pem" \
+        && openssl verify -partial_chain -no_check_time -CAfile "$work/standing.pem" \
+          "$work/member.pem" > /dev/null 2>&1 \
+        || fail "entry $count enrols a certificate that the standing root did not issue"
+    fi
     signer[$cert]=$new
+  elif [ "$type" = hdnd-root/1 ]; then
+    printf '%s' "$crown" | openssl base64 -d -A > "$work/crown.der"
+    read -r cert _ < <(sha256sum "$work/crown.der")
+    if [ "$cert" != "$named" ]; then
+      [ -z "${signer[$cert]-}" ] || fail "entry $count brings back a certificate"
+      openssl x509 -inform DER -in "$work/crown.der" > "$work/standing.pem" \
+        && openssl verify -no_check_time -CAfile "$work/standing.pem" "$work/standing.pem" \
+          > /dev/null 2>&1 || fail "entry $count names no root certificate"
+      cat "$work/standing.pem" >> "$work/roots.pem"
+      unset "signer[$named]"
+      signer[$cert]=root
+    fi
+    standing_key=$log_key
   elif [ "$type" = hdnd-revoke/1 ]; then
     unset "signer[$member]"
   fi
@@ -98,7 +118,8 @@ shopt -s nullglob dotglob
 found=(entries/*)
 [ ${#found[@]} = $((2 * count)) ] || fail "files in entries/ that are no entries"
 
-# 3. The root of the tree is the one that the log signed.
+# 3. The root of the tree is the one that the log signed, with the key that the record names last.
+[ "$standing_key" = "$key" ] || fail "log_key.pem is not the record's key"
 tree=${stack[$((levels - 1))]}
 for ((level = levels - 2; level >= 0; level--)); do tree=$(node "${stack[$level]}" "$tree"); done
 head -n 3 checkpoint > "$work/body"

@@ -98,8 +98,35 @@ def create_root(
     builder = _builder(subject, subject, not_before, years).public_key(key.public_key())
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
     builder = builder.add_extension(_usage(ca=True), critical=True)
-    builder = _with_key_ids(builder, key.public_key(), None)
+    # Its own key id as issuer: a successor has the same name, and readers tell the two by the id.
+    builder = _with_key_ids(builder, key.public_key(), key.public_key())
     return _signed(builder, key)
+
+
+def cross_certify(
+    successor: bytes, root: bytes, root_key: ec.EllipticCurvePrivateKey, *, not_before: datetime
+) -> bytes:
+    """The successor's key under the root before it, in DER (RFC 4210, 4.4: "new with old").
+
+    With it in the chain a TLS client that trusts only `root` accepts what `successor` issued. It is
+    valid as long as `root` is. Both have the same subject, so it counts for no path length.
+    """
+    new, old = x509.load_der_x509_certificate(successor), x509.load_der_x509_certificate(root)
+    key = new.public_key()
+    if not isinstance(key, ec.EllipticCurvePublicKey):
+        raise Invalid(Code.BAD_CERTIFICATE, "root key")
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(new.subject)
+        .issuer_name(old.subject)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(not_before)
+        .not_valid_after(old.not_valid_after_utc)
+        .public_key(key)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_usage(ca=True), critical=True)
+    )
+    return _signed(_with_key_ids(builder, key, root_key.public_key()), root_key)
 
 
 def create_csr(key: MemberKey, *, device: str) -> bytes:
@@ -275,12 +302,10 @@ def _usage(*, ca: bool) -> x509.KeyUsage:
 def _with_key_ids(
     builder: x509.CertificateBuilder,
     key: PublicKeyTypes,
-    issuer: ec.EllipticCurvePublicKey | None,
+    issuer: ec.EllipticCurvePublicKey,
 ) -> x509.CertificateBuilder:
     own = x509.SubjectKeyIdentifier.from_public_key(key)  # type: ignore[arg-type]
     builder = builder.add_extension(own, critical=False)
-    if issuer is None:
-        return builder
     above = x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer)
     return builder.add_extension(above, critical=False)
 

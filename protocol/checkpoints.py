@@ -21,6 +21,7 @@ from protocol import limits, signed_notes
 from protocol.errors import Alarm, Code, Invalid
 from protocol.fields import unb64
 from protocol.merkle import HASH_SIZE, Edge
+from protocol.roots import LogKeys
 from protocol.signed_notes import COSIGNATURE_V1, ED25519
 
 
@@ -34,24 +35,38 @@ class Checkpoint:
     time: datetime
 
 
-def sign_checkpoint(checkpoint: Checkpoint, key: Ed25519PrivateKey) -> str:
-    """The checkpoint's text, signed by the log's key as log and as cosigner."""
-    text = _body(checkpoint)
-    public = signed_notes.public(key)
+def sign_checkpoint(checkpoint: Checkpoint, *keys: Ed25519PrivateKey) -> str:
+    """The checkpoint's text, signed by the log's key as log and as cosigner.
+
+    Further `keys` add their own two lines, for readers who know another key of this log.
+    """
+    text, name = _body(checkpoint), checkpoint.origin
     moment = int(checkpoint.time.timestamp())
-    cosignature = struct.pack(">Q", moment) + key.sign(_cosigned(text, moment))
-    name = checkpoint.origin
-    identifier = signed_notes.key_id(name, COSIGNATURE_V1, public)
-    return signed_notes.sign_note(text, name, key) + signed_notes.signature_line(
-        name, identifier, cosignature
-    )
+    note = f"{text}\n"
+    for key in keys:
+        note += signed_notes.sign_note(text, name, key).removeprefix(f"{text}\n")
+        cosignature = struct.pack(">Q", moment) + key.sign(_cosigned(text, moment))
+        identifier = signed_notes.key_id(name, COSIGNATURE_V1, signed_notes.public(key))
+        note += signed_notes.signature_line(name, identifier, cosignature)
+    return note
 
 
-def open_checkpoint(text: str, log_key: bytes, origin: str) -> Checkpoint:
+def claimed_size(text: str) -> int:
+    """The size that a checkpoint claims; nothing is verified. Raises `Invalid(BAD_CHECKPOINT)`."""
+    lines = text.split("\n", 2)
+    if len(lines) != 3 or not _is_decimal(lines[1]) or int(lines[1]) > limits.LOG_SIZE:
+        raise Invalid(Code.BAD_CHECKPOINT, "text")
+    return int(lines[1])
+
+
+def open_checkpoint(text: str, log_key: bytes | LogKeys, origin: str) -> Checkpoint:
     """The checkpoint in `text`, once both signatures of the log's key hold for this origin.
 
+    Of several keys it is the one that signs the size that the text claims (4.10).
     Raises `Invalid(BAD_CHECKPOINT)` in every other case. Lines of unknown keys are passed over.
     """
+    if isinstance(log_key, LogKeys):
+        log_key = log_key.at(claimed_size(text))
     try:
         note = signed_notes.parse_note(text)
         signed_notes.verify(

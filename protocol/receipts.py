@@ -12,6 +12,7 @@ from protocol.checkpoints import Checkpoint, open_checkpoint
 from protocol.errors import Code, Invalid, Refused
 from protocol.fields import b64, unb64
 from protocol.merkle import check_inclusion
+from protocol.roots import LogKeys
 from protocol.times import read_time, write_time
 
 _HEADER = "c2sp.org/tlog-proof@v1"
@@ -35,7 +36,7 @@ def make_receipt(index: int, proof: Sequence[bytes], checkpoint: str, received: 
     return f"{_HEADER}\nextra {extra}\nindex {index}\n{hashes}\n{checkpoint}"
 
 
-def check_receipt(text: str, leaf: bytes, log_key: bytes, origin: str) -> ReceiptCheck:
+def check_receipt(text: str, leaf: bytes, log_key: bytes | LogKeys, origin: str) -> ReceiptCheck:
     """What the receipt proves about the leaf with hash `leaf`.
 
     Raises `Invalid`: BAD_PROOF for the receipt's form or proof, BAD_CHECKPOINT for its checkpoint.

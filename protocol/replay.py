@@ -3,7 +3,8 @@
 The rules, in their order. A failure refuses a new statement and alarms about a logged one.
 
 1. Size, canonical form (FORMAT).
-2. Council and log (WRONG_COUNCIL), kind (TYPE; `root` is entry 0 and nothing else), fields (FORMAT).
+2. Council and log (WRONG_COUNCIL), kind (TYPE; entry 0 is a `root`, and a later `root` names a new key),
+   fields (FORMAT).
 3. Already logged: not a refusal, the first entry's place is the answer. This stands before the
    signature, so that nobody can have a refusal signed for a statement that is in the log.
 4. Certificate: enrolled (UNKNOWN_CERT), not revoked (REVOKED), of a role and person that may say
@@ -25,7 +26,7 @@ The rules, in their order. A failure refuses a new statement and alarms about a 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,14 +38,15 @@ from protocol.device_chains import DeviceChain
 from protocol.dispositions import Disposition
 from protocol.enrolments import Enrol, Revoke
 from protocol.envelope import Statement
-from protocol.errors import Alarm, Code, Invalid, NotYet, Refused
+from protocol.errors import Alarm, Code, NotYet, Refused
 from protocol.fields import unb64
 from protocol.manifests import Manifest
 from protocol.merkle import Edge
 from protocol.objections import Objection
 from protocol.poll_states import PollState, PollStep
 from protocol.polls import Close, Closing, Open, PollDefinition, Result, Void
-from protocol.records import record_hash
+from protocol.records import Record, record_hash
+from protocol.roots import LogKeys, RootChain
 from protocol.signing_rights import ROOT, Certificate, check_certified, check_signer
 from protocol.statements import decode_object, kind_class, read_statement
 from protocol.votes import HandVote, Vote
@@ -78,7 +80,7 @@ class Replay:
         self.council = council
         self.log = log
         self.root_fingerprint = root
-        self.root: Root | None = None
+        self.roots = RootChain(root)
         self.edge = Edge()
         self.certificates: dict[str, Certificate] = {}
         self.devices: dict[str, DeviceChain] = {}
@@ -95,6 +97,27 @@ class Replay:
     def size(self) -> int:
         """The number of entries."""
         return self.edge.size
+
+    @property
+    def root(self) -> Root | None:
+        """The `root` statement in force; None in an empty log."""
+        return self.roots.standing
+
+    @property
+    def log_keys(self) -> LogKeys:
+        """Which key signs which size (4.10); the log must have an entry 0."""
+        return self.roots.log_keys
+
+    def roots_after(self, records: Iterable[Record]) -> RootChain:
+        """The chain of roots if these entries followed: only `root` statements among them are checked.
+
+        Raises `Refused` for one that may not follow or is not signed by the root before it.
+        """
+        chain = self.roots
+        for index, record in enumerate(records, start=self.size):
+            if is_root(record.statement):
+                chain = chain.extended(record.statement, record.signature, index)
+        return chain
 
     def root_at(self, size: int) -> bytes | None:
         """The log's root at an earlier size, None beyond the log."""
@@ -187,13 +210,17 @@ class Replay:
         cls = kind_class(value)
         if kinds is not None and cls.KIND not in kinds:
             raise Refused(Code.TYPE, cls.KIND)
-        if (cls is Root) != (self.size == 0) and identity(data) not in self.entries:
-            raise Refused(Code.TYPE, "root is entry 0 and nothing else")
-        return read_statement(value)
+        if cls is not Root and self.size == 0:
+            raise Refused(Code.TYPE, "entry 0 is a root")
+        statement = read_statement(value)
+        changes = not isinstance(statement, Root) or self.roots.names_something_new(statement)
+        if not changes and identity(data) not in self.entries:
+            raise Refused(Code.TYPE, "names no new key")
+        return statement
 
     def _signer(self, statement: Statement) -> Certificate:
-        if isinstance(statement, Root) and self.root is None:
-            return self._root_certificate(statement)
+        if isinstance(statement, Root) and not self.size:
+            return _root_certificate(statement, self.roots.judge(statement), 0)
         signer = self.certificates.get(statement.cert)
         if signer is None:
             raise Refused(Code.UNKNOWN_CERT)
@@ -201,19 +228,6 @@ class Replay:
             raise Refused(Code.REVOKED)
         check_signer(statement, signer)
         return signer
-
-    def _root_certificate(self, statement: Root) -> Certificate:
-        """The root's own certificate comes from its statement, once it is the pinned one."""
-        data = unb64(statement.root_cert)
-        if certificates.fingerprint(data) != self.root_fingerprint:
-            raise Refused(Code.UNKNOWN_CERT, "not the pinned root")
-        if statement.cert != self.root_fingerprint:
-            raise Refused(Code.VOTER_CERT)
-        try:
-            certificates.check_root(data)
-        except Invalid as error:
-            raise Refused(Code.UNKNOWN_CERT, error.detail) from None
-        return Certificate(data, ROOT, "", statement.name, "", enrolled_at=0)
 
     # Rules 6-8
 
@@ -226,7 +240,9 @@ class Replay:
             raise Refused(Code.SPLIT_VIEW, f"the signer saw another log of size {size}")
 
     def _judge_office(self, statement: Statement, received: datetime | None) -> None:
-        if isinstance(statement, Enrol):
+        if isinstance(statement, Root):
+            self._judge_root(statement)
+        elif isinstance(statement, Enrol):
             self._judge_enrol(statement)
         elif isinstance(statement, Revoke):
             self._judge_revoke(statement)
@@ -234,6 +250,12 @@ class Replay:
             poll_rules.judge_definition(statement, self.polls, self.versions)
         elif isinstance(statement, PollStep):
             poll_rules.judge_step(self._poll(statement), statement, received)
+
+    def _judge_root(self, statement: Root) -> None:
+        self.roots.judge(statement)
+        holder = self.certificates.get(certificates.fingerprint(unb64(statement.root_cert)))
+        if holder is not None and holder.role != ROOT:
+            raise Refused(Code.VOTER_CERT, "a member's certificate")
 
     def _judge_enrol(self, statement: Enrol) -> None:
         if self.root is None:
@@ -275,8 +297,7 @@ class Replay:
     ) -> None:
         match statement:
             case Root():
-                self.root = statement
-                self.certificates[statement.cert] = self._root_certificate(statement)
+                self._crown(statement, index)
             case Enrol():
                 self._enrol(statement, name, index)
             case Revoke():
@@ -299,6 +320,16 @@ class Replay:
             case Objection():
                 self.devices[statement.device].append(statement.seq, name)
                 self.objections.append((index, statement))
+
+    def _crown(self, root: Root, index: int) -> None:
+        """Another root speaks from here on; whom the one before certified stays certified (3.7)."""
+        self.roots = self.roots.followed(root, index)
+        data = unb64(root.root_cert)
+        fingerprint = certificates.fingerprint(data)
+        if fingerprint not in self.certificates:
+            if index:
+                self.certificates[root.cert].revoked_at = index
+            self.certificates[fingerprint] = _root_certificate(root, data, index)
 
     def _enrol(self, statement: Enrol, name: str, index: int) -> None:
         data = unb64(statement.member_cert)
@@ -328,3 +359,15 @@ class Replay:
         for poll in self.polls.values():
             if poll.definition.session == roll.session and poll.counted_size is None:
                 poll.attended = frozenset(roll.present)
+
+
+def is_root(data: bytes) -> bool:
+    """Whether these bytes claim to be a `root` statement."""
+    try:
+        return kind_class(decode_object(data)) is Root
+    except Refused:
+        return False
+
+
+def _root_certificate(root: Root, der: bytes, index: int) -> Certificate:
+    return Certificate(der, ROOT, "", root.name, "", enrolled_at=index)

@@ -18,7 +18,6 @@ from protocol.audit import audit
 from protocol.bundles import Bundle, read_bundle
 from protocol.checkpoints import Checkpoint, open_checkpoint
 from protocol.errors import Alarm, Code, Invalid, ProtocolError
-from protocol.fields import unb64
 from protocol.record_summary import summary
 from protocol.replay import Replay
 
@@ -37,7 +36,7 @@ def check_bundle(
     checkpoint = open_checkpoint(bundle.checkpoint, bundle.log_key, bundle.origin)
     replay = Replay(bundle.council, bundle.origin, root=fingerprint)
     audit(replay, bundle.records, pool=pool)
-    if replay.root is None or unb64(replay.root.log_key) != bundle.log_key:
+    if not replay.size or replay.log_keys.standing != bundle.log_key:
         raise Invalid(Code.BAD_BUNDLE, "the log key is not the one in the record")
     if (replay.size, replay.edge.root()) != (checkpoint.size, checkpoint.root):
         raise Alarm(Code.ROOT_MISMATCH, f"{replay.size} entries, signed {checkpoint.size}")

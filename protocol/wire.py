@@ -58,17 +58,6 @@ CipherB64 = Annotated[B64, fields.Checked(lambda text: len(text) <= 2 * limits.N
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class RootAnswer:
-    """7.4; compare the certificate with the printed fingerprint before anything else is sent."""
-
-    council: Ident
-    name: Line
-    root_cert: CertificateB64
-    log: Origin
-    log_key: KeyB64
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class EnrolRequest:
     """7.5; `csr` is b64 of PKCS#10 DER."""
 
@@ -164,6 +153,21 @@ class EntryRequest:
     def record(self) -> Record:
         """The bytes."""
         return Record(unb64(self.statement), unb64(self.signature))
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class RootAnswer:
+    """7.4; compare the certificate with the printed fingerprint before anything else is sent.
+
+    `root_cert` and `log_key` are those of entry 0. `rotations` are the later `root` statements (3.7).
+    """
+
+    council: Ident
+    name: Line
+    root_cert: CertificateB64
+    log: Origin
+    log_key: KeyB64
+    rotations: tuple[EntryRequest, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -294,6 +298,12 @@ def _read(cls: type[M], value: dict[str, Any]) -> M:
         return _read_heads(value)  # type: ignore[return-value]
     if cls is TailRequest:
         return _read_tail(value)  # type: ignore[return-value]
+    if cls is RootAnswer:
+        return _read_root(value)  # type: ignore[return-value]
+    return _read_fields(cls, value)
+
+
+def _read_fields(cls: type[M], value: dict[str, Any]) -> M:
     known: dict[str, Any] = {}
     for field in dataclasses.fields(cls):  # type: ignore[arg-type]
         if field.name in value:
@@ -315,11 +325,21 @@ def _read_heads(value: dict[str, Any]) -> Heads:
 
 
 def _read_tail(value: dict[str, Any]) -> TailRequest:
-    records = _typed(value, "records", list)
-    if not all(isinstance(record, dict) for record in records):
-        raise Invalid(Code.BAD_MESSAGE, "records")
     first = _typed(value, "from", int)
-    return TailRequest(first=first, records=tuple(_read(EntryRequest, r) for r in records))
+    return TailRequest(first=first, records=_read_entries(value, "records"))
+
+
+def _read_root(value: dict[str, Any]) -> RootAnswer:
+    rotations = _read_entries({"rotations": []} | value, "rotations")
+    plain = _read_fields(RootAnswer, value | {"rotations": []})
+    return dataclasses.replace(plain, rotations=rotations)
+
+
+def _read_entries(value: dict[str, Any], name: str) -> tuple[EntryRequest, ...]:
+    records = _typed(value, name, list)
+    if not all(isinstance(record, dict) for record in records):
+        raise Invalid(Code.BAD_MESSAGE, name)
+    return tuple(_read(EntryRequest, record) for record in records)
 
 
 def _read_row(row: object) -> Row:

@@ -85,6 +85,7 @@ class SampleCouncil:
         self.root = certificates.create_root(
             self.root_key, name="HĐND xã Bình Minh", council=COUNCIL, not_before=START, years=10
         )
+        self.first_root = self.root
         self.log_key = log_key or Ed25519PrivateKey.generate()
         self.records: list[Record] = []
         self.tree = merkle.Tree()
@@ -98,14 +99,15 @@ class SampleCouncil:
 
     @property
     def root_fingerprint(self) -> str:
-        return certificates.fingerprint(self.root)
+        """Of the first root, which everyone pinned."""
+        return certificates.fingerprint(self.first_root)
 
     @property
     def public_log_key(self) -> bytes:
         return signed_notes.public(self.log_key)
 
     def new_replay(self) -> Replay:
-        return Replay(COUNCIL, self.log, root=certificates.fingerprint(self.root))
+        return Replay(COUNCIL, self.log, root=self.root_fingerprint)
 
     def tick(self, seconds: int = 1) -> str:
         """Time passes; the time string of now."""
@@ -135,6 +137,25 @@ class SampleCouncil:
         statement = self.statement(kind, seat, **fields)
         self.offer(self.sign(statement, seat))
         return statement
+
+    def rotate(self, *, log_key: Ed25519PrivateKey | None = None, new_root: bool = False) -> Root:
+        """Another log key, another root, or both, from the next checkpoint on."""
+        signer = self.office
+        if new_root:
+            self.root_key = self.new_key()
+            self.root = certificates.create_root(
+                self.root_key, name="HĐND xã Bình Minh", council=COUNCIL, not_before=START, years=10
+            )
+            self.office = Seat("root", "root", "root", SoftwareSigner(self.root_key), self.root)
+        self.log_key = log_key or self.log_key
+        return self.say(
+            Root,
+            signer,
+            name="HĐND xã Bình Minh",
+            root_cert=b64(self.root),
+            log_key=b64(self.public_log_key),
+            created_at=self.tick(),
+        )
 
     def checkpoint(self) -> str:
         """The signed checkpoint of now."""

@@ -48,6 +48,7 @@ class HandMade:
     signers: int = 1
     without_attributes: bool = False
     reverse_attributes: bool = False
+    statement: bytes = STATEMENT
 
     def __post_init__(self) -> None:
         loaded = certificates.load(self.member.certificate)
@@ -56,7 +57,7 @@ class HandMade:
             attribute("1.2.840.113549.1.9.5", der.write(der.UTC_TIME, b"261122030405Z")),
             attribute(
                 "1.2.840.113549.1.9.4",
-                der.write(der.OCTET_STRING, hashlib.sha256(STATEMENT).digest()),
+                der.write(der.OCTET_STRING, hashlib.sha256(self.statement).digest()),
             ),
             attribute("1.2.840.113549.1.9.16.2.47", ess(loaded.digest)),
         ]
@@ -65,7 +66,7 @@ class HandMade:
     def signer_info(self) -> bytes:
         ordered = sorted(self.attributes, reverse=self.reverse_attributes)
         body = b"".join(ordered)
-        signed = STATEMENT if self.without_attributes else der.write(der.SET, body)
+        signed = self.statement if self.without_attributes else der.write(der.SET, body)
         assert isinstance(self.member.key, ec.EllipticCurvePrivateKey)
         value = self.member.key.sign(signed, ec.ECDSA(hashes.SHA256()))
         return der.write_sequence(
