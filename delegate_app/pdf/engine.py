@@ -28,7 +28,7 @@ from typing import Any
 
 from delegate_app.domain.annotations import Rect
 from delegate_app.errors import Code
-from delegate_app.pdf import engine_process
+from delegate_app.pdf import engine_entry
 from delegate_app.pdf.faults import PdfError
 from delegate_app.pdf.frames import LONGEST, Header, pack, unpack
 from delegate_app.pdf.pages import (
@@ -197,7 +197,7 @@ class PdfEngine:
         self._buffer = PixelBuffer()
         self._pipe, theirs = context.Pipe()
         process = context.Process(
-            target=engine_process.main,
+            target=engine_entry.main,
             args=(theirs, self._buffer.name),
             name="pdf-engine",
             daemon=True,

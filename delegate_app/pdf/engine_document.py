@@ -29,7 +29,7 @@ MOST_PAGES = 50_000
 MOST_OUTLINE_ENTRIES = 5_000
 DEEPEST_OUTLINE = 32
 MOST_LINKS = 5_000
-SHAPES_SECONDS = 0.003
+SHAPES_SECONDS = 0.001
 """Time spent on page sizes while opening; the rest is asked for later."""
 FIRST_SHAPES = 8
 OUTSIDE_SCHEMES = ("http://", "https://", "mailto:")

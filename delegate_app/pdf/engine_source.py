@@ -9,6 +9,9 @@ BLOCK = 64 * 1024
 KEPT_BLOCKS = 256
 READ_AHEAD = 4
 """Blocks asked at once when a file is read from front to back."""
+FIRST_BLOCKS = 4
+"""Blocks asked at once at a file's begin: its first page mostly stands there, and one long range is had far sooner than
+many short ones."""
 
 ReadRange = Callable[[int, int], bytes | None]
 
@@ -68,7 +71,9 @@ class BlockCache:
 
     def _worth_asking(self, number: int, last_wanted: int) -> int:
         count = READ_AHEAD if number == self._last_asked + 1 else 1
-        count = max(count, min(last_wanted - number + 1, KEPT_BLOCKS // 4))
+        count = max(
+            count if number else FIRST_BLOCKS, min(last_wanted - number + 1, KEPT_BLOCKS // 4)
+        )
         kept = (n - number for n in range(number + 1, number + count) if n in self._blocks)
         return next(kept, count)
 
