@@ -20,6 +20,7 @@ from ui import assets
 from ui.context import Context
 from ui.dates import clock
 from ui.first_start_view import FirstStartView
+from ui.garbage import GuiGarbage
 from ui.main_window import DeskPane, MainWindow
 from ui.ports import PracticePort
 from ui.rebuilding import live_child
@@ -86,6 +87,7 @@ class DeskApplication(QObject):
         self._now = now
         self._pane: FirstStartView | UnlockView | DeskPane | None = None
         self._closed = False
+        self._garbage = GuiGarbage(self)
         self.tasks = Tasks(desk.thread, self)
         self.window = MainWindow()
         self._translation = Translation(application)
@@ -234,6 +236,7 @@ class DeskApplication(QObject):
         self.tasks.close()
         self.window.deleteLater()
         self._translation.end()
+        self._garbage.end()
 
     def _restore_geometry(self) -> None:
         kept = self._desk.settings.get(settings.WINDOW_GEOMETRY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from delegate_app.domain.polls import OPEN_STAGES, Poll, PollDocument, PollStage
 from delegate_app.domain.votes import Disposition, Vote
@@ -47,7 +47,7 @@ class PollPage(Page):
             part.setSpacing(Space.ROOM)
             self.column.addLayout(part)
         self.column.addStretch(1)
-        self._countdown = label("", "strong")
+        self._countdown: QLabel | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._tick)
@@ -165,9 +165,8 @@ class PollPage(Page):
     def _tick(self) -> None:
         poll = self._poll
         ends = poll.last_call_ends if poll is not None and poll.stage is PollStage.CLOSING else None
-        if ends is None:
+        if ends is None or self._countdown is None:
             self._timer.stop()
-            self._countdown.setText("")
             return
         left = int((ends - self._context.clock()).total_seconds())
         text = (

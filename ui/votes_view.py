@@ -45,9 +45,10 @@ class VotesView(QStackedWidget):
         self.poll_page.cast.connect(self.cast)
         self.addWidget(self._list_page)
         self.addWidget(self.poll_page)
-        self.list = RowList(context.theme, self.tr("Polls"), fits=True)
+        self.list = RowList(context.theme, self.tr("Polls"), self._list_page, fits=True)
         self.list.setObjectName("poll-list")
         self.list.opened.connect(self.open_poll)
+        self.list.hide()
         self.reload()
 
     def open_poll(self, poll_id: str) -> None:
@@ -85,9 +86,11 @@ class VotesView(QStackedWidget):
         )
 
     def _fill(self, widget: QWidget) -> None:
-        self.list.setParent(None)
+        self._body.removeWidget(self.list)
+        self.list.hide()
         clear(self._body)
         self._body.addWidget(widget)
+        widget.show()
 
     def _show(self, polls: Sequence[Poll]) -> None:
         if not self._polls or not polls:
@@ -98,7 +101,6 @@ class VotesView(QStackedWidget):
                 self.tr("When the chair opens a poll it appears here and on the home page."),
             )
             self._fill(self.list if polls else empty)
-            self.list.setVisible(bool(polls))
         self._polls = tuple(polls)
         self.list.show_rows(self._rows(polls))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QScrollArea, QToolButton
+from PySide6.QtWidgets import QApplication, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
 from delegate_app import settings
@@ -66,6 +67,21 @@ def test_every_theme_paints_its_own_ground(window: Window, theme: str) -> None:
     image = window.app.window.grab().toImage()
     light = image.pixelColor(image.width() - 40, image.height() - 60).lightness()
     assert (light > 200) == (theme == "light")
+
+
+def test_every_widget_belongs_to_the_window(window: Window) -> None:
+    """One that stands alone is destroyed by Python's garbage collector, on whatever thread that runs."""
+    for view in VIEWS:
+        window.pane.go(view)
+        window.settle()
+    alone = [w for w in QApplication.topLevelWidgets() if w.parent() is None]
+    assert alone == [window.app.window]
+
+
+def test_garbage_is_searched_for_on_the_windows_own_thread_only(window: Window) -> None:
+    assert not gc.isenabled()
+    window.app.close()
+    assert gc.isenabled()
 
 
 @pytest.mark.parametrize("view", VIEWS)
