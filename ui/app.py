@@ -7,7 +7,15 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QByteArray,
+    QCoreApplication,
+    QEvent,
+    QObject,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QFont, QIcon
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
@@ -79,7 +87,7 @@ class DeskApplication(QObject):
         practice: PracticePort | None,
         now: Callable[[], datetime] = clock,
     ) -> None:
-        super().__init__()
+        super().__init__(application)
         self._application = application
         self._desk = desk
         self._sync = sync
@@ -234,9 +242,12 @@ class DeskApplication(QObject):
         self._idle.stop()
         self.window.close()
         self.tasks.close()
-        self.window.deleteLater()
         self._translation.end()
         self._garbage.end()
+        # Destroyed here and now: what waits for its deletion could meet the collector on another thread.
+        self.window.deleteLater()
+        self.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def _restore_geometry(self) -> None:
         kept = self._desk.settings.get(settings.WINDOW_GEOMETRY)
