@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from benchmarks.corpus import title
@@ -23,6 +24,7 @@ from council_server.rosters import read_roster
 from council_server.service import Service
 from council_server.serving import CouncilServer, address_of, listen
 from council_server.session_files import read_session_file
+from protocol.wire import PENDING
 
 DELEGATE = "dai-bieu-1"
 ROSTER = """
@@ -134,10 +136,9 @@ class Served:
             with council.database.reading() as connection:
                 rows = list_enrolments(connection, council.id)
             for row in rows:
-                if row.state == "pending":
-                    council.writer.run(
-                        lambda batch, n=row.enrolment: confirm(batch, n, root, secretary)
-                    )
+                if row.state == PENDING:
+                    settle = partial(confirm, name=row.enrolment, root=root, secretary=secretary)
+                    council.writer.run(settle)
 
 
 @contextmanager

@@ -13,9 +13,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from benchmarks.passphrase import PASSPHRASE
-from delegate_app.domain.accounts import DeviceIdentity
 from delegate_app.__main__ import opened
-from sync.http_council import HttpCouncil
+from delegate_app.domain.accounts import DeviceIdentity
+from sync.driver import CouncilLine
 from ui.app import DeskApplication, qt_application
 from ui.main_window import DeskPane
 from ui.unlock_view import UnlockView
@@ -47,8 +47,10 @@ class Walk:
 
     def _unlock(self, view: UnlockView) -> None:
         self._unlocking = True
-        view.findChild(QLineEdit, "unlock-passphrase").setText(PASSPHRASE)
-        view.findChild(QPushButton, "unlock-button").click()
+        for field in view.findChildren(QLineEdit, "unlock-passphrase"):
+            field.setText(PASSPHRASE)
+        for button in view.findChildren(QPushButton, "unlock-button"):
+            button.click()
 
     @staticmethod
     def _is_shown(pane: DeskPane) -> bool:
@@ -56,8 +58,10 @@ class Walk:
         return pane.programme.list.isVisible()
 
 
-def connect(identity: DeviceIdentity) -> HttpCouncil:
+def connect(identity: DeviceIdentity) -> CouncilLine:
     """The council of the vault, which does not answer here: a start without a network."""
+    from sync.http_council import HttpCouncil  # noqa: PLC0415 - as the program does it
+
     return HttpCouncil(identity.address, identity.root_der)
 
 

@@ -75,6 +75,11 @@ def ratio(subject: Series, anchor: Series) -> float:
     return statistics.median(s / a for s, a in zip(subject.figures, anchor.figures, strict=True))
 
 
+def verdict(*, met: bool) -> str:
+    """The word at the end of a line that names a target."""
+    return "met" if met else "MISSED"
+
+
 def machine() -> str:
     """One line that says what was measured on."""
     versions = ", ".join(f"{name} {_version(name)}" for name in PACKAGES)

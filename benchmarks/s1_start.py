@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks.corpus import MB, SEED, kept, write_paper
 from benchmarks.councils import Published, make_council, serving
 from benchmarks.desks import enrolled_desk, fetch_everything
-from benchmarks.measuring import Series, ratio, report, rounds
+from benchmarks.measuring import Series, ratio, report, rounds, verdict
 
 SESSIONS, PAPERS, PAGES = 40, 25, 100
 ROUNDS = 7
@@ -78,7 +78,7 @@ def main() -> int:
         [empty.row("anchor"), desk.row()],
         [
             f"programme / empty window = {share:.2f} (target <= {TARGET}): "
-            f"{'met' if share <= TARGET else 'MISSED'}"
+            + verdict(met=share <= TARGET),
         ],
     )
     return 0

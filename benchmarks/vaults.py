@@ -13,8 +13,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from delegate_app.domain.blobs import CHUNK
-from delegate_app.services.account import OpenKeys
 from delegate_app.services.announcer import Announcer
+from delegate_app.services.open_keys import OpenKeys
 from delegate_app.services.record import CheckedRecord
 from delegate_app.services.replica import Replica
 from delegate_app.storage.accounts import AccountTable, EnrolmentRow
