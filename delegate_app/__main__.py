@@ -31,6 +31,8 @@ from delegate_app.domain.accounts import DeviceIdentity
 from delegate_app.domain.changes import Changes, Kind
 from delegate_app.errors import DeskError
 from delegate_app.practice import PracticeCouncil
+from delegate_app.security.keychains import SystemPepper
+from delegate_app.security.peppers import PepperStore
 from delegate_app.services.announcer import Announcer
 from delegate_app.services.desk import Desk, open_desk
 from delegate_app.settings import LANGUAGE, SettingsStore
@@ -49,8 +51,8 @@ COUNCIL_SERVER = "council-server"
 """First argument by which the frozen application, which is one program, becomes the server."""
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the program; returns its exit status."""
+def main(argv: Sequence[str] | None = None, *, pepper: PepperStore | None = None) -> int:
+    """Run the program; returns its exit status. `pepper` stands in for the machine's own keychain."""
     multiprocessing.freeze_support()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == [COUNCIL_SERVER]:
@@ -61,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     console = _console(options, home)
     try:
         with _logged(home):
-            return _run(options, home, console)
+            return _run(options, home, console, pepper or SystemPepper())
     except KeyboardInterrupt:
         return ExitStatus.INTERRUPTED
     except BrokenPipeError:
@@ -72,13 +74,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return status_of(error)
 
 
-def _run(options: argparse.Namespace, home: Path, console: Console) -> int:
+def _run(options: argparse.Namespace, home: Path, console: Console, pepper: PepperStore) -> int:
     language = getattr(options, "lang", None)
     if options.run is not None:
-        return run_command(options, home, console)
+        return run_command(options, home, console, pepper=pepper)
     if options.command == PRACTICE:
         return _practice(options, home, language)
-    return _window(home, language)
+    return _window(home, language, pepper)
 
 
 def _council_server(argv: list[str]) -> int:
@@ -180,9 +182,10 @@ def run_command(
     console: Console,
     *,
     rest: Callable[[float], None] = time.sleep,
+    pepper: PepperStore | None = None,
 ) -> ExitStatus:
     """Run one support command over the desk at `home`; errors are raised."""
-    desk = open_desk(home)
+    desk = open_desk(home, pepper=pepper)
     try:
         call = Call(
             desk=desk,
@@ -249,9 +252,11 @@ class OutboxWatch:
 
 
 @contextmanager
-def opened(home: Path, language: str | None, connect: Connect) -> Iterator[tuple[Desk, Scheduler]]:
+def opened(
+    home: Path, language: str | None, connect: Connect, pepper: PepperStore | None = None
+) -> Iterator[tuple[Desk, Scheduler]]:
     """A desk with its synchronisation, not started; both are ended in the right order."""
-    desk = open_desk(home)
+    desk = open_desk(home, pepper=pepper)
     try:
         if language:
             desk.settings.put(LANGUAGE, language)
@@ -273,7 +278,7 @@ def has_display(environ: Mapping[str, str], platform: str) -> bool:
     return any(environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
-def _window(home: Path, language: str | None) -> int:
+def _window(home: Path, language: str | None, pepper: PepperStore) -> int:
     if not has_display(os.environ, sys.platform):
         raise WrongUse(
             "Máy không có màn hình để mở cửa sổ; practice --tour và các lệnh khác không cần màn hình.",
@@ -281,7 +286,7 @@ def _window(home: Path, language: str | None) -> int:
         )
     from ui.app import run  # noqa: PLC0415 - Qt is loaded for a window only
 
-    with opened(home, language, _connect) as (desk, sync):
+    with opened(home, language, _connect, pepper) as (desk, sync):
         return run(desk, sync, practice=None, argv=sys.argv[:1])
 
 

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from protocol import limits
 from protocol.errors import Code, Invalid
 
+Key = bytes | bytearray
 VERSION = 0x01
 _KEY_ID = 4
 _NONCE = 12
@@ -50,12 +51,12 @@ def next_hlc(last: Hlc | None, now_milliseconds: int, device: str) -> Hlc:
     return Hlc(last.milliseconds + 1, 0, device)
 
 
-def key_id(key: bytes) -> bytes:
+def key_id(key: Key) -> bytes:
     """The 4 bytes by which an envelope names its key."""
     return hashlib.sha256(key).digest()[:_KEY_ID]
 
 
-def seal_note(key: bytes, plain: bytes, *, council: str, person: str, note: str, hlc: str) -> bytes:
+def seal_note(key: Key, plain: bytes, *, council: str, person: str, note: str, hlc: str) -> bytes:
     """The envelope of a note's canonical JSON; draws a random nonce.
 
     Raises `Invalid(BAD_ENVELOPE)` when it would be longer than the wire carries.
@@ -69,9 +70,7 @@ def seal_note(key: bytes, plain: bytes, *, council: str, person: str, note: str,
     return cipher
 
 
-def open_note(
-    key: bytes, cipher: bytes, *, council: str, person: str, note: str, hlc: str
-) -> bytes:
+def open_note(key: Key, cipher: bytes, *, council: str, person: str, note: str, hlc: str) -> bytes:
     """The note's canonical JSON, padding removed; raises `Invalid(BAD_ENVELOPE)`."""
     if not 1 + _KEY_ID + _NONCE < len(cipher) <= limits.NOTE_CIPHER or cipher[0] != VERSION:
         raise Invalid(Code.BAD_ENVELOPE, "form")

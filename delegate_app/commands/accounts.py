@@ -8,6 +8,7 @@ from delegate_app.commands.arguments import Commands, add_command
 from delegate_app.commands.call import Call
 from delegate_app.commands.console import Json, clock_time, iso
 from delegate_app.commands.exit_statuses import ExitStatus, WrongUse
+from delegate_app.commands.keys import pepper_words
 from delegate_app.domain.accounts import AccountState
 from delegate_app.domain.outbox import OutboxItem
 from delegate_app.errors import Code, OfflineError, UserError
@@ -67,6 +68,8 @@ def _unlocked(call: Call) -> Json:
         "server": enrolment.address if enrolment else "",
         "root_sha256": enrolment.root_sha256 if enrolment else "",
         "comparison": desk.account.comparison_code() if enrolment else "",
+        "pepper": desk.account.pepper_kind().value,
+        "recovery_code": desk.account.has_recovery_code(),
         "enrolled_at": iso(enrolment.enrolled_at) if enrolment else "",
         "last_contact": iso(desk.replica.last_contact()),
         "files": {
@@ -88,6 +91,7 @@ _STATES = {
     AccountState.UNENROLLED: ("chưa ghi danh", "not enrolled"),
     AccountState.PENDING: ("chờ Văn phòng xác nhận", "waiting for the office"),
     AccountState.ENROLLED: ("đã ghi danh", "enrolled"),
+    AccountState.ERASED: ("đã hủy khóa sau khi thu hồi", "keys destroyed after the revocation"),
 }
 
 
@@ -124,6 +128,12 @@ def _unlocked_lines(call: Call, document: Json) -> list[str]:
         f"{say('Ghi chú chưa gửi', 'Unsent notes')}: {document['unsent_notes']}",
         f"{say('Lượt biểu quyết đang chờ', 'Polls waiting')}: {document['polls_waiting']}",
         f"{say('Liên lạc lần cuối', 'Last contact')}: {contact}",
+    ]
+    made = desk.account.has_recovery_code()
+    unmade = say("chưa có; hãy dùng lệnh recovery-code", "none yet; run recovery-code")
+    lines += [
+        f"{say('Mã khôi phục', 'Recovery code')}: {say('đã có', 'made') if made else unmade}",
+        pepper_words(call, desk.account.pepper_kind()),
     ]
     if alarm is not None:
         sentence = call.console.message(UserError(alarm.code))

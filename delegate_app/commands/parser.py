@@ -8,6 +8,7 @@ from pathlib import Path
 from delegate_app.commands import (
     accounts,
     documents,
+    keys,
     notes,
     records,
     sessions,
@@ -37,6 +38,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_practice(commands)
     for noun in (
         accounts,
+        keys,
         synchronisation,
         sessions,
         documents,

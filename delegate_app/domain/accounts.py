@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -17,6 +18,26 @@ class AccountState(StrEnum):
     PENDING = "pending"
     """The keys are made and the clerk has not confirmed them yet."""
     ENROLLED = "enrolled"
+    ERASED = "erased"
+    """The council revoked this device; its keys are destroyed and nothing here can be opened any more."""
+
+
+class PepperKind(StrEnum):
+    """Which keychain holds the second secret beside the passphrase; NONE where the passphrase stands alone."""
+
+    NONE = "none"
+    WINDOWS = "windows-credential-manager"
+    MACOS = "macos-keychain"
+    SECRET_SERVICE = "secret-service"  # noqa: S105 - the name of a keychain
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """Why this home folder holds no keys any more."""
+
+    device_id: str
+    revoked_at: datetime
+    erased_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+Key = bytes | bytearray
+"""A key in memory: a bytearray where it is held longer than one call, so that it can be wiped."""
 MIB = 1024
 FLOOR_KIB = 64 * MIB
 AIM_KIB = 256 * MIB
@@ -72,12 +74,17 @@ def calibrated() -> ArgonCost:
     return cost if seconds <= SLOWEST_SECONDS else ArgonCost(FLOOR_KIB, 3, 4)
 
 
+def wipe(key: bytearray) -> None:
+    """Overwrite a key in place. Copies that a library or Python itself made are out of reach (docs/protocol.md 11.7)."""
+    key[:] = bytes(len(key))
+
+
 def _seconds(cost: ArgonCost) -> float:
     started = time.perf_counter()
     stretch("đo", bytes(16), cost)
     return time.perf_counter() - started
 
 
-def derived(key: bytes, info: str, *, salt: bytes = b"") -> bytes:
+def derived(key: Key, info: str, *, salt: bytes = b"") -> bytes:
     """HKDF-SHA-256: a 32-byte key for one purpose, named by `info` (`protocol.md 11.3`)."""
     return HKDF(SHA256(), KEY_LENGTH, salt or None, info.encode()).derive(key)

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from delegate_app.errors import Code, UserError
-from delegate_app.security.derivation import KEY_LENGTH, derived
+from delegate_app.security.derivation import KEY_LENGTH, Key, derived
 from delegate_app.security.sealing import SealBroken, sealed, unsealed
 from protocol.certificates import new_member_key
 
@@ -43,7 +43,7 @@ class DeviceKeys:
 
     signing: EllipticCurvePrivateKey
     box: X25519PrivateKey
-    notes: bytes
+    notes: bytearray
 
     @property
     def box_public(self) -> bytes:
@@ -54,45 +54,45 @@ class DeviceKeys:
 def new_device_keys() -> DeviceKeys:
     """Fresh keys from the system's random source."""
     return DeviceKeys(
-        new_member_key(), X25519PrivateKey.generate(), secrets.token_bytes(KEY_LENGTH)
+        new_member_key(), X25519PrivateKey.generate(), bytearray(secrets.token_bytes(KEY_LENGTH))
     )
 
 
-def vault_key(master: bytes) -> bytes:
+def vault_key(master: Key) -> bytes:
     """The raw key of the SQLCipher file."""
     return derived(master, "hdnd-vault/1")
 
 
-def wrapped_keys(keys: DeviceKeys, master: bytes) -> tuple[WrappedKey, ...]:
+def wrapped_keys(keys: DeviceKeys, master: Key) -> tuple[WrappedKey, ...]:
     """The wraps to store."""
     scalar = keys.signing.private_numbers().private_value.to_bytes(KEY_LENGTH, "big")
-    plain = {SIGNING: scalar, BOX: keys.box.private_bytes_raw(), NOTES: keys.notes}
+    plain: dict[str, Key] = {SIGNING: scalar, BOX: keys.box.private_bytes_raw(), NOTES: keys.notes}
     return tuple(_wrapped(name, secret, master) for name, secret in plain.items())
 
 
-def unwrapped_keys(stored: tuple[WrappedKey, ...], master: bytes) -> DeviceKeys:
+def unwrapped_keys(stored: tuple[WrappedKey, ...], master: Key) -> DeviceKeys:
     """The keys of their wraps. Raises VAULT_DAMAGED when one is missing or does not open."""
     found = {key.name: key for key in stored}
     if found.keys() < _PURPOSES.keys():
         raise UserError(Code.VAULT_DAMAGED, "a device key is missing")
     return DeviceKeys(
         signing_key(found[SIGNING], master),
-        X25519PrivateKey.from_private_bytes(_unwrapped(found[BOX], master)),
+        X25519PrivateKey.from_private_bytes(bytes(_unwrapped(found[BOX], master))),
         _unwrapped(found[NOTES], master),
     )
 
 
-def signing_key(stored: WrappedKey, master: bytes) -> EllipticCurvePrivateKey:
+def signing_key(stored: WrappedKey, master: Key) -> EllipticCurvePrivateKey:
     """Only the signing key, unwrapped for one signature."""
     return derive_private_key(int.from_bytes(_unwrapped(stored, master), "big"), SECP256R1())
 
 
-def _wrapped(name: str, secret: bytes, master: bytes) -> WrappedKey:
+def _wrapped(name: str, secret: Key, master: Key) -> WrappedKey:
     nonce, wrapped = sealed(derived(master, _PURPOSES[name]), secret, about=name.encode())
     return WrappedKey(name, nonce, wrapped)
 
 
-def _unwrapped(key: WrappedKey, master: bytes) -> bytes:
+def _unwrapped(key: WrappedKey, master: Key) -> bytearray:
     wrapping = derived(master, _PURPOSES[key.name])
     try:
         return unsealed(wrapping, key.nonce, key.wrapped, about=key.name.encode())

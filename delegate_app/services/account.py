@@ -5,19 +5,19 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from delegate_app.domain.accounts import AccountState, EnrolmentRequest
+from delegate_app.domain.accounts import AccountState, EnrolmentRequest, PepperKind
 from delegate_app.domain.changes import Kind
 from delegate_app.domain.councils import Enrolment
 from delegate_app.errors import Code, UserError
-from delegate_app.security.derivation import ArgonCost, calibrated
+from delegate_app.security import recovery_codes
+from delegate_app.security.derivation import ArgonCost, Key, calibrated, wipe
 from delegate_app.security.device_keys import (
     SIGNING,
-    DeviceKeys,
     WrappedKey,
     new_device_keys,
     signing_key,
@@ -27,6 +27,7 @@ from delegate_app.security.device_keys import (
 )
 from delegate_app.security.keyring import Keyring, require_strength
 from delegate_app.services.announcer import Announcer
+from delegate_app.services.open_keys import OpenKeys
 from delegate_app.storage.accounts import AccountTable, EnrolmentRow, moment
 from delegate_app.storage.vault import Vault
 from protocol import enrolments
@@ -36,23 +37,6 @@ from protocol.keys import Signer, SoftwareSigner
 from protocol.times import write_time
 
 _ROOT = re.compile(r"[0-9a-f]{64}")
-
-
-@dataclass
-class OpenKeys:
-    """The keys of this device while the vault is unlocked; None before enrolment was asked for, and after locking.
-
-    `master` is kept only while the device is not enrolled: new device keys are wrapped under it.
-    """
-
-    keys: DeviceKeys | None = field(default=None, repr=False)
-    master: bytes = field(default=b"", repr=False)
-
-    def require(self) -> DeviceKeys:
-        """The keys; raises NOT_ENROLLED when there are none."""
-        if self.keys is None:
-            raise UserError(Code.NOT_ENROLLED)
-        return self.keys
 
 
 class Account:
@@ -110,7 +94,7 @@ class Account:
     def create(self, passphrase: str) -> None:
         """Make the keyring and the vault, and leave the vault unlocked.
 
-        Raises PASSPHRASE_TOO_SHORT (under 8 characters in NFC), VAULT_EXISTS, DISK_FULL, DISK_READ_ONLY.
+        Raises PASSPHRASE_TOO_SHORT (under 8 characters in NFC), VAULT_EXISTS, KEYCHAIN_LOCKED, DISK_FULL, DISK_READ_ONLY.
         """
         require_strength(passphrase)
         if self._keyring.exists() or self._vault.exists():
@@ -118,32 +102,43 @@ class Account:
         master = self._keyring.create(passphrase, cost=self._cost())
         self._vault.create(vault_key(master))
         self._keyring.finish_creation()
-        self._open_keys.keys, self._open_keys.master = None, master
+        self._open_keys.keys = None
+        self._open_keys.hold_master(master)
         self._changes.announce(frozenset(Kind))
 
     def unlock(self, passphrase: str) -> None:
-        """Open the vault. Raises WRONG_PASSPHRASE, NO_VAULT, KEYRING_DAMAGED and what `Vault.open` raises."""
+        """Open the vault. Raises WRONG_PASSPHRASE, PEPPER_MISSING, KEYCHAIN_LOCKED, NO_VAULT, KEYRING_DAMAGED and what
+        `Vault.open` raises."""
         if self._vault.is_open:
             return
+        self._require_keyring()
+        self._open(self._keyring.open(passphrase))
+
+    def _require_keyring(self) -> None:
         if self._vault.exists() and not self._keyring.exists():
             raise UserError(Code.KEYRING_DAMAGED, "the vault is here and its keyring is not")
-        master = self._keyring.open(passphrase)
-        self._vault.open(vault_key(master))
-        stored = self._stored_keys()
+
+    def _open(self, master: bytearray) -> None:
+        """Open the vault under its master key, which is wiped unless enrolment still needs it."""
         try:
+            self._vault.open(vault_key(master))
+            stored = self._stored_keys()
             self._open_keys.keys = unwrapped_keys(stored, master) if stored else None
-        except UserError:
+        except BaseException:
+            wipe(master)
             self._vault.close()
             raise
-        if self.state() is not AccountState.ENROLLED:
-            self._open_keys.master = master
+        if self.state() is AccountState.ENROLLED:
+            wipe(master)
+        else:
+            self._open_keys.hold_master(master)
         for begin in self._on_unlock:
             begin()
         self._changes.announce(frozenset(Kind))
 
     def lock(self) -> None:
-        """Close the vault and let go of every key. May be called when it is locked."""
-        self._open_keys.keys, self._open_keys.master = None, b""
+        """Close the vault and let go of every key (`protocol.md 11.7`). May be called when it is locked."""
+        self._open_keys.forget()
         self._vault.close()
         for forget in self._on_lock:
             forget()
@@ -151,15 +146,72 @@ class Account:
 
     def check_passphrase(self, passphrase: str) -> None:
         """Return when this is the passphrase; raises WRONG_PASSPHRASE."""
-        self._keyring.open(passphrase)
+        wipe(self._keyring.open(passphrase))
 
     def signer(self, passphrase: str) -> Signer:
         """The signing key, unwrapped afresh for one signature. Raises WRONG_PASSPHRASE, NOT_ENROLLED."""
+        with self._master(passphrase) as master:
+            stored = [key for key in self._stored_keys() if key.name == SIGNING]
+            if not stored:
+                raise UserError(Code.NOT_ENROLLED)
+            return SoftwareSigner(signing_key(stored[0], master))
+
+    @contextmanager
+    def _master(self, passphrase: str) -> Iterator[Key]:
+        """The master key for one use. Raises what `Keyring.open` raises."""
         master = self._keyring.open(passphrase)
-        stored = [key for key in self._stored_keys() if key.name == SIGNING]
-        if not stored:
-            raise UserError(Code.NOT_ENROLLED)
-        return SoftwareSigner(signing_key(stored[0], master))
+        try:
+            yield master
+        finally:
+            wipe(master)
+
+    # ------------------------------------------------------------------ passphrase and recovery code
+
+    def change_passphrase(self, old: str, new: str) -> None:
+        """Afterwards only `new` opens the vault; its cost is measured afresh. The recovery code stays good.
+
+        Raises WRONG_PASSPHRASE, PASSPHRASE_TOO_SHORT, KEYCHAIN_LOCKED, DISK_FULL, DISK_READ_ONLY; `old` opens it then.
+        """
+        require_strength(new)
+        with self._master(old) as master:
+            self._keyring.set_passphrase(new, master, cost=self._cost())
+
+    def make_recovery_code(self, passphrase: str) -> str:
+        """A new recovery code, to be printed and put away: it opens the vault alone, and the code before it no longer does.
+
+        Raises WRONG_PASSPHRASE, DISK_FULL, DISK_READ_ONLY; the earlier code stays good then.
+        """
+        secret = recovery_codes.new_secret()
+        with self._master(passphrase) as master:
+            self._keyring.set_recovery(secret, master)
+        return recovery_codes.written(secret)
+
+    def recover(self, code: str, new_passphrase: str) -> None:
+        """Open the vault with its recovery code; afterwards only `new_passphrase` and the code open it, and it is unlocked.
+
+        Raises RECOVERY_MALFORMED, RECOVERY_WRONG, NO_RECOVERY, PASSPHRASE_TOO_SHORT, NO_VAULT, KEYRING_DAMAGED,
+        KEYCHAIN_LOCKED, DISK_FULL, DISK_READ_ONLY; nothing changed then.
+        """
+        require_strength(new_passphrase)
+        secret = recovery_codes.read(code)
+        self._require_keyring()
+        master = self._keyring.recover(secret)
+        self._keyring.set_passphrase(new_passphrase, master, cost=self._cost())
+        if self._vault.is_open:
+            wipe(master)
+        else:
+            self._open(master)
+
+    def has_recovery_code(self) -> bool:
+        """True when a recovery code was made. Raises NO_VAULT, KEYRING_DAMAGED."""
+        return self._keyring.has_recovery()
+
+    def pepper_kind(self) -> PepperKind:
+        """Which keychain guards the passphrase beside the vault; NONE when there is none and the passphrase stands alone.
+
+        Raises NO_VAULT, KEYRING_DAMAGED.
+        """
+        return self._keyring.pepper_kind()
 
     def _stored_keys(self) -> tuple[WrappedKey, ...]:
         return tuple(WrappedKey(**row) for row in self._table.wrapped_keys())

@@ -17,9 +17,9 @@ from delegate_app.domain.changes import Kind
 from delegate_app.domain.outbox import NotePayload
 from delegate_app.errors import Code, UserError
 from delegate_app.services import notes
-from delegate_app.services.account import OpenKeys
 from delegate_app.services.announcer import Announcer
 from delegate_app.services.clock import NoteClock
+from delegate_app.services.open_keys import OpenKeys
 from delegate_app.storage.accounts import AccountTable, VaultSettings
 from delegate_app.storage.annotations import AnnotationRow, AnnotationTable
 from delegate_app.storage.documents import DocumentTable

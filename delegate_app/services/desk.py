@@ -19,11 +19,12 @@ from delegate_app.security.derivation import ArgonCost, calibrated
 from delegate_app.security.desk_lock import DeskLock
 from delegate_app.security.keyring import Keyring
 from delegate_app.security.peppers import NoPepper, PepperStore
-from delegate_app.services.account import Account, OpenKeys
+from delegate_app.services.account import Account
 from delegate_app.services.agenda import Agenda
 from delegate_app.services.annotations import Annotations
 from delegate_app.services.announcer import Announcer
 from delegate_app.services.documents import Documents
+from delegate_app.services.open_keys import OpenKeys
 from delegate_app.services.reader import Reader
 from delegate_app.services.record import CheckedRecord
 from delegate_app.services.replica import Replica

@@ -13,8 +13,8 @@ from delegate_app.domain.blobs import BlobWant
 from delegate_app.domain.changes import Changes
 from delegate_app.domain.feeds import Cursor
 from delegate_app.domain.outbox import OutboxItem
-from delegate_app.services.account import OpenKeys
 from delegate_app.services.announcer import Announcer
+from delegate_app.services.open_keys import OpenKeys
 from delegate_app.services.record import CheckedRecord
 from delegate_app.services.replica_account import AccountReplica
 from delegate_app.services.replica_blobs import BlobReplica

@@ -5,7 +5,8 @@ from __future__ import annotations
 from delegate_app.domain.accounts import DeviceIdentity, EnrolmentRequest
 from delegate_app.domain.changes import NOTHING, Changes, Kind
 from delegate_app.errors import Code, IntegrityError, UserError
-from delegate_app.services.account import OpenKeys, request_of
+from delegate_app.services.account import request_of
+from delegate_app.services.open_keys import OpenKeys
 from delegate_app.storage.accounts import AccountTable, EnrolmentRow
 from delegate_app.storage.vault import Vault
 from protocol import wire
@@ -99,7 +100,7 @@ class AccountReplica:
             role=answer.role,
             enrolled_at=now_text,
         )
-        self._open_keys.master = b""
+        self._open_keys.forget_master()
         return ACCOUNT
 
     def sign_challenge(self, message: bytes) -> bytes:

@@ -22,8 +22,8 @@ from datetime import UTC, datetime
 from delegate_app.domain.changes import Kind
 from delegate_app.domain.outbox import NotePayload
 from delegate_app.services import notes
-from delegate_app.services.account import OpenKeys
 from delegate_app.services.clock import NoteClock
+from delegate_app.services.open_keys import OpenKeys
 from delegate_app.storage.accounts import AccountTable, EnrolmentRow, VaultSettings
 from delegate_app.storage.annotations import AnnotationRow, AnnotationTable
 from delegate_app.storage.bodies import Fields

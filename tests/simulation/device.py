@@ -14,9 +14,10 @@ from delegate_app.security.derivation import CHEAPEST
 from delegate_app.security.device_keys import DeviceKeys, vault_key
 from delegate_app.security.keyring import Keyring
 from delegate_app.security.peppers import NoPepper
-from delegate_app.services.account import Account, OpenKeys
+from delegate_app.services.account import Account
 from delegate_app.services.annotations import Annotations
 from delegate_app.services.announcer import Announcer
+from delegate_app.services.open_keys import OpenKeys
 from delegate_app.services.record import CheckedRecord
 from delegate_app.services.replica import Replica
 from delegate_app.services.votes import Votes
@@ -64,7 +65,7 @@ class SimulatedDevice:
         """A new vault and a request with the printed code."""
         self._wire()
         self.account.create(PASSPHRASE)
-        self._master = self.open_keys.master
+        self._master = bytes(self.open_keys.master)
         self.account.begin_enrolment(
             address=f"https://{HOST}",
             root_sha256=self.council.root.fingerprint,
@@ -99,7 +100,7 @@ class SimulatedDevice:
         self.vault.open(vault_key(self._master))
         self.open_keys.keys = self._keys
         if self.replica.identity() and not self._identity_settled():
-            self.open_keys.master = self._master
+            self.open_keys.master = bytearray(self._master)
 
     def _identity_settled(self) -> bool:
         identity = self.replica.identity()

@@ -11,6 +11,7 @@ import pytest
 
 from delegate_app.__main__ import main
 from delegate_app.security.derivation import CHEAPEST
+from delegate_app.security.peppers import NoPepper
 from delegate_app.services.desk import open_desk
 from tests.running_council import RunningCouncil
 
@@ -62,7 +63,7 @@ class Terminal:
         """The command as it stands."""
         self.capsys.readouterr()
         try:
-            status = main(arguments)
+            status = main(arguments, pepper=NoPepper())
         except SystemExit as end:  # argparse ends the program by itself
             status = int(end.code or 0)
         written = self.capsys.readouterr()
