@@ -10,7 +10,13 @@ import logging
 import sys
 from collections.abc import Callable, Sequence
 
-from council_server import commands_council, commands_enrol, commands_poll, commands_serve
+from council_server import (
+    commands_council,
+    commands_enrol,
+    commands_poll,
+    commands_rotate,
+    commands_serve,
+)
 from council_server.command_line import make_parser
 from council_server.errors import CommandError
 
@@ -37,6 +43,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "poll void": commands_poll.void,
     "poll hand-vote": commands_poll.hand_vote,
     "poll list": commands_poll.listing,
+    "rotate log-key": commands_rotate.log_key,
+    "rotate root": commands_rotate.root,
     "serve": commands_serve.serve,
     "practice": commands_serve.practice,
 }

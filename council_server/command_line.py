@@ -74,6 +74,10 @@ def add_council(commands: Commands) -> None:
     certificate = commands.add_parser("certificate", help="a new TLS certificate for these hosts")
     certificate.add_argument("--host", action="append", required=True)
     certificate.add_argument("--port", type=int)
+    rotate = commands.add_parser("rotate", help="other keys for the council")
+    parts = rotate.add_subparsers(dest="part", required=True, metavar="PART")
+    parts.add_parser("log-key", help="another key signs the log")
+    parts.add_parser("root", help="another root certifies devices and the server")
 
 
 def add_publish(commands: Commands) -> None:

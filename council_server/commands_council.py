@@ -14,7 +14,7 @@ from council_server.errors import CommandError
 from council_server.feeds import read_objects
 from council_server.founding import found_council, issue_server_certificate, write_roster
 from council_server.homes import SETTINGS, open_home
-from council_server.keys import ROOT, SECRETARY, read_passphrase
+from council_server.keys import SECRETARY, read_passphrase
 from council_server.logs import PUBLIC, RECORD
 from council_server.offices import open_office
 from council_server.polls import take_attendance
@@ -25,8 +25,8 @@ from council_server.session_files import read_session_file
 from council_server.writer import Batch
 from protocol.bundles import Bundle, write_folder, write_zip
 from protocol.checkpoints import Checkpoint
+from protocol.fields import unb64
 from protocol.record_summary import summary
-from protocol.signed_notes import public
 from protocol.wire import PENDING
 
 
@@ -136,10 +136,11 @@ def export_record(options: argparse.Namespace) -> None:
             checkpoint = council.checkpoint(nodes, home.origin, replay.size, now)
         head = Checkpoint(home.origin, replay.size, replay.edge.root(), now)
         words = summary(replay, head)
-        key = public(council.log_key)
+        key = replay.log_keys.standing
+        root = unb64(replay.roots.links[0][1].root_cert)
     bundle = Bundle(
         origin=home.origin,
-        root=home.keys().certificate(ROOT),
+        root=root,
         log_key=key,
         checkpoint=checkpoint,
         records=tuple(record for _, record in found),

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from council_server.blobs import BlobStore
 from council_server.clock import vietnam_now
 from council_server.database import Database
+from council_server.errors import CommandError
 from council_server.homes import Home
 from council_server.logs import RECORD, Head, NodeMemory, node_reader, read_heads
 from council_server.record import Logged, VoteRecord
@@ -20,6 +21,7 @@ from protocol.checkpoints import Checkpoint, sign_checkpoint
 from protocol.merkle import NodeReader, inclusion_proof, root_at
 from protocol.origins import feed_origin
 from protocol.receipts import make_receipt
+from protocol.roots import LogKeys
 
 
 class Council:
@@ -29,13 +31,15 @@ class Council:
         self.home = home
         self.id = home.council
         self.clock = clock
-        self.log_key: Ed25519PrivateKey = home.keys().log_key()
+        self._log_keys = home.keys().log_keys()
         self.database = Database(home.database)
         self.database.migrate()
         self.blobs = BlobStore(home.blobs)
         self.memory = NodeMemory()
-        self.record = VoteRecord(home.council, home.origin, home.root_sha256)
-        self._last_signed: tuple[tuple[str, int, datetime] | None, str] = (None, "")
+        self.record = VoteRecord(
+            home.council, home.origin, home.root_sha256, can_sign=self._holds_log_key
+        )
+        self._last_signed: tuple[object, str] = (None, "")
         self.writer = Writer(self.database, self.record, self.memory, clock)
 
     def close(self) -> None:
@@ -57,22 +61,61 @@ class Council:
         """The origin under which a log's checkpoints are signed (protocol.md 4.2)."""
         return self.home.origin if log == RECORD else feed_origin(self.id, log, epoch)
 
+    @property
+    def log_key(self) -> Ed25519PrivateKey:
+        """The key that signs now; raises CommandError when it is not in the folder `keys`."""
+        return self._key_of(self._keys_of_record().standing)
+
+    def _keys_of_record(self) -> LogKeys:
+        replay = self.record.replay
+        if replay.size:
+            return replay.log_keys
+        return LogKeys(tuple((1, key) for key in self._log_keys))  # a council that is being founded
+
+    def _key_of(self, public: bytes) -> Ed25519PrivateKey:
+        if not self._holds_log_key(public):
+            raise CommandError(
+                f"the log key that the record names is not in {self.home.path / 'keys'}; put the "
+                "newest backup of that folder back"
+            )
+        return self._log_keys[public]
+
+    def _holds_log_key(self, public: bytes) -> bool:
+        if public not in self._log_keys:  # perhaps another process made it a moment ago
+            self._log_keys = self.home.keys().log_keys()
+        return public in self._log_keys
+
+    def _signers(self, origin: str, size: int) -> tuple[Ed25519PrivateKey, ...]:
+        """The keys that sign a checkpoint (protocol.md 4.10)."""
+        keys = self._keys_of_record()
+        if origin == self.home.origin:
+            return (self._key_of(keys.at(size)),)
+        former = [key for _, key in keys.since[:-1] if key in self._log_keys]
+        return (self._key_of(keys.standing), *(self._log_keys[key] for key in former[-1:]))
+
     def checkpoint(self, nodes: NodeReader, origin: str, size: int, time: datetime) -> str:
-        """The signed checkpoint of a log at a size (protocol.md 4.5)."""
-        wanted = (origin, size, time)
+        """The signed checkpoint of a log at a size (protocol.md 4.5, 4.10)."""
+        signers = self._signers(origin, size)
+        wanted = (origin, size, time, signers)
         signed, text = self._last_signed
         if signed != wanted:  # one signature serves a whole batch of receipts
             checkpoint = Checkpoint(origin, size, root_at(nodes, size), time)
-            text = sign_checkpoint(checkpoint, self.log_key)
+            text = sign_checkpoint(checkpoint, *signers)
             self._last_signed = (wanted, text)
         return text
 
     def receipt(self, logged: Logged) -> str:
-        """The entry's first receipt (protocol.md 4.6); the same bytes whenever it is asked for."""
-        stamp = logged.stamp
+        """The entry's first receipt (protocol.md 4.6); the same bytes whenever it is asked for.
+
+        Only when the log key of that time was thrown away after a rotation, it proves the same entry
+        by a checkpoint of now.
+        """
+        stamp, size, time = logged.stamp, logged.stamp.size, logged.stamp.received
+        if not self._holds_log_key(self._keys_of_record().at(size)):
+            size, time = self.record.replay.size, self.clock()
         with self.nodes(RECORD) as nodes:
-            checkpoint = self.checkpoint(nodes, self.home.origin, stamp.size, stamp.received)
-            proof = inclusion_proof(nodes, logged.index, stamp.size)
+            checkpoint = self.checkpoint(nodes, self.home.origin, size, time)
+            proof = inclusion_proof(nodes, logged.index, size)
         return make_receipt(logged.index, proof, checkpoint, stamp.received)
 
     @contextmanager

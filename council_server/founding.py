@@ -29,6 +29,7 @@ from protocol.times import write_time
 ROOT_YEARS = 30
 MEMBER_YEARS = 10
 SERVER_YEARS = 10
+SUCCESSION = "succession-"
 OFFICE_DEVICE = "{council}-{office}"
 
 
@@ -119,7 +120,14 @@ def issue_server_certificate(
         not_before=now,
         years=SERVER_YEARS,
     )
-    folder.keep_certificate(key_names.TLS, certificate)
+    folder.keep_certificate(key_names.TLS, certificate, *successions(folder))
+
+
+def successions(folder: KeyFolder) -> list[bytes]:
+    """Each successor of a root as its predecessor certified it, the newest first (protocol.md 3.8)."""
+    names = [path.stem for path in folder.path.glob(f"{SUCCESSION}*.crt")]
+    numbers = sorted((int(name.removeprefix(SUCCESSION)) for name in names), reverse=True)
+    return [folder.certificate(f"{SUCCESSION}{number}") for number in numbers]
 
 
 def begin_record(home: Home) -> None:

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
 from council_server.errors import CommandError
 from protocol import certificates
+from protocol.signed_notes import public
 
 ROOT, CHAIR, SECRETARY, LOG, TLS = "root", "chair", "secretary", "log", "tls"
 SEALED = frozenset({ROOT, CHAIR, SECRETARY})
@@ -34,7 +35,7 @@ class KeyFolder:
     def keep(self, name: str, key: PrivateKey, certificate: bytes | None = None) -> None:
         """Write a new key and its certificate (DER); never over another key."""
         sealing: serialization.KeySerializationEncryption = serialization.NoEncryption()
-        if self.passphrase and name in SEALED:
+        if self.passphrase and name.partition("-")[0] in SEALED:
             sealing = serialization.BestAvailableEncryption(self.passphrase.encode())
         pem = key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, sealing
@@ -43,9 +44,15 @@ class KeyFolder:
         if certificate is not None:
             self.keep_certificate(name, certificate)
 
-    def keep_certificate(self, name: str, certificate: bytes) -> None:
-        """Write or replace a certificate."""
-        (self.path / f"{name}.crt").write_text(certificates.to_pem(certificate), "ascii")
+    def keep_certificate(self, name: str, certificate: bytes, *chain: bytes) -> None:
+        """Write or replace a certificate, with the chain that is sent after it, in one step."""
+        draft = self.path / f".{name}.crt"
+        draft.write_text("".join(map(certificates.to_pem, (certificate, *chain))), "ascii")
+        draft.replace(self.path / f"{name}.crt")
+
+    def holds(self, name: str) -> bool:
+        """Whether there is a key of this name."""
+        return (self.path / f"{name}.key").exists()
 
     def certificate(self, name: str) -> bytes:
         """A certificate in DER."""
@@ -58,11 +65,16 @@ class KeyFolder:
             raise CommandError(f"{self.path / name}.key holds a key of another kind")
         return key
 
-    def log_key(self) -> Ed25519PrivateKey:
-        """The key that signs checkpoints, receipts and refusals."""
-        key = self._load(LOG)
+    def log_keys(self) -> dict[bytes, Ed25519PrivateKey]:
+        """The keys that sign checkpoints, receipts and refusals, by their public keys: now, and before a rotation."""
+        names = sorted(path.stem for path in self.path.glob(f"{LOG}*.key"))
+        keys = [self._log_key(name) for name in names]
+        return {public(key): key for key in keys}
+
+    def _log_key(self, name: str) -> Ed25519PrivateKey:
+        key = self._load(name)
         if not isinstance(key, Ed25519PrivateKey):
-            raise CommandError(f"{self.path / LOG}.key holds a key of another kind")
+            raise CommandError(f"{self.path / name}.key holds a key of another kind")
         return key
 
     def _load(self, name: str) -> PrivateKeyTypes:

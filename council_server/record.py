@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,8 +11,10 @@ from sqlalchemy import Connection, insert, select
 
 from council_server.logs import Head, LogAppender
 from council_server.schema import entries
+from protocol.councils import Root
 from protocol.dispositions import Disposition
-from protocol.errors import Code, NotYet
+from protocol.errors import Code, NotYet, Refused
+from protocol.fields import unb64
 from protocol.records import Record, record_hash
 from protocol.replay import Replay
 from protocol.signing_rights import Certificate
@@ -45,7 +48,11 @@ class VoteRecord:
     Several processes may append: each catches up from the database inside its write transaction.
     """
 
-    def __init__(self, council: str, origin: str, root_sha256: str) -> None:
+    def __init__(
+        self, council: str, origin: str, root_sha256: str, *, can_sign: Callable[[bytes], bool]
+    ) -> None:
+        """`can_sign` says whether this server holds the private key of a log key."""
+        self.can_sign = can_sign
         self.council = council
         self.origin = origin
         self._root_sha256 = root_sha256
@@ -140,6 +147,7 @@ class RecordWriter:
                 self._first_stamp(judged.already),
                 fresh=False,
             )
+        self._judge_log_key(judged.statement)
         kind = judged.statement.KIND
         index = self._appender.append(record_hash(kind, statement, signature))
         disposition = replay.accept(judged, signature, received=self._stamp.received)
@@ -157,6 +165,11 @@ class RecordWriter:
         return Logged(
             judged.statement, judged.identity, index, disposition, self._stamp, fresh=True
         )
+
+    def _judge_log_key(self, statement: Statement) -> None:
+        """A record whose next checkpoint nobody here could sign would be at its end."""
+        if isinstance(statement, Root) and not self._record.can_sign(unb64(statement.log_key)):
+            raise Refused(Code.TYPE, "a log key that this server does not hold")
 
     def _first_stamp(self, index: int) -> Stamp:
         if index >= self._appender.size - len(self._rows):

@@ -6,13 +6,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from council_server import keys as key_names
 from council_server.enrolments import ask_to_enrol, read_enrolment
 from council_server.errors import Refused
+from council_server.rotation import root_records
 from council_server.service import Service, answer
-from protocol.fields import b64
-from protocol.signed_notes import public
-from protocol.wire import ChallengeRequest, EnrolRequest, RootAnswer, TokenRequest
+from protocol.wire import ChallengeRequest, EnrolRequest, EntryRequest, RootAnswer, TokenRequest
 
 
 class IdentityRoutes:
@@ -20,14 +18,7 @@ class IdentityRoutes:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        council = service.council
-        self._root = RootAnswer(
-            council=council.id,
-            name=council.home.name,
-            root_cert=b64(council.home.keys().certificate(key_names.ROOT)),
-            log=council.home.origin,
-            log_key=b64(public(council.log_key)),
-        )
+        self._root: tuple[int, RootAnswer] | None = None
 
     def routes(self) -> list[Route]:
         return [
@@ -40,7 +31,23 @@ class IdentityRoutes:
 
     async def root(self, request: Request) -> Response:
         """7.4"""
-        return answer(self._root)
+        roots = len(self._service.council.record.replay.roots.links)
+        if self._root is None or self._root[0] != roots:
+            self._root = (roots, await self._service.think(self._root_answer))
+        return answer(self._root[1])
+
+    def _root_answer(self) -> RootAnswer:
+        council = self._service.council
+        statements = root_records(council)
+        first = council.record.replay.roots.links[0][1]
+        return RootAnswer(
+            council=council.id,
+            name=council.home.name,
+            root_cert=first.root_cert,
+            log=council.home.origin,
+            log_key=first.log_key,
+            rotations=tuple(EntryRequest.of(record) for record in statements[1:]),
+        )
 
     async def enrol(self, request: Request) -> Response:
         """7.5"""

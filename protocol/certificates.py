@@ -95,12 +95,15 @@ def create_root(
             x509.NameAttribute(NameOID.SERIAL_NUMBER, council),
         ]
     )
-    builder = _builder(subject, subject, not_before, years).public_key(key.public_key())
-    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-    builder = builder.add_extension(_usage(ca=True), critical=True)
-    # Its own key id as issuer: a successor has the same name, and readers tell the two by the id.
-    builder = _with_key_ids(builder, key.public_key(), key.public_key())
-    return _signed(builder, key)
+    return _self_signed(key, subject, not_before, years)
+
+
+def create_successor(
+    key: ec.EllipticCurvePrivateKey, root: bytes, *, not_before: datetime, years: int
+) -> bytes:
+    """The root certificate in DER that takes the place of `root`, of the same subject (3.8)."""
+    subject = x509.load_der_x509_certificate(root).subject
+    return _self_signed(key, subject, not_before, years)
 
 
 def cross_certify(
@@ -269,6 +272,16 @@ def from_pem(text: str) -> bytes:
     except _UNREADABLE:
         raise Invalid(Code.BAD_CERTIFICATE, "not PEM") from None
     return loaded.public_bytes(serialization.Encoding.DER)
+
+
+def _self_signed(
+    key: ec.EllipticCurvePrivateKey, subject: x509.Name, not_before: datetime, years: int
+) -> bytes:
+    builder = _builder(subject, subject, not_before, years).public_key(key.public_key())
+    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+    builder = builder.add_extension(_usage(ca=True), critical=True)
+    # Its own key id as issuer: a successor has the same name, and readers tell the two by the id.
+    return _signed(_with_key_ids(builder, key.public_key(), key.public_key()), key)
 
 
 def _builder(
