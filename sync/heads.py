@@ -46,6 +46,6 @@ def _contact(report: Report, heads: Heads) -> Step[None]:
 
 def _follow_one(feed: str, head: Head) -> Step[None]:
     if feed == RECORD:
-        yield from record.follow(head)
+        yield from record.follow()
     else:
         yield from changes.follow(feed, head)

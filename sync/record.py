@@ -6,7 +6,6 @@ from delegate_app.errors import Code, IntegrityError, ServerError
 from protocol.checkpoints import open_checkpoint
 from protocol.council_api import ApiError
 from protocol.errors import ProtocolError
-from protocol.wire import Head
 from sync.effects import Step, store, tx
 from sync.signing_in import asked
 from sync.tail import send_tail
@@ -15,15 +14,15 @@ RECORD = "record"
 _Pairs = tuple[tuple[bytes, bytes], ...]
 
 
-def follow(head: Head) -> Step[None]:
+def follow() -> Step[None]:
     """Fetch the checkpoint and the entries up to it; the replica checks, replays and stores them at once.
 
-    A record shorter than ours is first given what it lost; what it then still lacks is an alarm.
+    Also when the council says that nothing is new: its signed word at the size that is held shows
+    another history, an unsigned size does not. A record shorter than ours is first given what it lost;
+    what it then still lacks is an alarm.
     """
     cursors = yield from tx("cursors", lambda replica: replica.cursors())
     held = cursors[RECORD].seq if RECORD in cursors else 0
-    if RECORD in cursors and (cursors[RECORD].epoch, held) == (head.epoch, head.seq):
-        return
     text, size = yield from _checkpoint()
     if size < held:
         yield from _give_back()
