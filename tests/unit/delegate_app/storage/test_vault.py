@@ -51,14 +51,19 @@ def put(vault: Vault, name: str) -> None:
     vault.run("INSERT INTO seen_versions VALUES (?)", [name])
 
 
+def _fail_after_writing(vault: Vault) -> None:
+    with vault.transaction(durable=False):
+        put(vault, "b")
+        raise RuntimeError
+
+
 def test_after_what_may_be_fetched_again_the_next_write_is_durable_as_ever(vault: Vault) -> None:
     with vault.transaction(durable=False):
         put(vault, "a")
         assert vault.value("PRAGMA synchronous") == 1
     assert vault.value("PRAGMA synchronous") == 2
-    with pytest.raises(RuntimeError), vault.transaction(durable=False):
-        put(vault, "b")
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        _fail_after_writing(vault)
     assert vault.value("PRAGMA synchronous") == 2
     assert vault.rows("SELECT version FROM seen_versions") == [{"version": "a"}]
 
