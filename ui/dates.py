@@ -21,6 +21,11 @@ def day(when: date | datetime) -> str:
     return local.strftime("%d/%m/%Y")
 
 
+def days_between(earlier: datetime, later: datetime) -> int:
+    """Days of the calendar from one to the other."""
+    return (later.astimezone(HANOI).date() - earlier.astimezone(HANOI).date()).days
+
+
 def time(when: datetime, *, seconds: bool = False) -> str:
     """09:30, or 09:30:05."""
     return when.astimezone(HANOI).strftime("%H:%M:%S" if seconds else "%H:%M")

@@ -22,9 +22,11 @@ class Line(QWidget):
 
     submitted = Signal()
 
-    def __init__(self, title: str, hint: str = "") -> None:
+    def __init__(self, title: str, hint: str = "", *, example: str = "") -> None:
+        """`hint` stands under the line, `example` in it while it is empty."""
         super().__init__()
         self.edit = QLineEdit()
+        self.edit.setPlaceholderText(example)
         self.edit.setMinimumHeight(TARGET)
         self.edit.setAccessibleName(title)
         self._title = title

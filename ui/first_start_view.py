@@ -16,7 +16,7 @@ from ui import messages
 from ui.context import Context
 from ui.fields import Line, Passphrase
 from ui.gate import Gate
-from ui.parts import button, clear, heading, label, notice, row
+from ui.parts import button, call_to, clear, heading, label, notice, row
 from ui.ports import PracticePort
 
 MIN_PASSPHRASE = 8
@@ -124,37 +124,34 @@ class FirstStartView(Gate):
         )
         if self._practice is not None:
             self._offer_practice()
-        self._address = self._named("sheet-address", self.tr("Server address"), "https://...")
+        self._address = self._named(
+            "sheet-address", self.tr("Server address"), example="https://..."
+        )
         self._fingerprint = self._named(
             "sheet-fingerprint",
             self.tr("Fingerprint of the council"),
             self.tr("64 digits and letters; spaces do not matter."),
         )
-        self._code = self._named("sheet-code", self.tr("One-time code"), "XXXX-XXXX-XXXX-XXXX")
+        self._code = self._named(
+            "sheet-code", self.tr("One-time code"), example="XXXX-XXXX-XXXX-XXXX"
+        )
         self._send = button(self.tr("Continue"), self._begin, "primary")
         self._send.setObjectName("sheet-continue")
         for part in (self._address, self._fingerprint, self._code, self._send):
             self.column.addWidget(part)
         self._address.edit.setFocus()
 
-    def _named(self, name: str, title: str, hint: str) -> Line:
-        line = Line(title, hint)
+    def _named(self, name: str, title: str, hint: str = "", *, example: str = "") -> Line:
+        line = Line(title, hint, example=example)
         line.edit.setObjectName(name)
         line.submitted.connect(self._begin)
         return line
 
     def _offer_practice(self) -> None:
-        box = notice(
-            self.tr(
-                "No sheet yet? Try everything with invented papers and delegates. Nothing there counts."
-            ),
-            "",
-            title=self.tr("Practice council"),
-        )
         fill = button(self.tr("Enter the practice council"), self._use_practice)
         fill.setObjectName("sheet-practice")
-        box.column.addLayout(row(fill, 1))
-        self.column.addWidget(box)
+        said = self.tr("No sheet yet? Practise with invented papers; nothing there counts.")
+        self.column.addWidget(call_to(said, "", fill))
 
     def _use_practice(self) -> None:
         invitation = self._practice.ready if self._practice is not None else None

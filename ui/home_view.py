@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from delegate_app.domain.changes import Changes, Kind
-from delegate_app.domain.council_sessions import CouncilSession, nearest
+from delegate_app.domain.council_sessions import CouncilSession, nearest, sent_late
 from delegate_app.domain.councils import Council, Enrolment
 from delegate_app.domain.documents import Document
 from delegate_app.domain.polls import OPEN_STAGES, Poll
 from delegate_app.services.desk import Desk
-from ui import dates, row_texts
+from ui import dates, row_texts, session_texts
 from ui.context import Context
 from ui.parts import Frame, Page, button, chip, clear, heading, label, row
 from ui.ports import PracticePort
@@ -28,6 +28,7 @@ from ui.theme import Space
 TWO_COLUMNS = 860
 """Pixels of width from which the side column stands beside the main one."""
 NEWS_SHOWN = 8
+MINUTE_MS = 60_000
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,15 @@ class HomeData:
     total: int
     news: tuple[Document, ...]
     polls: tuple[Poll, ...]
+    late: frozenset[str]
+    """Ids of the news that were sent after their session's deadline."""
 
 
 def gather(desk: Desk, now: datetime) -> HomeData:
     """Read what home shows."""
-    session = nearest(desk.agenda.sessions(), now)
+    sessions = desk.agenda.sessions()
+    known = {session.id: session for session in sessions}
+    session, news = nearest(sessions, now), desk.agenda.news()
     arrival = desk.documents.arrival(session.id) if session else None
     return HomeData(
         council=desk.agenda.council(),
@@ -55,8 +60,11 @@ def gather(desk: Desk, now: datetime) -> HomeData:
         papers=(arrival.complete_files, arrival.total_files) if arrival else (0, 0),
         arrived=arrival.complete_bytes if arrival else 0,
         total=arrival.total_bytes if arrival else 0,
-        news=desk.agenda.news(),
+        news=news,
         polls=desk.votes.polls(),
+        late=frozenset(
+            d.id for d in news if d.session_id in known and sent_late(known[d.session_id], d)
+        ),
     )
 
 
@@ -85,6 +93,10 @@ class HomeView(Page):
         super().__init__(parent, widest=1240)
         self._context = context
         self._data: HomeData | None = None
+        self._days: QLabel | None = None
+        minute = QTimer(self)
+        minute.timeout.connect(self._say_days)
+        minute.start(MINUTE_MS)
         self._head = QVBoxLayout()
         self._head.setSpacing(Space.HAIR)
         self._main, self._side = QVBoxLayout(), QVBoxLayout()
@@ -132,11 +144,13 @@ class HomeView(Page):
 
     def _show(self, data: HomeData) -> None:
         if data == self._data:
+            self._say_days()
             return
         self._data = data
         with keeping_place(self):
             for part in (self._head, self._main, self._side):
                 clear(part)
+            self._days = None
             self._show_head(data)
             self._show_polls(data)
             self._show_news(data)
@@ -197,7 +211,7 @@ class HomeView(Page):
             listed = RowList(self._context.theme, self.tr("What is new"), fits=True)
             listed.setObjectName("home-news")
             rows = [
-                row_texts.document(self._context, d, key=d.newest.sha256)
+                row_texts.document(self._context, d, key=d.newest.sha256, late=d.id in data.late)
                 for d in data.news[:NEWS_SHOWN]
             ]
             listed.show_rows(rows)
@@ -221,7 +235,10 @@ class HomeView(Page):
             return
         card.column.addWidget(label(self._context.words.of(session.kind), "caps"))
         card.column.addWidget(heading(session.title, "title"))
-        card.column.addWidget(label(dates.span(session.starts, session.ends)))
+        self._days = label("")
+        self._days.setObjectName("session-days")
+        self._say_days()
+        card.column.addWidget(self._days)
         card.column.addWidget(label(session.place, "muted"))
         self._show_arrival(card, data)
         programme = button(
@@ -230,6 +247,12 @@ class HomeView(Page):
         programme.setObjectName("home-programme")
         card.column.addWidget(programme)
         self._side.addWidget(card)
+
+    def _say_days(self) -> None:
+        """Say again how far away the session is: the clock goes on while nothing else changes."""
+        session = self._data.session if self._data is not None else None
+        if session is not None and self._days is not None:
+            self._days.setText(session_texts.days(self._context, session))
 
     def _show_arrival(self, card: Frame, data: HomeData) -> None:
         complete, total = data.papers

@@ -129,14 +129,12 @@ class PollPage(Page):
         mark = self.tr("Fingerprint of the text (SHA-256): %1 ...").replace("%1", short)
         card.column.addWidget(label(mark, "hash", copyable=True))
         if text.document_id in poll.stale_documents:
-            card.column.addWidget(
-                notice(
-                    self.tr(
-                        "A newer version of this text was published after the poll was defined. The vote is about the version named here."
-                    ),
-                    "caution",
-                )
+            said = self.tr(
+                "A newer version of this text was published after the poll was defined. The vote is about the version named here."
             )
+            stale = notice(said, "caution")
+            stale.setObjectName("poll-stale")
+            card.column.addWidget(stale)
         read = button(
             self.tr("Read this text"), lambda: self.open_version.emit(text.version_sha256)
         )

@@ -41,7 +41,9 @@ class PollResult(Frame):
         self.sentence = label(self._in_words(tally), "strong", copyable=True)
         self.sentence.setObjectName("result-sentence")
         self.column.addWidget(self.sentence)
-        self.column.addWidget(label(self._counts(tally)))
+        self._numbers = label(self._counts(tally))
+        self._numbers.setObjectName("result-counts")
+        self.column.addWidget(self._numbers)
         agrees = (
             self.tr(
                 "The chair's signed result equals the count that this machine made from the signed votes."
@@ -84,7 +86,12 @@ class PollResult(Frame):
         parts = [
             f"{words.choice(choice.code, choice.label)}: {count}" for choice, count in tally.counts
         ]
-        return "  ·  ".join([*parts, f"{words.choice('')}: {tally.not_voted}"])
+        silent = [ballot for ballot in self._poll.roll_call if not ballot.choice]
+        for present in (True, False, None):
+            number = sum(ballot.present is present for ballot in silent)
+            if number:
+                parts.append(f"{words.silent(present=present)}: {number}")
+        return "  ·  ".join(parts)
 
     def _roll_call(self, ballots: tuple[CastBallot, ...]) -> QTableWidget:
         table = QTableWidget(len(ballots), 3)
@@ -102,7 +109,7 @@ class PollResult(Frame):
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
         for number, ballot in enumerate(ballots):
-            cells = (ballot.name, self._context.words.choice(ballot.choice), self._remark(ballot))
+            cells = (ballot.name, self._choice(ballot), self._remark(ballot))
             for column, text in enumerate(cells):
                 table.setItem(number, column, QTableWidgetItem(text))
         height = round(36 * self._context.theme.percent / 100)
@@ -111,7 +118,15 @@ class PollResult(Frame):
         table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return table
 
+    def _choice(self, ballot: CastBallot) -> str:
+        words = self._context.words
+        if not ballot.choice:
+            return words.silent(present=ballot.present)
+        labels = {choice.code: choice.label for choice in self._poll.choices}
+        return words.choice(ballot.choice, labels.get(ballot.choice, ""))
+
     def _remark(self, ballot: CastBallot) -> str:
         if ballot.by_hand:
             return self.tr("Hand vote")
-        return self.tr("Absent") if ballot.present is False else ""
+        listed_absent = ballot.choice and ballot.present is False
+        return self.tr("Not in the attendance list") if listed_absent else ""

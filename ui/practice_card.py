@@ -41,6 +41,7 @@ class PracticeCard(Frame):
     def _show(self, acts: Sequence[Act]) -> None:
         coming = next((act for act in acts if not act.done), None)
         self._play.setEnabled(coming is not None)
+        self._play.setVisible(coming is not None)
         if coming is None:
             self._text.setText(
                 self.tr("The practice day is over. Everything stays here to look at.")

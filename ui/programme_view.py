@@ -9,9 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 
 from delegate_app.domain.changes import Changes, Kind
-from delegate_app.domain.council_sessions import CouncilSession, Programme, nearest
+from delegate_app.domain.council_sessions import CouncilSession, Programme, nearest, sent_late
 from delegate_app.services.desk import Desk
-from ui import dates, row_texts
+from ui import dates, row_texts, session_texts
 from ui.choice import Choice
 from ui.context import Context
 from ui.parts import COLUMN, Elided, heading
@@ -131,7 +131,8 @@ class ProgrammeView(QWidget):
         self._title.setAccessibleName(session.title)
         facts = [
             self._context.words.of(session.kind),
-            dates.span(session.starts, session.ends),
+            session_texts.days(self._context, session),
+            session_texts.due(session),
             session.place,
         ]
         self._facts.say("  ·  ".join(fact for fact in facts if fact))
@@ -164,6 +165,12 @@ class ProgrammeView(QWidget):
                 title = f"{item.position}. {item.title}"
                 rows.append(Row(key="", title=title, detail=presenter, marks=(step,), header=True))
             rows += [
-                row_texts.document(self._context, d, key=d.newest.sha256) for d in dossier.documents
+                row_texts.document(
+                    self._context,
+                    d,
+                    key=d.newest.sha256,
+                    late=sent_late(programme.session, d),
+                )
+                for d in dossier.documents
             ]
         return rows

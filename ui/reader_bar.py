@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIntValidator, QMouseEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -23,12 +23,16 @@ from ui.swatches import Swatches
 from ui.theme import TARGET, Space
 
 
-def tool(context: Context, icon_name: str, text: str, name: str) -> QToolButton:
-    """A button with an icon; its name is its tool tip and what screen readers say. Without the icon it shows its name."""
+def tool(context: Context, icon_name: str, text: str, name: str, *, shown: str = "") -> QToolButton:
+    """A button with an icon, and `shown` beside it. `text` is its tool tip and what screen readers say; without the
+    icon it shows that."""
     made = QToolButton()
     drawn = icon(icon_name, context.theme.colour("text"))
     made.setIcon(drawn)
-    made.setText(text if drawn.isNull() else "")
+    made.setIconSize(QSize(20, 20))
+    made.setText(text if drawn.isNull() else shown)
+    if shown and not drawn.isNull():
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     made.setToolTip(text)
     made.setAccessibleName(text)
     made.setObjectName(name)
@@ -98,11 +102,21 @@ class ReaderBar(QFrame):
         flow.addWidget(self._versions)
         flow.addWidget(self._pages())
         flow.addWidget(self._zoom())
-        search = tool(context, "search", self.tr("Find (Ctrl+F)"), "reader-find")
+        search = tool(
+            context,
+            "search",
+            self.tr("Find (Ctrl+F)"),
+            "reader-find",
+            shown=self.tr("Find"),
+        )
         search.clicked.connect(lambda _checked=False: self.find_pressed.emit())
         flow.addWidget(search)
         self.notes_button = tool(
-            context, "notes", self.tr("Notes beside the paper (F9)"), "reader-notes"
+            context,
+            "notes",
+            self.tr("Notes beside the paper (F9)"),
+            "reader-notes",
+            shown=self.tr("Notes"),
         )
         self.notes_button.setCheckable(True)
         self.notes_button.toggled.connect(self.notes)
@@ -126,7 +140,10 @@ class ReaderBar(QFrame):
         fit = tool(self._context, "fit-width", self.tr("Fit the width (Ctrl+0)"), "zoom-fit")
         self._percent = label("", "body", wrap=False)
         self._percent.setObjectName("zoom-percent")
-        self._percent.setFixedWidth(52)
+        self._percent.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._percent.setMinimumWidth(
+            self._percent.fontMetrics().horizontalAdvance("000 %") + Space.TIGHT
+        )
         out.clicked.connect(lambda _checked=False: self.zoomed.emit(-1))
         into.clicked.connect(lambda _checked=False: self.zoomed.emit(1))
         fit.clicked.connect(lambda _checked=False: self.fitted.emit())

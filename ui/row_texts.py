@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from delegate_app.domain.annotations import Annotation
 from delegate_app.domain.documents import Document
 from delegate_app.domain.polls import Poll, PollStage
-from delegate_app.domain.votes import Disposition, VoteState
+from delegate_app.domain.votes import Disposition, Vote, VoteState
 from ui import dates
 from ui.context import Context
 from ui.rows import Mark, Row
@@ -17,8 +17,8 @@ from ui.vote_stepper import shown_state
 QUOTE_LENGTH = 160
 
 
-def document(context: Context, paper: Document, *, key: str) -> Row:
-    """A paper: its type, title, number and date; marks for what is new, replaced, arriving or unchecked."""
+def document(context: Context, paper: Document, *, key: str, late: bool = False) -> Row:
+    """A paper: its type, title, number and date; marks for what is new, replaced, arriving, unchecked or sent `late`."""
     newest = paper.newest
     lead = context.words.of(paper.type)
     drafted = not paper.number or paper.number.startswith("/")
@@ -26,9 +26,11 @@ def document(context: Context, paper: Document, *, key: str) -> Row:
     parts = [number, dates.day(paper.issued) if paper.issued else "", paper.issuer]
     pages = _pages(newest.pages) if newest.pages else ""
     detail = " · ".join(part for part in [*parts, pages] if part)
-    return Row(
-        key=key, title=paper.title, lead=lead, detail=detail, marks=document_marks(context, paper)
-    )
+    marks = document_marks(context, paper)
+    if late:
+        overdue = QCoreApplication.translate("Rows", "Sent after the deadline")
+        marks = (*marks, Mark(overdue, "caution"))
+    return Row(key=key, title=paper.title, lead=lead, detail=detail, marks=marks)
 
 
 def _pages(count: int) -> str:
@@ -103,18 +105,30 @@ def poll_marks(context: Context, asked: Poll, *, reachable: bool) -> tuple[Mark,
     translate = QCoreApplication.translate
     tones = {PollStage.OPEN: "accent", PollStage.CLOSING: "caution", PollStage.VOID: "danger"}
     marks = [Mark(context.words.of(asked.stage), tones.get(asked.stage, ""))]
+    if asked.stage is PollStage.RESULT and asked.tally is not None:
+        passed = asked.tally.passed
+        result = (
+            translate("Rows", "Result: passed")
+            if passed
+            else translate("Rows", "Result: not passed")
+        )
+        marks = [Mark(result, "good" if passed else "")]
     vote = asked.my_vote
     if asked.hindrance is None:
         marks.append(Mark(translate("Rows", "Waits for your vote"), "caution"))
-    elif vote is not None and vote.disposition is Disposition.LATE:
-        marks.append(Mark(context.words.of(Disposition.LATE), "danger"))
     elif vote is not None:
-        state = shown_state(vote, reachable=reachable)
-        tone = {VoteState.PROVEN: "good", VoteState.REFUSED: "danger"}.get(state, "")
-        marks.append(Mark(context.words.of(state), tone))
-    if asked.stage is PollStage.RESULT and asked.tally is not None:
-        passed = (
-            translate("Rows", "Passed") if asked.tally.passed else translate("Rows", "Not passed")
-        )
-        marks.append(Mark(passed, "good" if asked.tally.passed else ""))
+        marks.append(vote_mark(context, vote, reachable=reachable))
     return tuple(marks)
+
+
+def vote_mark(context: Context, vote: Vote, *, reachable: bool) -> Mark:
+    """Where a vote stands, named as the vote's own state: what the record made of it, else how far it came."""
+    yours = QCoreApplication.translate("Rows", "Your vote: %1")
+    disposition = vote.disposition
+    if disposition is not None and disposition is not Disposition.COUNTED:
+        said, tone = context.words.of(disposition), "danger"
+    else:
+        state = shown_state(vote, reachable=reachable)
+        tones = {VoteState.PROVEN: "good", VoteState.REFUSED: "danger"}
+        said, tone = context.words.of(state), tones.get(state, "")
+    return Mark(yours.replace("%1", said), tone)

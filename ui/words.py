@@ -20,8 +20,13 @@ _CHOICES = {
     APPROVE: ("Tán thành", "Approve"),
     DISAPPROVE: ("Không tán thành", "Disapprove"),
     ABSTAIN: ("Không biểu quyết", "Abstain"),
-    "": ("Chưa biểu quyết", "Did not vote"),
 }
+_SILENT = {
+    None: ("Chưa biểu quyết", "Did not vote"),
+    True: ("Chưa biểu quyết (có mặt)", "Did not vote (present)"),
+    False: ("Vắng mặt", "Absent"),
+}
+"""Present and silent, and absent, are two facts; without an attendance list only the first is known."""
 
 _WORDS: dict[Enum, tuple[str, str]] = {
     SessionKind.REGULAR: ("Kỳ họp thường lệ", "Regular session"),
@@ -123,6 +128,10 @@ class Words:
         if code in _CHOICES:
             return label if label and self.language == "vi" else _CHOICES[code][self._column]
         return label or code
+
+    def silent(self, *, present: bool | None) -> str:
+        """What is said of a delegate without a vote; `present` None when no attendance was taken."""
+        return _SILENT[present][self._column]
 
     def either(self, vietnamese: str, english: str) -> str:
         """Of a pair that came with the data, the one in this language, else the other."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from delegate_app.domain.documents import Document
+from delegate_app.domain.documents import Document, PaperType
 
 
 class SessionKind(StrEnum):
@@ -74,6 +74,30 @@ class Programme:
     def documents(self) -> tuple[Document, ...]:
         """All papers in reading order."""
         return tuple(document for dossier in self.dossiers for document in dossier.documents)
+
+
+_WRITTEN_LATER = frozenset(
+    {
+        PaperType.EXPLANATION,
+        PaperType.QUESTION,
+        PaperType.ANSWER,
+        PaperType.MINUTES,
+        PaperType.CONCLUSION,
+        PaperType.RESOLUTION,
+    }
+)
+"""Papers that come about while a session is held: no deadline before it is meant for them."""
+
+
+def sent_late(session: CouncilSession, document: Document) -> bool:
+    """True when the paper's first version was published after the day by which papers were to be sent.
+
+    A later version, made after the discussion, makes no paper late. Days are those of the session's own clock.
+    """
+    if session.papers_due is None or document.type in _WRITTEN_LATER:
+        return False
+    published = document.versions[0].published_at.astimezone(session.starts.tzinfo)
+    return published.date() > session.papers_due
 
 
 def nearest(sessions: tuple[CouncilSession, ...], now: datetime) -> CouncilSession | None:

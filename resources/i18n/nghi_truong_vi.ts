@@ -1,1175 +1,1214 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="vi_VN" sourcelanguage="en">
-    <context>
-        <name>AlarmBanner</name>
-        <message>
-            <source>Signing is stopped.</source>
-            <translation>Việc ký phiếu đang tạm dừng.</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ballot</name>
-        <message>
-            <source>Your vote</source>
-            <translation>Phiếu của đại biểu</translation>
-        </message>
-        <message>
-            <source>Choose, then confirm with your passphrase. Nothing is signed before that.</source>
-            <translation>Chọn một phương án, sau đó xác nhận bằng mật khẩu. Trước bước xác nhận chưa có gì được ký.</translation>
-        </message>
-        <message>
-            <source>Passphrase to sign</source>
-            <translation>Mật khẩu để ký phiếu</translation>
-        </message>
-        <message>
-            <source>Sign and send</source>
-            <translation>Ký và gửi phiếu</translation>
-        </message>
-        <message>
-            <source>Choose again</source>
-            <translation>Chọn lại</translation>
-        </message>
-        <message>
-            <source>You are about to sign: %1. A signed vote is public and cannot be taken back.</source>
-            <translation>Đại biểu sắp ký phiếu: %1. Phiếu đã ký là công khai và không rút lại được.</translation>
-        </message>
-        <message>
-            <source>You are about to sign: %1. A signed vote is public; a later vote may replace it until the close.</source>
-            <translation>Đại biểu sắp ký phiếu: %1. Phiếu đã ký là công khai; có thể ký phiếu khác thay thế trước khi kết thúc biểu quyết.</translation>
-        </message>
-        <message>
-            <source>Enter your passphrase.</source>
-            <translation>Đề nghị nhập mật khẩu.</translation>
-        </message>
-        <message>
-            <source>Signing...</source>
-            <translation>Đang ký...</translation>
-        </message>
-    </context>
-    <context>
-        <name>DeskPane</name>
-        <message>
-            <source>Home</source>
-            <translation>Trang chủ</translation>
-        </message>
-        <message>
-            <source>Session</source>
-            <translation>Kỳ họp</translation>
-        </message>
-        <message>
-            <source>Voting</source>
-            <translation>Biểu quyết</translation>
-        </message>
-        <message>
-            <source>Notes</source>
-            <translation>Ghi chú</translation>
-        </message>
-        <message>
-            <source>Settings</source>
-            <translation>Cài đặt</translation>
-        </message>
-    </context>
-    <context>
-        <name>FindBar</name>
-        <message>
-            <source>Find in this paper</source>
-            <translation>Tìm trong tài liệu này</translation>
-        </message>
-        <message>
-            <source>Previous</source>
-            <translation>Trước</translation>
-        </message>
-        <message>
-            <source>Next</source>
-            <translation>Tiếp</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>Đóng</translation>
-        </message>
-        <message>
-            <source>%1 of %2 hits</source>
-            <translation>%1/%2 kết quả</translation>
-        </message>
-        <message>
-            <source>No hits</source>
-            <translation>Không tìm thấy</translation>
-        </message>
-        <message>
-            <source>Searching...</source>
-            <translation>Đang tìm...</translation>
-        </message>
-    </context>
-    <context>
-        <name>FirstStartView</name>
-        <message>
-            <source>Step %1 of 3</source>
-            <translation>Bước %1/3</translation>
-        </message>
-        <message>
-            <source>Choose a passphrase</source>
-            <translation>Đặt mật khẩu</translation>
-        </message>
-        <message>
-            <source>It encrypts everything on this machine and signs your votes. Only you know it: nobody can reset it for you.</source>
-            <translation>Mật khẩu mã hóa mọi dữ liệu trên máy này và dùng để ký phiếu. Chỉ đại biểu biết mật khẩu: không ai đặt lại thay được.</translation>
-        </message>
-        <message>
-            <source>At least 8 characters; a short sentence is easy to remember.</source>
-            <translation>Ít nhất 8 ký tự; một câu ngắn thì dễ nhớ.</translation>
-        </message>
-        <message>
-            <source>Passphrase</source>
-            <translation>Mật khẩu</translation>
-        </message>
-        <message>
-            <source>The same passphrase again</source>
-            <translation>Nhập lại mật khẩu</translation>
-        </message>
-        <message>
-            <source>Continue</source>
-            <translation>Tiếp tục</translation>
-        </message>
-        <message>
-            <source>Making the encrypted desk...</source>
-            <translation>Đang tạo kho tài liệu mã hóa...</translation>
-        </message>
-        <message>
-            <source>Connect to your council</source>
-            <translation>Kết nối với Hội đồng nhân dân</translation>
-        </message>
-        <message>
-            <source>Copy these three lines from the sheet that the office printed for you.</source>
-            <translation>Nhập ba dòng sau theo phiếu ghi danh do Văn phòng in cho đại biểu.</translation>
-        </message>
-        <message>
-            <source>Server address</source>
-            <translation>Địa chỉ máy chủ</translation>
-        </message>
-        <message>
-            <source>Fingerprint of the council</source>
-            <translation>Dấu vân tay của Hội đồng</translation>
-        </message>
-        <message>
-            <source>64 digits and letters; spaces do not matter.</source>
-            <translation>64 chữ số và chữ cái; không cần để ý khoảng trắng.</translation>
-        </message>
-        <message>
-            <source>One-time code</source>
-            <translation>Mã dùng một lần</translation>
-        </message>
-        <message>
-            <source>No sheet yet? Try everything with invented papers and delegates. Nothing there counts.</source>
-            <translation>Chưa có phiếu ghi danh? Đại biểu có thể thử mọi việc với tài liệu và đại biểu giả định. Kết quả ở đó không có giá trị.</translation>
-        </message>
-        <message>
-            <source>Practice council</source>
-            <translation>Hội đồng thực hành</translation>
-        </message>
-        <message>
-            <source>Enter the practice council</source>
-            <translation>Vào Hội đồng thực hành</translation>
-        </message>
-        <message>
-            <source>The practice council is still starting. Try again in a moment.</source>
-            <translation>Hội đồng thực hành đang khởi động. Đề nghị thử lại sau giây lát.</translation>
-        </message>
-        <message>
-            <source>Please fill in this line.</source>
-            <translation>Đề nghị điền dòng này.</translation>
-        </message>
-        <message>
-            <source>Making this machine's keys...</source>
-            <translation>Đang tạo khóa của máy này...</translation>
-        </message>
-        <message>
-            <source>Delegate's machine</source>
-            <translation>Máy của đại biểu</translation>
-        </message>
-        <message>
-            <source>Show this code to the clerk</source>
-            <translation>Đưa mã này cho cán bộ Văn phòng đối chiếu</translation>
-        </message>
-        <message>
-            <source>The clerk sees the same code for this machine and confirms it. Never confirm a code over the telephone to a stranger.</source>
-            <translation>Cán bộ Văn phòng thấy cùng một mã cho máy này và xác nhận. Không đọc mã qua điện thoại cho người lạ.</translation>
-        </message>
-        <message>
-            <source>You may close the program meanwhile; it goes on from here.</source>
-            <translation>Trong lúc chờ có thể đóng chương trình; lần mở sau sẽ tiếp tục từ đây.</translation>
-        </message>
-        <message>
-            <source>Waiting for the clerk</source>
-            <translation>Đang chờ Văn phòng xác nhận</translation>
-        </message>
-        <message>
-            <source>Correct the sheet's lines</source>
-            <translation>Nhập lại phiếu ghi danh</translation>
-        </message>
-        <message>
-            <source>This machine is yours</source>
-            <translation>Đã ghi danh máy này</translation>
-        </message>
-        <message>
-            <source>Welcome, %1. This machine now belongs to you at %2. Papers are arriving.</source>
-            <translation>Kính chào đại biểu %1. Máy này đã được ghi danh tại %2. Tài liệu đang được tải về.</translation>
-        </message>
-        <message>
-            <source>Open my desk</source>
-            <translation>Mở bàn làm việc</translation>
-        </message>
-    </context>
-    <context>
-        <name>HomeView</name>
-        <message>
-            <source>Opening the desk...</source>
-            <translation>Đang mở bàn làm việc...</translation>
-        </message>
-        <message>
-            <source>Home could not be shown</source>
-            <translation>Không hiển thị được trang chủ</translation>
-        </message>
-        <message>
-            <source>Try again</source>
-            <translation>Thử lại</translation>
-        </message>
-        <message>
-            <source>Good day, delegate %1</source>
-            <translation>Kính chào đại biểu %1</translation>
-        </message>
-        <message>
-            <source>Good day</source>
-            <translation>Kính chào đại biểu</translation>
-        </message>
-        <message>
-            <source>A poll waits for you: %1</source>
-            <translation>Lượt biểu quyết đang chờ đại biểu: %1</translation>
-        </message>
-        <message>
-            <source>Your vote is asked for.</source>
-            <translation>Đề nghị đại biểu biểu quyết.</translation>
-        </message>
-        <message>
-            <source>Go to the vote</source>
-            <translation>Đến phần biểu quyết</translation>
-        </message>
-        <message>
-            <source>Votes</source>
-            <translation>Biểu quyết</translation>
-        </message>
-        <message>
-            <source>No poll waits for you.</source>
-            <translation>Không có lượt biểu quyết nào đang chờ đại biểu.</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n poll(s) open; you have done your part.</source>
-            <translation>
-                <numerusform>Có %n lượt biểu quyết đang mở; đại biểu đã biểu quyết.</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>What is new</source>
-            <translation>Tài liệu mới</translation>
-        </message>
-        <message>
-            <source>You have seen every paper that has arrived.</source>
-            <translation>Đại biểu đã xem mọi tài liệu đã về.</translation>
-        </message>
-        <message numerus="yes">
-            <source>and %n more in the programme</source>
-            <translation>
-                <numerusform>và %n tài liệu nữa trong chương trình</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Sessions</source>
-            <translation>Kỳ họp</translation>
-        </message>
-        <message>
-            <source>No session has been published yet. Papers arrive by themselves.</source>
-            <translation>Chưa có kỳ họp nào được phát hành. Tài liệu sẽ tự về máy.</translation>
-        </message>
-        <message>
-            <source>Open the programme</source>
-            <translation>Mở chương trình kỳ họp</translation>
-        </message>
-        <message numerus="yes">
-            <source>All %n file(s) are on this machine.</source>
-            <translation>
-                <numerusform>Đủ %n tệp trên máy này.</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>%1 of %2 files are here (%3 of %4)</source>
-            <translation>Đã về %1/%2 tệp (%3 trong tổng số %4)</translation>
-        </message>
-    </context>
-    <context>
-        <name>MarkBar</name>
-        <message>
-            <source>Highlight:</source>
-            <translation>Tô sáng:</translation>
-        </message>
-        <message>
-            <source>Underline</source>
-            <translation>Gạch chân</translation>
-        </message>
-        <message>
-            <source>Write a note</source>
-            <translation>Viết ghi chú</translation>
-        </message>
-        <message>
-            <source>Copy</source>
-            <translation>Sao chép</translation>
-        </message>
-    </context>
-    <context>
-        <name>NotesPanel</name>
-        <message>
-            <source>Notes on this paper</source>
-            <translation>Ghi chú trên tài liệu này</translation>
-        </message>
-        <message>
-            <source>Select words on the page, then mark them or write a note. Only you can read your notes.</source>
-            <translation>Chọn chữ trên trang rồi tô sáng hoặc viết ghi chú. Chỉ đại biểu đọc được ghi chú của mình.</translation>
-        </message>
-        <message>
-            <source>Text of the note</source>
-            <translation>Nội dung ghi chú</translation>
-        </message>
-        <message>
-            <source>Write your note here</source>
-            <translation>Viết ghi chú tại đây</translation>
-        </message>
-        <message>
-            <source>Keep the note</source>
-            <translation>Lưu</translation>
-        </message>
-        <message>
-            <source>Delete</source>
-            <translation>Xóa</translation>
-        </message>
-        <message>
-            <source>Undo</source>
-            <translation>Hoàn tác</translation>
-        </message>
-        <message>
-            <source>Note deleted.</source>
-            <translation>Đã xóa ghi chú.</translation>
-        </message>
-        <message>
-            <source>Older text, kept: %1</source>
-            <translation>Nội dung cũ được giữ lại: %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>NotesView</name>
-        <message>
-            <source>Notes</source>
-            <translation>Ghi chú</translation>
-        </message>
-        <message>
-            <source>Only you can read them: they leave this machine encrypted.</source>
-            <translation>Chỉ đại biểu đọc được: ghi chú rời máy này ở dạng mã hóa.</translation>
-        </message>
-        <message>
-            <source>Reading your notes...</source>
-            <translation>Đang đọc ghi chú...</translation>
-        </message>
-        <message>
-            <source>Your notes cannot be shown</source>
-            <translation>Không hiển thị được ghi chú</translation>
-        </message>
-        <message>
-            <source>Try again</source>
-            <translation>Thử lại</translation>
-        </message>
-        <message>
-            <source>Select words in a paper and press a colour, or write a note. Everything you note is listed here.</source>
-            <translation>Chọn chữ trong tài liệu rồi bấm một màu, hoặc viết ghi chú. Mọi ghi chú được liệt kê ở đây.</translation>
-        </message>
-        <message>
-            <source>No notes yet</source>
-            <translation>Chưa có ghi chú</translation>
-        </message>
-    </context>
-    <context>
-        <name>PageField</name>
-        <message>
-            <source>Page number</source>
-            <translation>Số trang</translation>
-        </message>
-    </context>
-    <context>
-        <name>PageView</name>
-        <message>
-            <source>Pages of the paper</source>
-            <translation>Các trang tài liệu</translation>
-        </message>
-        <message>
-            <source>Page %1 of %2</source>
-            <translation>Trang %1/%2</translation>
-        </message>
-        <message>
-            <source>This page cannot be drawn.</source>
-            <translation>Không hiển thị được trang này.</translation>
-        </message>
-    </context>
-    <context>
-        <name>Passphrase</name>
-        <message>
-            <source>Show</source>
-            <translation>Hiện</translation>
-        </message>
-        <message>
-            <source>Show the passphrase</source>
-            <translation>Hiện mật khẩu</translation>
-        </message>
-        <message>
-            <source>Caps Lock seems to be on.</source>
-            <translation>Có vẻ phím viết hoa (Caps Lock) đang bật.</translation>
-        </message>
-        <message>
-            <source>Hide</source>
-            <translation>Ẩn</translation>
-        </message>
-    </context>
-    <context>
-        <name>PollPage</name>
-        <message>
-            <source>All polls</source>
-            <translation>Tất cả lượt biểu quyết</translation>
-        </message>
-        <message>
-            <source>Opening the poll...</source>
-            <translation>Đang mở lượt biểu quyết...</translation>
-        </message>
-        <message>
-            <source>This poll cannot be shown</source>
-            <translation>Không hiển thị được lượt biểu quyết này</translation>
-        </message>
-        <message>
-            <source>This poll is void: %1</source>
-            <translation>Lượt biểu quyết này đã hủy: %1</translation>
-        </message>
-        <message>
-            <source>The exact text that is voted on</source>
-            <translation>Đúng văn bản được biểu quyết</translation>
-        </message>
-        <message>
-            <source>Fingerprint of the text (SHA-256): %1 ...</source>
-            <translation>Dấu vân tay của văn bản (SHA-256): %1 ...</translation>
-        </message>
-        <message>
-            <source>A newer version of this text was published after the poll was defined. The vote is about the version named here.</source>
-            <translation>Đã có phiên bản mới hơn của văn bản này. Lượt biểu quyết này là về đúng phiên bản ghi ở đây.</translation>
-        </message>
-        <message>
-            <source>Read this text</source>
-            <translation>Đọc văn bản này</translation>
-        </message>
-        <message>
-            <source>Passed by %3/%4 of the votes counted.</source>
-            <translation>Thông qua khi đạt %3/%4 tổng số phiếu được tính.</translation>
-        </message>
-        <message>
-            <source>Passed when more than half of all delegates approve: at least %1 of %2.</source>
-            <translation>Thông qua khi quá nửa tổng số đại biểu tán thành: ít nhất %1/%2.</translation>
-        </message>
-        <message>
-            <source>Passed when at least %3/%4 of all delegates approve: at least %1 of %2.</source>
-            <translation>Thông qua khi ít nhất %3/%4 tổng số đại biểu tán thành: ít nhất %1/%2.</translation>
-        </message>
-        <message numerus="yes">
-            <source>Last call: about %n second(s) left</source>
-            <translation>
-                <numerusform>Sắp kết thúc: còn khoảng %n giây</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Last call: the poll may close at any moment</source>
-            <translation>Sắp kết thúc: chủ tọa có thể kết thúc biểu quyết bất cứ lúc nào</translation>
-        </message>
-    </context>
-    <context>
-        <name>PollResult</name>
-        <message>
-            <source>Passed</source>
-            <translation>Thông qua</translation>
-        </message>
-        <message>
-            <source>Not passed</source>
-            <translation>Không thông qua</translation>
-        </message>
-        <message>
-            <source>Result</source>
-            <translation>Kết quả</translation>
-        </message>
-        <message>
-            <source>The chair's signed result equals the count that this machine made from the signed votes.</source>
-            <translation>Kết quả do chủ tọa ký trùng với kết quả máy này kiểm lại từ các phiếu đã ký.</translation>
-        </message>
-        <message>
-            <source>Counted by this machine from the signed votes. The chair has not announced the result yet.</source>
-            <translation>Máy này đã kiểm từ các phiếu đã ký. Chủ tọa chưa công bố kết quả.</translation>
-        </message>
-        <message>
-            <source>%1: late - not counted (%2, entry %3)</source>
-            <translation>%1: Đến muộn - không được tính (%2, mục số %3)</translation>
-        </message>
-        <message>
-            <source>Roll call</source>
-            <translation>Danh sách biểu quyết</translation>
-        </message>
-        <message>
-            <source>%1/%2 approve, %3 % of all delegates</source>
-            <translation>%1/%2 tán thành, đạt %3 % tổng số đại biểu</translation>
-        </message>
-        <message>
-            <source>%1/%2 approve, %3 % of the votes</source>
-            <translation>%1/%2 tán thành, đạt %3 % tổng số phiếu</translation>
-        </message>
-        <message>
-            <source>%1/%2 delegates present</source>
-            <translation>%1/%2 đại biểu có mặt</translation>
-        </message>
-        <message>
-            <source>Delegate</source>
-            <translation>Đại biểu</translation>
-        </message>
-        <message>
-            <source>Choice</source>
-            <translation>Lựa chọn</translation>
-        </message>
-        <message>
-            <source>Remark</source>
-            <translation>Chú thích</translation>
-        </message>
-        <message>
-            <source>Hand vote</source>
-            <translation>Biểu quyết giơ tay</translation>
-        </message>
-        <message>
-            <source>Absent</source>
-            <translation>Vắng mặt</translation>
-        </message>
-    </context>
-    <context>
-        <name>PracticeCard</name>
-        <message>
-            <source>Practice council</source>
-            <translation>Hội đồng thực hành</translation>
-        </message>
-        <message>
-            <source>Looking at the day's programme...</source>
-            <translation>Đang xem diễn biến của phiên họp...</translation>
-        </message>
-        <message>
-            <source>Play the next act</source>
-            <translation>Diễn tiếp bước sau</translation>
-        </message>
-        <message>
-            <source>The practice day is over. Everything stays here to look at.</source>
-            <translation>Buổi thực hành đã kết thúc. Mọi dữ liệu vẫn còn để xem lại.</translation>
-        </message>
-        <message>
-            <source>Next: %1</source>
-            <translation>Tiếp theo: %1</translation>
-        </message>
-        <message>
-            <source>The council is at work...</source>
-            <translation>Hội đồng đang làm việc...</translation>
-        </message>
-    </context>
-    <context>
-        <name>ProgrammeView</name>
-        <message>
-            <source>Session</source>
-            <translation>Kỳ họp</translation>
-        </message>
-        <message>
-            <source>Papers of the session</source>
-            <translation>Tài liệu kỳ họp</translation>
-        </message>
-        <message>
-            <source>Opening the programme...</source>
-            <translation>Đang mở chương trình...</translation>
-        </message>
-        <message>
-            <source>The programme cannot be shown</source>
-            <translation>Không hiển thị được chương trình</translation>
-        </message>
-        <message>
-            <source>Try again</source>
-            <translation>Thử lại</translation>
-        </message>
-        <message>
-            <source>No session yet</source>
-            <translation>Chưa có kỳ họp</translation>
-        </message>
-        <message>
-            <source>The office has not published a session. It arrives here by itself.</source>
-            <translation>Văn phòng chưa phát hành kỳ họp nào. Khi có, tài liệu sẽ tự về máy.</translation>
-        </message>
-        <message>
-            <source>Papers of the session itself</source>
-            <translation>Tài liệu chung của kỳ họp</translation>
-        </message>
-        <message>
-            <source>Presented by: %1</source>
-            <translation>Người trình: %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>Rail</name>
-        <message>
-            <source>Lock</source>
-            <translation>Khóa</translation>
-        </message>
-    </context>
-    <context>
-        <name>ReaderBar</name>
-        <message>
-            <source>Back (Alt+Left)</source>
-            <translation>Quay lại (Alt+Trái)</translation>
-        </message>
-        <message>
-            <source>Version of the paper</source>
-            <translation>Phiên bản tài liệu</translation>
-        </message>
-        <message>
-            <source>Find (Ctrl+F)</source>
-            <translation>Tìm (Ctrl+F)</translation>
-        </message>
-        <message>
-            <source>Notes beside the paper (F9)</source>
-            <translation>Ghi chú bên tài liệu (F9)</translation>
-        </message>
-        <message>
-            <source>Page</source>
-            <translation>Trang</translation>
-        </message>
-        <message>
-            <source>Smaller (Ctrl+-)</source>
-            <translation>Thu nhỏ (Ctrl+-)</translation>
-        </message>
-        <message>
-            <source>Larger (Ctrl++)</source>
-            <translation>Phóng to (Ctrl++)</translation>
-        </message>
-        <message>
-            <source>Fit the width (Ctrl+0)</source>
-            <translation>Vừa chiều ngang (Ctrl+0)</translation>
-        </message>
-        <message>
-            <source>Version %1, %2</source>
-            <translation>Phiên bản %1, %2</translation>
-        </message>
-    </context>
-    <context>
-        <name>ReaderView</name>
-        <message>
-            <source>Opening the paper...</source>
-            <translation>Đang mở tài liệu...</translation>
-        </message>
-        <message>
-            <source>%1 of %2 have arrived. The paper opens by itself as soon as all of it is here.</source>
-            <translation>Đã về %1 trong tổng số %2. Tài liệu sẽ tự mở khi về đủ.</translation>
-        </message>
-        <message>
-            <source>This paper is still arriving</source>
-            <translation>Tài liệu đang được tải về</translation>
-        </message>
-        <message>
-            <source>This paper cannot be shown</source>
-            <translation>Không hiển thị được tài liệu này</translation>
-        </message>
-        <message>
-            <source>Back</source>
-            <translation>Quay lại</translation>
-        </message>
-        <message>
-            <source>This is not the newest version of the paper.</source>
-            <translation>Đây không phải phiên bản mới nhất của tài liệu.</translation>
-        </message>
-        <message>
-            <source>Open version %1</source>
-            <translation>Mở phiên bản %1</translation>
-        </message>
-        <message>
-            <source>The council is voting on this very text.</source>
-            <translation>Hội đồng đang biểu quyết đúng văn bản này.</translation>
-        </message>
-        <message>
-            <source>The council is voting on another version of this paper.</source>
-            <translation>Hội đồng đang biểu quyết phiên bản khác của tài liệu này.</translation>
-        </message>
-        <message>
-            <source>Go to the vote</source>
-            <translation>Đến phần biểu quyết</translation>
-        </message>
-    </context>
-    <context>
-        <name>ReceiptCard</name>
-        <message>
-            <source>Receipt</source>
-            <translation>Giấy biên nhận</translation>
-        </message>
-        <message>
-            <source>Entry in the vote record</source>
-            <translation>Mục số trong sổ biểu quyết</translation>
-        </message>
-        <message>
-            <source>Size of the record when it was signed</source>
-            <translation>Số mục của sổ khi ký biên nhận</translation>
-        </message>
-        <message>
-            <source>Recorded at (the council's time)</source>
-            <translation>Ghi nhận lúc (giờ của hội đồng)</translation>
-        </message>
-        <message>
-            <source>Fingerprint of your vote</source>
-            <translation>Dấu vân tay của phiếu</translation>
-        </message>
-        <message>
-            <source>Save the receipt as a file...</source>
-            <translation>Lưu biên nhận thành tệp...</translation>
-        </message>
-        <message>
-            <source>Save the receipt</source>
-            <translation>Lưu biên nhận</translation>
-        </message>
-        <message>
-            <source>Saved: %1</source>
-            <translation>Đã lưu: %1</translation>
-        </message>
-        <message>
-            <source>The file could not be written. Choose another folder.</source>
-            <translation>Không ghi được tệp. Đề nghị chọn thư mục khác.</translation>
-        </message>
-    </context>
-    <context>
-        <name>Rows</name>
-        <message>
-            <source>no number yet</source>
-            <translation>chưa có số</translation>
-        </message>
-        <message>
-            <source>1 page</source>
-            <translation>1 trang</translation>
-        </message>
-        <message>
-            <source>%1 pages</source>
-            <translation>%1 trang</translation>
-        </message>
-        <message>
-            <source>Version %1</source>
-            <translation>Phiên bản %1</translation>
-        </message>
-        <message>
-            <source>New version</source>
-            <translation>Bản mới</translation>
-        </message>
-        <message>
-            <source>New</source>
-            <translation>Mới</translation>
-        </message>
-        <message>
-            <source>Arriving %1 %</source>
-            <translation>Đang về %1 %</translation>
-        </message>
-        <message>
-            <source>Not checked yet</source>
-            <translation>Chưa kiểm tra</translation>
-        </message>
-        <message>
-            <source>Page %1</source>
-            <translation>Trang %1</translation>
-        </message>
-        <message>
-            <source>Not sent yet</source>
-            <translation>Chưa gửi</translation>
-        </message>
-        <message>
-            <source>Older text kept</source>
-            <translation>Có bản cũ</translation>
-        </message>
-        <message>
-            <source>Waits for your vote</source>
-            <translation>Chờ đại biểu biểu quyết</translation>
-        </message>
-        <message>
-            <source>Passed</source>
-            <translation>Thông qua</translation>
-        </message>
-        <message>
-            <source>Not passed</source>
-            <translation>Không thông qua</translation>
-        </message>
-    </context>
-    <context>
-        <name>SettingsView</name>
-        <message>
-            <source>Settings</source>
-            <translation>Cài đặt</translation>
-        </message>
-        <message>
-            <source>Language</source>
-            <translation>Ngôn ngữ</translation>
-        </message>
-        <message>
-            <source>Colours</source>
-            <translation>Màu sắc</translation>
-        </message>
-        <message>
-            <source>Light</source>
-            <translation>Sáng</translation>
-        </message>
-        <message>
-            <source>Dark</source>
-            <translation>Tối</translation>
-        </message>
-        <message>
-            <source>High contrast</source>
-            <translation>Tăng tương phản</translation>
-        </message>
-        <message>
-            <source>This machine</source>
-            <translation>Máy này</translation>
-        </message>
-        <message>
-            <source>Text size: %1 %</source>
-            <translation>Cỡ chữ: %1 %</translation>
-        </message>
-        <message>
-            <source>Smaller text</source>
-            <translation>Chữ nhỏ hơn</translation>
-        </message>
-        <message>
-            <source>Normal text</source>
-            <translation>Chữ bình thường</translation>
-        </message>
-        <message>
-            <source>Larger text</source>
-            <translation>Chữ lớn hơn</translation>
-        </message>
-        <message>
-            <source>Lock</source>
-            <translation>Khóa</translation>
-        </message>
-        <message>
-            <source>Locking closes the encrypted desk. Votes and notes that wait to be sent stay and are sent after unlocking.</source>
-            <translation>Khóa sẽ đóng kho tài liệu mã hóa. Phiếu và ghi chú chưa gửi vẫn được giữ và sẽ gửi sau khi mở khóa.</translation>
-        </message>
-        <message>
-            <source>Lock now (Ctrl+L)</source>
-            <translation>Khóa ngay (Ctrl+L)</translation>
-        </message>
-        <message>
-            <source>This machine belongs to no council yet.</source>
-            <translation>Máy này chưa được ghi danh.</translation>
-        </message>
-        <message>
-            <source>Delegate</source>
-            <translation>Đại biểu</translation>
-        </message>
-        <message>
-            <source>Council</source>
-            <translation>Hội đồng</translation>
-        </message>
-        <message>
-            <source>Machine</source>
-            <translation>Máy</translation>
-        </message>
-        <message>
-            <source>Server</source>
-            <translation>Máy chủ</translation>
-        </message>
-        <message>
-            <source>Registered</source>
-            <translation>Ghi danh lúc</translation>
-        </message>
-        <message>
-            <source>Fingerprint of the council</source>
-            <translation>Dấu vân tay của Hội đồng</translation>
-        </message>
-        <message>
-            <source>Your papers, notes and votes are encrypted on this machine. Every vote is signed here and can be checked by anyone. The program reports to nobody how you use it.</source>
-            <translation>Tài liệu, ghi chú và phiếu được mã hóa trên máy này. Mỗi phiếu được ký tại đây và ai cũng kiểm tra được. Chương trình không báo cho ai về việc sử dụng của đại biểu.</translation>
-        </message>
-    </context>
-    <context>
-        <name>ShortcutSheet</name>
-        <message>
-            <source>Keyboard</source>
-            <translation>Phím tắt</translation>
-        </message>
-        <message>
-            <source>Everywhere</source>
-            <translation>Mọi nơi</translation>
-        </message>
-        <message>
-            <source>Home, programme, voting, notes, settings</source>
-            <translation>Trang chủ, kỳ họp, biểu quyết, ghi chú, cài đặt</translation>
-        </message>
-        <message>
-            <source>Lock the desk</source>
-            <translation>Khóa bàn làm việc</translation>
-        </message>
-        <message>
-            <source>To the next or previous control</source>
-            <translation>Sang mục sau hoặc mục trước</translation>
-        </message>
-        <message>
-            <source>This sheet</source>
-            <translation>Bảng này</translation>
-        </message>
-        <message>
-            <source>Lists</source>
-            <translation>Danh sách</translation>
-        </message>
-        <message>
-            <source>Move, open</source>
-            <translation>Di chuyển, mở</translation>
-        </message>
-        <message>
-            <source>Reading</source>
-            <translation>Đọc tài liệu</translation>
-        </message>
-        <message>
-            <source>Scroll by a screen</source>
-            <translation>Cuộn một màn hình</translation>
-        </message>
-        <message>
-            <source>Previous, next page</source>
-            <translation>Trang trước, trang sau</translation>
-        </message>
-        <message>
-            <source>Go to a page</source>
-            <translation>Đến trang</translation>
-        </message>
-        <message>
-            <source>Larger, smaller, fit the width</source>
-            <translation>Phóng to, thu nhỏ, vừa chiều ngang</translation>
-        </message>
-        <message>
-            <source>Find, next hit, previous hit</source>
-            <translation>Tìm, kết quả sau, kết quả trước</translation>
-        </message>
-        <message>
-            <source>Select letters and lines, words</source>
-            <translation>Chọn chữ và dòng, chọn từ</translation>
-        </message>
-        <message>
-            <source>Highlight the selected words</source>
-            <translation>Tô sáng phần đã chọn</translation>
-        </message>
-        <message>
-            <source>Write a note on the selected words</source>
-            <translation>Viết ghi chú cho phần đã chọn</translation>
-        </message>
-        <message>
-            <source>Copy the selected words</source>
-            <translation>Sao chép phần đã chọn</translation>
-        </message>
-        <message>
-            <source>Notes beside the paper</source>
-            <translation>Ghi chú bên tài liệu</translation>
-        </message>
-        <message>
-            <source>Back</source>
-            <translation>Quay lại</translation>
-        </message>
-    </context>
-    <context>
-        <name>StatusLine</name>
-        <message>
-            <source>Everything is up to date</source>
-            <translation>Đã cập nhật đầy đủ</translation>
-        </message>
-        <message>
-            <source>Connected to the council</source>
-            <translation>Đã kết nối với Hội đồng</translation>
-        </message>
-        <message>
-            <source>Not connected</source>
-            <translation>Chưa kết nối</translation>
-        </message>
-        <message>
-            <source>Connecting to the council...</source>
-            <translation>Đang kết nối với Hội đồng...</translation>
-        </message>
-        <message>
-            <source>Exchanging with the council...</source>
-            <translation>Đang trao đổi với Hội đồng...</translation>
-        </message>
-        <message>
-            <source>No connection: reading, notes and signing go on</source>
-            <translation>Không có mạng: vẫn đọc, ghi chú và ký phiếu được</translation>
-        </message>
-        <message>
-            <source>The council's server has a problem; it is tried again</source>
-            <translation>Máy chủ của Hội đồng gặp sự cố; chương trình sẽ thử lại</translation>
-        </message>
-        <message>
-            <source>Signing is stopped: the vote record contradicts itself</source>
-            <translation>Tạm dừng ký phiếu: sổ biểu quyết có mâu thuẫn</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n vote(s) not sent</source>
-            <translation>
-                <numerusform>%n phiếu chưa gửi</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n note(s) not sent</source>
-            <translation>
-                <numerusform>%n ghi chú chưa gửi</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n paper(s) still to come (%1)</source>
-            <translation>
-                <numerusform>còn %n tệp chưa về (%1)</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>last contact %1</source>
-            <translation>liên lạc gần nhất %1</translation>
-        </message>
-        <message>
-            <source>next try %1</source>
-            <translation>thử lại lúc %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>UnlockView</name>
-        <message>
-            <source>Passphrase</source>
-            <translation>Mật khẩu</translation>
-        </message>
-        <message>
-            <source>Unlock</source>
-            <translation>Mở khóa</translation>
-        </message>
-        <message>
-            <source>Your desk is locked</source>
-            <translation>Bàn làm việc đang khóa</translation>
-        </message>
-        <message>
-            <source>Papers, notes and votes on this machine are encrypted. Enter your passphrase to open them.</source>
-            <translation>Tài liệu, ghi chú và phiếu trên máy này được mã hóa. Nhập mật khẩu để mở.</translation>
-        </message>
-        <message>
-            <source>Enter your passphrase.</source>
-            <translation>Đề nghị nhập mật khẩu.</translation>
-        </message>
-        <message>
-            <source>Unlocking...</source>
-            <translation>Đang mở khóa...</translation>
-        </message>
-    </context>
-    <context>
-        <name>VoteStepper</name>
-        <message>
-            <source>Your vote</source>
-            <translation>Phiếu của đại biểu</translation>
-        </message>
-        <message>
-            <source>%1: not yet</source>
-            <translation>%1: chưa</translation>
-        </message>
-        <message>
-            <source>Signed</source>
-            <translation>Đã ký</translation>
-        </message>
-        <message>
-            <source>Sent</source>
-            <translation>Đã gửi</translation>
-        </message>
-        <message>
-            <source>The council refused this vote with a signed answer; it does not count. %1</source>
-            <translation>Hội đồng từ chối phiếu này bằng văn bản có ký; phiếu không được tính. %1</translation>
-        </message>
-        <message>
-            <source>Not sent: the council did not answer. NOT YET RECORDED; the same vote is sent again by itself as soon as there is a connection.</source>
-            <translation>Chưa gửi được: Hội đồng chưa trả lời. CHƯA ĐƯỢC GHI NHẬN; phiếu này sẽ tự gửi lại khi có mạng.</translation>
-        </message>
-        <message>
-            <source>Signed and safe on this machine. NOT YET RECORDED by the council: it is sent by itself as soon as there is a connection.</source>
-            <translation>Phiếu đã ký và được giữ an toàn trên máy này. CHƯA ĐƯỢC GHI NHẬN: phiếu sẽ tự gửi khi có mạng.</translation>
-        </message>
-        <message>
-            <source>On its way. NOT YET RECORDED: the council has not answered.</source>
-            <translation>Đang gửi. CHƯA ĐƯỢC GHI NHẬN: Hội đồng chưa trả lời.</translation>
-        </message>
-        <message>
-            <source>It reached the council after the close. It stays in the record and is listed, and it is not counted.</source>
-            <translation>Phiếu đến Hội đồng sau khi kết thúc biểu quyết. Phiếu được lưu và liệt kê trong sổ nhưng không được tính.</translation>
-        </message>
-        <message>
-            <source>The council recorded it at %1 (the council's time).</source>
-            <translation>Hội đồng đã ghi nhận lúc %1 (giờ của hội đồng).</translation>
-        </message>
-        <message>
-            <source>Recorded at %1 (the council's time). This machine has checked that it stands in the vote record.</source>
-            <translation>Ghi nhận lúc %1 (giờ của hội đồng). Máy này đã kiểm tra và thấy phiếu nằm trong sổ biểu quyết.</translation>
-        </message>
-    </context>
-    <context>
-        <name>VotesView</name>
-        <message>
-            <source>Voting</source>
-            <translation>Biểu quyết</translation>
-        </message>
-        <message>
-            <source>Looking for polls...</source>
-            <translation>Đang tìm các lượt biểu quyết...</translation>
-        </message>
-        <message>
-            <source>Polls</source>
-            <translation>Các lượt biểu quyết</translation>
-        </message>
-        <message>
-            <source>The polls cannot be shown</source>
-            <translation>Không hiển thị được các lượt biểu quyết</translation>
-        </message>
-        <message>
-            <source>Try again</source>
-            <translation>Thử lại</translation>
-        </message>
-        <message>
-            <source>No polls yet</source>
-            <translation>Chưa có lượt biểu quyết</translation>
-        </message>
-        <message>
-            <source>When the chair opens a poll it appears here and on the home page.</source>
-            <translation>Khi chủ tọa mở biểu quyết, lượt đó hiện ở đây và trên trang chủ.</translation>
-        </message>
-        <message>
-            <source>Waiting for your vote</source>
-            <translation>Chờ đại biểu biểu quyết</translation>
-        </message>
-        <message>
-            <source>Open</source>
-            <translation>Đang mở</translation>
-        </message>
-        <message>
-            <source>Earlier and coming polls</source>
-            <translation>Lượt đã qua và sắp tới</translation>
-        </message>
-        <message>
-            <source>Check the whole vote record</source>
-            <translation>Kiểm tra toàn bộ sổ biểu quyết</translation>
-        </message>
-        <message>
-            <source>This machine recounts every poll from the signed votes themselves.</source>
-            <translation>Máy này kiểm lại mọi lượt biểu quyết từ chính các phiếu đã ký.</translation>
-        </message>
-        <message>
-            <source>Checked: %1 entries and %2 polls agree with every signature.</source>
-            <translation>Đã kiểm tra: %1 mục và %2 lượt biểu quyết khớp với mọi chữ ký.</translation>
-        </message>
-    </context>
+<context>
+    <name>AlarmBanner</name>
+    <message>
+        <source>Signing is stopped.</source>
+        <translation>Việc ký phiếu đang tạm dừng.</translation>
+    </message>
+</context>
+<context>
+    <name>Ballot</name>
+    <message>
+        <source>Your vote</source>
+        <translation>Phiếu của đại biểu</translation>
+    </message>
+    <message>
+        <source>Choose, then confirm with your passphrase. Nothing is signed before that.</source>
+        <translation>Chọn một phương án, sau đó xác nhận bằng mật khẩu. Trước bước xác nhận chưa có gì được ký.</translation>
+    </message>
+    <message>
+        <source>Passphrase to sign</source>
+        <translation>Mật khẩu để ký phiếu</translation>
+    </message>
+    <message>
+        <source>Sign and send</source>
+        <translation>Ký và gửi phiếu</translation>
+    </message>
+    <message>
+        <source>Choose again</source>
+        <translation>Chọn lại</translation>
+    </message>
+    <message>
+        <source>You are about to sign: %1. A signed vote is public and cannot be taken back.</source>
+        <translation>Đại biểu sắp ký phiếu: %1. Phiếu đã ký là công khai và không rút lại được.</translation>
+    </message>
+    <message>
+        <source>You are about to sign: %1. A signed vote is public; a later vote may replace it until the close.</source>
+        <translation>Đại biểu sắp ký phiếu: %1. Phiếu đã ký là công khai; có thể ký phiếu khác thay thế trước khi kết thúc biểu quyết.</translation>
+    </message>
+    <message>
+        <source>Enter your passphrase.</source>
+        <translation>Đề nghị nhập mật khẩu.</translation>
+    </message>
+    <message>
+        <source>Signing...</source>
+        <translation>Đang ký...</translation>
+    </message>
+</context>
+<context>
+    <name>DeskPane</name>
+    <message>
+        <source>Home</source>
+        <translation>Trang chủ</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Kỳ họp</translation>
+    </message>
+    <message>
+        <source>Voting</source>
+        <translation>Biểu quyết</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Ghi chú</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Cài đặt</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>Find in this paper</source>
+        <translation>Tìm trong tài liệu này</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>Trước</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Tiếp</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Đóng</translation>
+    </message>
+    <message>
+        <source>%1 of %2 hits</source>
+        <translation>%1/%2 kết quả</translation>
+    </message>
+    <message>
+        <source>No hits</source>
+        <translation>Không tìm thấy</translation>
+    </message>
+    <message>
+        <source>Searching...</source>
+        <translation>Đang tìm...</translation>
+    </message>
+</context>
+<context>
+    <name>FirstStartView</name>
+    <message>
+        <source>Step %1 of 3</source>
+        <translation>Bước %1/3</translation>
+    </message>
+    <message>
+        <source>Choose a passphrase</source>
+        <translation>Đặt mật khẩu</translation>
+    </message>
+    <message>
+        <source>It encrypts everything on this machine and signs your votes. Only you know it: nobody can reset it for you.</source>
+        <translation>Mật khẩu mã hóa mọi dữ liệu trên máy này và dùng để ký phiếu. Chỉ đại biểu biết mật khẩu: không ai đặt lại thay được.</translation>
+    </message>
+    <message>
+        <source>At least 8 characters; a short sentence is easy to remember.</source>
+        <translation>Ít nhất 8 ký tự; một câu ngắn thì dễ nhớ.</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Mật khẩu</translation>
+    </message>
+    <message>
+        <source>The same passphrase again</source>
+        <translation>Nhập lại mật khẩu</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Tiếp tục</translation>
+    </message>
+    <message>
+        <source>Making the encrypted desk...</source>
+        <translation>Đang tạo kho tài liệu mã hóa...</translation>
+    </message>
+    <message>
+        <source>Connect to your council</source>
+        <translation>Kết nối với Hội đồng nhân dân</translation>
+    </message>
+    <message>
+        <source>Copy these three lines from the sheet that the office printed for you.</source>
+        <translation>Nhập ba dòng sau theo phiếu ghi danh do Văn phòng in cho đại biểu.</translation>
+    </message>
+    <message>
+        <source>Server address</source>
+        <translation>Địa chỉ máy chủ</translation>
+    </message>
+    <message>
+        <source>Fingerprint of the council</source>
+        <translation>Dấu vân tay của Hội đồng</translation>
+    </message>
+    <message>
+        <source>64 digits and letters; spaces do not matter.</source>
+        <translation>64 chữ số và chữ cái; không cần để ý khoảng trắng.</translation>
+    </message>
+    <message>
+        <source>One-time code</source>
+        <translation>Mã dùng một lần</translation>
+    </message>
+    <message>
+        <source>Enter the practice council</source>
+        <translation>Vào Hội đồng thực hành</translation>
+    </message>
+    <message>
+        <source>No sheet yet? Practise with invented papers; nothing there counts.</source>
+        <translation>Chưa có phiếu ghi danh? Thực hành với tài liệu giả định; kết quả ở đó không có giá trị.</translation>
+    </message>
+    <message>
+        <source>The practice council is still starting. Try again in a moment.</source>
+        <translation>Hội đồng thực hành đang khởi động. Đề nghị thử lại sau giây lát.</translation>
+    </message>
+    <message>
+        <source>Please fill in this line.</source>
+        <translation>Đề nghị điền dòng này.</translation>
+    </message>
+    <message>
+        <source>Making this machine&apos;s keys...</source>
+        <translation>Đang tạo khóa của máy này...</translation>
+    </message>
+    <message>
+        <source>Delegate&apos;s machine</source>
+        <translation>Máy của đại biểu</translation>
+    </message>
+    <message>
+        <source>Show this code to the clerk</source>
+        <translation>Đưa mã này cho cán bộ Văn phòng đối chiếu</translation>
+    </message>
+    <message>
+        <source>The clerk sees the same code for this machine and confirms it. Never confirm a code over the telephone to a stranger.</source>
+        <translation>Cán bộ Văn phòng thấy cùng một mã cho máy này và xác nhận. Không đọc mã qua điện thoại cho người lạ.</translation>
+    </message>
+    <message>
+        <source>You may close the program meanwhile; it goes on from here.</source>
+        <translation>Trong lúc chờ có thể đóng chương trình; lần mở sau sẽ tiếp tục từ đây.</translation>
+    </message>
+    <message>
+        <source>Waiting for the clerk</source>
+        <translation>Đang chờ Văn phòng xác nhận</translation>
+    </message>
+    <message>
+        <source>Correct the sheet&apos;s lines</source>
+        <translation>Nhập lại phiếu ghi danh</translation>
+    </message>
+    <message>
+        <source>This machine is yours</source>
+        <translation>Đã ghi danh máy này</translation>
+    </message>
+    <message>
+        <source>Welcome, %1. This machine now belongs to you at %2. Papers are arriving.</source>
+        <translation>Kính chào đại biểu %1. Máy này đã được ghi danh tại %2. Tài liệu đang được tải về.</translation>
+    </message>
+    <message>
+        <source>Open my desk</source>
+        <translation>Mở bàn làm việc</translation>
+    </message>
+</context>
+<context>
+    <name>HomeView</name>
+    <message>
+        <source>Opening the desk...</source>
+        <translation>Đang mở bàn làm việc...</translation>
+    </message>
+    <message>
+        <source>Home could not be shown</source>
+        <translation>Không hiển thị được trang chủ</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Thử lại</translation>
+    </message>
+    <message>
+        <source>Good day, delegate %1</source>
+        <translation>Kính chào đại biểu %1</translation>
+    </message>
+    <message>
+        <source>Good day</source>
+        <translation>Kính chào đại biểu</translation>
+    </message>
+    <message>
+        <source>A poll waits for you: %1</source>
+        <translation>Lượt biểu quyết đang chờ đại biểu: %1</translation>
+    </message>
+    <message>
+        <source>Your vote is asked for.</source>
+        <translation>Đề nghị đại biểu biểu quyết.</translation>
+    </message>
+    <message>
+        <source>Go to the vote</source>
+        <translation>Đến phần biểu quyết</translation>
+    </message>
+    <message>
+        <source>Votes</source>
+        <translation>Biểu quyết</translation>
+    </message>
+    <message>
+        <source>No poll waits for you.</source>
+        <translation>Không có lượt biểu quyết nào đang chờ đại biểu.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n poll(s) open; you have done your part.</source>
+        <translation>
+            <numerusform>Có %n lượt biểu quyết đang mở; đại biểu đã biểu quyết.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What is new</source>
+        <translation>Tài liệu mới</translation>
+    </message>
+    <message>
+        <source>You have seen every paper that has arrived.</source>
+        <translation>Đại biểu đã xem mọi tài liệu đã về.</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more in the programme</source>
+        <translation>
+            <numerusform>và %n tài liệu nữa trong chương trình</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Kỳ họp</translation>
+    </message>
+    <message>
+        <source>No session has been published yet. Papers arrive by themselves.</source>
+        <translation>Chưa có kỳ họp nào được phát hành. Tài liệu sẽ tự về máy.</translation>
+    </message>
+    <message>
+        <source>Open the programme</source>
+        <translation>Mở chương trình kỳ họp</translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n file(s) are on this machine.</source>
+        <translation>
+            <numerusform>Đủ %n tệp trên máy này.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 files are here (%3 of %4)</source>
+        <translation>Đã về %1/%2 tệp (%3 trong tổng số %4)</translation>
+    </message>
+</context>
+<context>
+    <name>MarkBar</name>
+    <message>
+        <source>Highlight:</source>
+        <translation>Tô sáng:</translation>
+    </message>
+    <message>
+        <source>Underline</source>
+        <translation>Gạch chân</translation>
+    </message>
+    <message>
+        <source>Write a note</source>
+        <translation>Viết ghi chú</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Sao chép</translation>
+    </message>
+</context>
+<context>
+    <name>NotesPanel</name>
+    <message>
+        <source>Notes on this paper</source>
+        <translation>Ghi chú trên tài liệu này</translation>
+    </message>
+    <message>
+        <source>Select words on the page, then mark them or write a note. Only you can read your notes.</source>
+        <translation>Chọn chữ trên trang rồi tô sáng hoặc viết ghi chú. Chỉ đại biểu đọc được ghi chú của mình.</translation>
+    </message>
+    <message>
+        <source>Text of the note</source>
+        <translation>Nội dung ghi chú</translation>
+    </message>
+    <message>
+        <source>Write your note here</source>
+        <translation>Viết ghi chú tại đây</translation>
+    </message>
+    <message>
+        <source>Keep the note</source>
+        <translation>Lưu</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Xóa</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Hoàn tác</translation>
+    </message>
+    <message>
+        <source>Note deleted.</source>
+        <translation>Đã xóa ghi chú.</translation>
+    </message>
+    <message>
+        <source>Older text, kept: %1</source>
+        <translation>Nội dung cũ được giữ lại: %1</translation>
+    </message>
+</context>
+<context>
+    <name>NotesView</name>
+    <message>
+        <source>Notes</source>
+        <translation>Ghi chú</translation>
+    </message>
+    <message>
+        <source>Only you can read them: they leave this machine encrypted.</source>
+        <translation>Chỉ đại biểu đọc được: ghi chú rời máy này ở dạng mã hóa.</translation>
+    </message>
+    <message>
+        <source>Reading your notes...</source>
+        <translation>Đang đọc ghi chú...</translation>
+    </message>
+    <message>
+        <source>Your notes cannot be shown</source>
+        <translation>Không hiển thị được ghi chú</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Thử lại</translation>
+    </message>
+    <message>
+        <source>Select words in a paper and press a colour, or write a note. Everything you note is listed here.</source>
+        <translation>Chọn chữ trong tài liệu rồi bấm một màu, hoặc viết ghi chú. Mọi ghi chú được liệt kê ở đây.</translation>
+    </message>
+    <message>
+        <source>No notes yet</source>
+        <translation>Chưa có ghi chú</translation>
+    </message>
+</context>
+<context>
+    <name>PageField</name>
+    <message>
+        <source>Page number</source>
+        <translation>Số trang</translation>
+    </message>
+</context>
+<context>
+    <name>PageView</name>
+    <message>
+        <source>Pages of the paper</source>
+        <translation>Các trang tài liệu</translation>
+    </message>
+    <message>
+        <source>Page %1 of %2</source>
+        <translation>Trang %1/%2</translation>
+    </message>
+    <message>
+        <source>This page cannot be drawn.</source>
+        <translation>Không hiển thị được trang này.</translation>
+    </message>
+</context>
+<context>
+    <name>Passphrase</name>
+    <message>
+        <source>Show</source>
+        <translation>Hiện</translation>
+    </message>
+    <message>
+        <source>Show the passphrase</source>
+        <translation>Hiện mật khẩu</translation>
+    </message>
+    <message>
+        <source>Caps Lock seems to be on.</source>
+        <translation>Có vẻ phím viết hoa (Caps Lock) đang bật.</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>Ẩn</translation>
+    </message>
+</context>
+<context>
+    <name>PollPage</name>
+    <message>
+        <source>All polls</source>
+        <translation>Tất cả lượt biểu quyết</translation>
+    </message>
+    <message>
+        <source>Opening the poll...</source>
+        <translation>Đang mở lượt biểu quyết...</translation>
+    </message>
+    <message>
+        <source>This poll cannot be shown</source>
+        <translation>Không hiển thị được lượt biểu quyết này</translation>
+    </message>
+    <message>
+        <source>This poll is void: %1</source>
+        <translation>Lượt biểu quyết này đã hủy: %1</translation>
+    </message>
+    <message>
+        <source>The exact text that is voted on</source>
+        <translation>Đúng văn bản được biểu quyết</translation>
+    </message>
+    <message>
+        <source>Fingerprint of the text (SHA-256): %1 ...</source>
+        <translation>Dấu vân tay của văn bản (SHA-256): %1 ...</translation>
+    </message>
+    <message>
+        <source>A newer version of this text was published after the poll was defined. The vote is about the version named here.</source>
+        <translation>Đã có phiên bản mới hơn của văn bản này. Lượt biểu quyết này là về đúng phiên bản ghi ở đây.</translation>
+    </message>
+    <message>
+        <source>Read this text</source>
+        <translation>Đọc văn bản này</translation>
+    </message>
+    <message>
+        <source>Passed by %3/%4 of the votes counted.</source>
+        <translation>Thông qua khi đạt %3/%4 tổng số phiếu được tính.</translation>
+    </message>
+    <message>
+        <source>Passed when more than half of all delegates approve: at least %1 of %2.</source>
+        <translation>Thông qua khi quá nửa tổng số đại biểu tán thành: ít nhất %1/%2.</translation>
+    </message>
+    <message>
+        <source>Passed when at least %3/%4 of all delegates approve: at least %1 of %2.</source>
+        <translation>Thông qua khi ít nhất %3/%4 tổng số đại biểu tán thành: ít nhất %1/%2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Last call: about %n second(s) left</source>
+        <translation>
+            <numerusform>Sắp kết thúc: còn khoảng %n giây</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Last call: the poll may close at any moment</source>
+        <translation>Sắp kết thúc: chủ tọa có thể kết thúc biểu quyết bất cứ lúc nào</translation>
+    </message>
+</context>
+<context>
+    <name>PollResult</name>
+    <message>
+        <source>Passed</source>
+        <translation>Thông qua</translation>
+    </message>
+    <message>
+        <source>Not passed</source>
+        <translation>Không thông qua</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Kết quả</translation>
+    </message>
+    <message>
+        <source>The chair&apos;s signed result equals the count that this machine made from the signed votes.</source>
+        <translation>Kết quả do chủ tọa ký trùng với kết quả máy này kiểm lại từ các phiếu đã ký.</translation>
+    </message>
+    <message>
+        <source>Counted by this machine from the signed votes. The chair has not announced the result yet.</source>
+        <translation>Máy này đã kiểm từ các phiếu đã ký. Chủ tọa chưa công bố kết quả.</translation>
+    </message>
+    <message>
+        <source>%1: late - not counted (%2, entry %3)</source>
+        <translation>%1: Đến muộn - không được tính (%2, mục số %3)</translation>
+    </message>
+    <message>
+        <source>Roll call</source>
+        <translation>Danh sách biểu quyết</translation>
+    </message>
+    <message>
+        <source>%1/%2 approve, %3 % of all delegates</source>
+        <translation>%1/%2 tán thành, đạt %3 % tổng số đại biểu</translation>
+    </message>
+    <message>
+        <source>%1/%2 approve, %3 % of the votes</source>
+        <translation>%1/%2 tán thành, đạt %3 % tổng số phiếu</translation>
+    </message>
+    <message>
+        <source>%1/%2 delegates present</source>
+        <translation>%1/%2 đại biểu có mặt</translation>
+    </message>
+    <message>
+        <source>Delegate</source>
+        <translation>Đại biểu</translation>
+    </message>
+    <message>
+        <source>Choice</source>
+        <translation>Lựa chọn</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>Chú thích</translation>
+    </message>
+    <message>
+        <source>Hand vote</source>
+        <translation>Biểu quyết giơ tay</translation>
+    </message>
+    <message>
+        <source>Not in the attendance list</source>
+        <translation>Không có trong danh sách điểm danh</translation>
+    </message>
+</context>
+<context>
+    <name>PracticeCard</name>
+    <message>
+        <source>Practice council</source>
+        <translation>Hội đồng thực hành</translation>
+    </message>
+    <message>
+        <source>Looking at the day&apos;s programme...</source>
+        <translation>Đang xem diễn biến của phiên họp...</translation>
+    </message>
+    <message>
+        <source>Play the next act</source>
+        <translation>Diễn tiếp bước sau</translation>
+    </message>
+    <message>
+        <source>The practice day is over. Everything stays here to look at.</source>
+        <translation>Buổi thực hành đã kết thúc. Mọi dữ liệu vẫn còn để xem lại.</translation>
+    </message>
+    <message>
+        <source>Next: %1</source>
+        <translation>Tiếp theo: %1</translation>
+    </message>
+    <message>
+        <source>The council is at work...</source>
+        <translation>Hội đồng đang làm việc...</translation>
+    </message>
+</context>
+<context>
+    <name>ProgrammeView</name>
+    <message>
+        <source>Session</source>
+        <translation>Kỳ họp</translation>
+    </message>
+    <message>
+        <source>Papers of the session</source>
+        <translation>Tài liệu kỳ họp</translation>
+    </message>
+    <message>
+        <source>Opening the programme...</source>
+        <translation>Đang mở chương trình...</translation>
+    </message>
+    <message>
+        <source>The programme cannot be shown</source>
+        <translation>Không hiển thị được chương trình</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Thử lại</translation>
+    </message>
+    <message>
+        <source>No session yet</source>
+        <translation>Chưa có kỳ họp</translation>
+    </message>
+    <message>
+        <source>The office has not published a session. It arrives here by itself.</source>
+        <translation>Văn phòng chưa phát hành kỳ họp nào. Khi có, tài liệu sẽ tự về máy.</translation>
+    </message>
+    <message>
+        <source>Papers of the session itself</source>
+        <translation>Tài liệu chung của kỳ họp</translation>
+    </message>
+    <message>
+        <source>Presented by: %1</source>
+        <translation>Người trình: %1</translation>
+    </message>
+</context>
+<context>
+    <name>Rail</name>
+    <message>
+        <source>Lock</source>
+        <translation>Khóa</translation>
+    </message>
+</context>
+<context>
+    <name>ReaderBar</name>
+    <message>
+        <source>Back (Alt+Left)</source>
+        <translation>Quay lại (Alt+Trái)</translation>
+    </message>
+    <message>
+        <source>Version of the paper</source>
+        <translation>Phiên bản tài liệu</translation>
+    </message>
+    <message>
+        <source>Find (Ctrl+F)</source>
+        <translation>Tìm (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Tìm</translation>
+    </message>
+    <message>
+        <source>Notes beside the paper (F9)</source>
+        <translation>Ghi chú bên tài liệu (F9)</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Ghi chú</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>Trang</translation>
+    </message>
+    <message>
+        <source>Smaller (Ctrl+-)</source>
+        <translation>Thu nhỏ (Ctrl+-)</translation>
+    </message>
+    <message>
+        <source>Larger (Ctrl++)</source>
+        <translation>Phóng to (Ctrl++)</translation>
+    </message>
+    <message>
+        <source>Fit the width (Ctrl+0)</source>
+        <translation>Vừa chiều ngang (Ctrl+0)</translation>
+    </message>
+    <message>
+        <source>Version %1, %2</source>
+        <translation>Phiên bản %1, %2</translation>
+    </message>
+</context>
+<context>
+    <name>ReaderView</name>
+    <message>
+        <source>Opening the paper...</source>
+        <translation>Đang mở tài liệu...</translation>
+    </message>
+    <message>
+        <source>%1 of %2 have arrived. The paper opens by itself as soon as all of it is here.</source>
+        <translation>Đã về %1 trong tổng số %2. Tài liệu sẽ tự mở khi về đủ.</translation>
+    </message>
+    <message>
+        <source>This paper is still arriving</source>
+        <translation>Tài liệu đang được tải về</translation>
+    </message>
+    <message>
+        <source>This paper cannot be shown</source>
+        <translation>Không hiển thị được tài liệu này</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Quay lại</translation>
+    </message>
+    <message>
+        <source>This is not the newest version of the paper.</source>
+        <translation>Đây không phải phiên bản mới nhất của tài liệu.</translation>
+    </message>
+    <message>
+        <source>Open version %1</source>
+        <translation>Mở phiên bản %1</translation>
+    </message>
+    <message>
+        <source>The council is voting on this very text.</source>
+        <translation>Hội đồng đang biểu quyết đúng văn bản này.</translation>
+    </message>
+    <message>
+        <source>The council is voting on another version of this paper.</source>
+        <translation>Hội đồng đang biểu quyết phiên bản khác của tài liệu này.</translation>
+    </message>
+    <message>
+        <source>Go to the vote</source>
+        <translation>Đến phần biểu quyết</translation>
+    </message>
+</context>
+<context>
+    <name>ReceiptCard</name>
+    <message>
+        <source>Receipt</source>
+        <translation>Giấy biên nhận</translation>
+    </message>
+    <message>
+        <source>Entry in the vote record</source>
+        <translation>Mục số trong sổ biểu quyết</translation>
+    </message>
+    <message>
+        <source>Size of the record when it was signed</source>
+        <translation>Số mục của sổ khi ký biên nhận</translation>
+    </message>
+    <message>
+        <source>Recorded at (the council&apos;s time)</source>
+        <translation>Ghi nhận lúc (giờ của hội đồng)</translation>
+    </message>
+    <message>
+        <source>Fingerprint of your vote</source>
+        <translation>Dấu vân tay của phiếu</translation>
+    </message>
+    <message>
+        <source>Save the receipt as a file...</source>
+        <translation>Lưu biên nhận thành tệp...</translation>
+    </message>
+    <message>
+        <source>Save the receipt</source>
+        <translation>Lưu biên nhận</translation>
+    </message>
+    <message>
+        <source>Saved: %1</source>
+        <translation>Đã lưu: %1</translation>
+    </message>
+    <message>
+        <source>The file could not be written. Choose another folder.</source>
+        <translation>Không ghi được tệp. Đề nghị chọn thư mục khác.</translation>
+    </message>
+</context>
+<context>
+    <name>Rows</name>
+    <message>
+        <source>no number yet</source>
+        <translation>chưa có số</translation>
+    </message>
+    <message>
+        <source>Sent after the deadline</source>
+        <translation>Gửi sau hạn</translation>
+    </message>
+    <message>
+        <source>1 page</source>
+        <translation>1 trang</translation>
+    </message>
+    <message>
+        <source>%1 pages</source>
+        <translation>%1 trang</translation>
+    </message>
+    <message>
+        <source>Version %1</source>
+        <translation>Phiên bản %1</translation>
+    </message>
+    <message>
+        <source>New version</source>
+        <translation>Bản mới</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>Mới</translation>
+    </message>
+    <message>
+        <source>Arriving %1 %</source>
+        <translation>Đang về %1 %</translation>
+    </message>
+    <message>
+        <source>Not checked yet</source>
+        <translation>Chưa kiểm tra</translation>
+    </message>
+    <message>
+        <source>Page %1</source>
+        <translation>Trang %1</translation>
+    </message>
+    <message>
+        <source>Not sent yet</source>
+        <translation>Chưa gửi</translation>
+    </message>
+    <message>
+        <source>Older text kept</source>
+        <translation>Có bản cũ</translation>
+    </message>
+    <message>
+        <source>Result: passed</source>
+        <translation>Kết quả: Thông qua</translation>
+    </message>
+    <message>
+        <source>Result: not passed</source>
+        <translation>Kết quả: Không thông qua</translation>
+    </message>
+    <message>
+        <source>Waits for your vote</source>
+        <translation>Chờ đại biểu biểu quyết</translation>
+    </message>
+    <message>
+        <source>Your vote: %1</source>
+        <translation>Phiếu: %1</translation>
+    </message>
+</context>
+<context>
+    <name>Sessions</name>
+    <message>
+        <source>is over</source>
+        <translation>đã kết thúc</translation>
+    </message>
+    <message>
+        <source>is being held</source>
+        <translation>đang họp</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation>hôm nay</translation>
+    </message>
+    <message>
+        <source>tomorrow</source>
+        <translation>ngày mai</translation>
+    </message>
+    <message>
+        <source>in %1 days</source>
+        <translation>còn %1 ngày</translation>
+    </message>
+    <message>
+        <source>Papers due by %1</source>
+        <translation>Hạn gửi tài liệu: %1</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsView</name>
+    <message>
+        <source>Settings</source>
+        <translation>Cài đặt</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Ngôn ngữ</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Màu sắc</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Sáng</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Tối</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Tăng tương phản</translation>
+    </message>
+    <message>
+        <source>This machine</source>
+        <translation>Máy này</translation>
+    </message>
+    <message>
+        <source>Text size: %1 %</source>
+        <translation>Cỡ chữ: %1 %</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>Chữ nhỏ hơn</translation>
+    </message>
+    <message>
+        <source>Normal text</source>
+        <translation>Chữ bình thường</translation>
+    </message>
+    <message>
+        <source>Larger text</source>
+        <translation>Chữ lớn hơn</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>Khóa</translation>
+    </message>
+    <message>
+        <source>Locking closes the encrypted desk. Votes and notes that wait to be sent stay and are sent after unlocking.</source>
+        <translation>Khóa sẽ đóng kho tài liệu mã hóa. Phiếu và ghi chú chưa gửi vẫn được giữ và sẽ gửi sau khi mở khóa.</translation>
+    </message>
+    <message>
+        <source>Lock now (Ctrl+L)</source>
+        <translation>Khóa ngay (Ctrl+L)</translation>
+    </message>
+    <message>
+        <source>This machine belongs to no council yet.</source>
+        <translation>Máy này chưa được ghi danh.</translation>
+    </message>
+    <message>
+        <source>Delegate</source>
+        <translation>Đại biểu</translation>
+    </message>
+    <message>
+        <source>Council</source>
+        <translation>Hội đồng</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>Máy</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Máy chủ</translation>
+    </message>
+    <message>
+        <source>Registered</source>
+        <translation>Ghi danh lúc</translation>
+    </message>
+    <message>
+        <source>Fingerprint of the council</source>
+        <translation>Dấu vân tay của Hội đồng</translation>
+    </message>
+    <message>
+        <source>Your papers, notes and votes are encrypted on this machine. Every vote is signed here and can be checked by anyone. The program reports to nobody how you use it.</source>
+        <translation>Tài liệu, ghi chú và phiếu được mã hóa trên máy này. Mỗi phiếu được ký tại đây và ai cũng kiểm tra được. Chương trình không báo cho ai về việc sử dụng của đại biểu.</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutSheet</name>
+    <message>
+        <source>Keyboard</source>
+        <translation>Phím tắt</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>Mọi nơi</translation>
+    </message>
+    <message>
+        <source>Home, programme, voting, notes, settings</source>
+        <translation>Trang chủ, kỳ họp, biểu quyết, ghi chú, cài đặt</translation>
+    </message>
+    <message>
+        <source>Lock the desk</source>
+        <translation>Khóa bàn làm việc</translation>
+    </message>
+    <message>
+        <source>To the next or previous control</source>
+        <translation>Sang mục sau hoặc mục trước</translation>
+    </message>
+    <message>
+        <source>This sheet</source>
+        <translation>Bảng này</translation>
+    </message>
+    <message>
+        <source>Lists</source>
+        <translation>Danh sách</translation>
+    </message>
+    <message>
+        <source>Move, open</source>
+        <translation>Di chuyển, mở</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>Đọc tài liệu</translation>
+    </message>
+    <message>
+        <source>Scroll by a screen</source>
+        <translation>Cuộn một màn hình</translation>
+    </message>
+    <message>
+        <source>Previous, next page</source>
+        <translation>Trang trước, trang sau</translation>
+    </message>
+    <message>
+        <source>Go to a page</source>
+        <translation>Đến trang</translation>
+    </message>
+    <message>
+        <source>Larger, smaller, fit the width</source>
+        <translation>Phóng to, thu nhỏ, vừa chiều ngang</translation>
+    </message>
+    <message>
+        <source>Find, next hit, previous hit</source>
+        <translation>Tìm, kết quả sau, kết quả trước</translation>
+    </message>
+    <message>
+        <source>Select letters and lines, words</source>
+        <translation>Chọn chữ và dòng, chọn từ</translation>
+    </message>
+    <message>
+        <source>Highlight the selected words</source>
+        <translation>Tô sáng phần đã chọn</translation>
+    </message>
+    <message>
+        <source>Write a note on the selected words</source>
+        <translation>Viết ghi chú cho phần đã chọn</translation>
+    </message>
+    <message>
+        <source>Copy the selected words</source>
+        <translation>Sao chép phần đã chọn</translation>
+    </message>
+    <message>
+        <source>Notes beside the paper</source>
+        <translation>Ghi chú bên tài liệu</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Quay lại</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>Everything is up to date</source>
+        <translation>Đã cập nhật đầy đủ</translation>
+    </message>
+    <message>
+        <source>Connected to the council</source>
+        <translation>Đã kết nối với Hội đồng</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>Chưa kết nối</translation>
+    </message>
+    <message>
+        <source>Connecting to the council...</source>
+        <translation>Đang kết nối với Hội đồng...</translation>
+    </message>
+    <message>
+        <source>Exchanging with the council...</source>
+        <translation>Đang trao đổi với Hội đồng...</translation>
+    </message>
+    <message>
+        <source>No connection: reading, notes and signing go on</source>
+        <translation>Không có mạng: vẫn đọc, ghi chú và ký phiếu được</translation>
+    </message>
+    <message>
+        <source>The council&apos;s server has a problem; it is tried again</source>
+        <translation>Máy chủ của Hội đồng gặp sự cố; chương trình sẽ thử lại</translation>
+    </message>
+    <message>
+        <source>Signing is stopped: the vote record contradicts itself</source>
+        <translation>Tạm dừng ký phiếu: sổ biểu quyết có mâu thuẫn</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n vote(s) not sent</source>
+        <translation>
+            <numerusform>%n phiếu chưa gửi</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n note(s) not sent</source>
+        <translation>
+            <numerusform>%n ghi chú chưa gửi</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paper(s) still to come (%1)</source>
+        <translation>
+            <numerusform>còn %n tệp chưa về (%1)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>last contact %1</source>
+        <translation>liên lạc gần nhất %1</translation>
+    </message>
+    <message>
+        <source>next try %1</source>
+        <translation>thử lại lúc %1</translation>
+    </message>
+</context>
+<context>
+    <name>UnlockView</name>
+    <message>
+        <source>Passphrase</source>
+        <translation>Mật khẩu</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>Mở khóa</translation>
+    </message>
+    <message>
+        <source>Your desk is locked</source>
+        <translation>Bàn làm việc đang khóa</translation>
+    </message>
+    <message>
+        <source>Papers, notes and votes on this machine are encrypted. Enter your passphrase to open them.</source>
+        <translation>Tài liệu, ghi chú và phiếu trên máy này được mã hóa. Nhập mật khẩu để mở.</translation>
+    </message>
+    <message>
+        <source>Enter your passphrase.</source>
+        <translation>Đề nghị nhập mật khẩu.</translation>
+    </message>
+    <message>
+        <source>Unlocking...</source>
+        <translation>Đang mở khóa...</translation>
+    </message>
+</context>
+<context>
+    <name>VoteStepper</name>
+    <message>
+        <source>Your vote</source>
+        <translation>Phiếu của đại biểu</translation>
+    </message>
+    <message>
+        <source>%1: not yet</source>
+        <translation>%1: chưa</translation>
+    </message>
+    <message>
+        <source>Signed</source>
+        <translation>Đã ký</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Đã gửi</translation>
+    </message>
+    <message>
+        <source>The council refused this vote with a signed answer; it does not count. %1</source>
+        <translation>Hội đồng từ chối phiếu này bằng văn bản có ký; phiếu không được tính. %1</translation>
+    </message>
+    <message>
+        <source>Not sent: the council did not answer. NOT YET RECORDED; the same vote is sent again by itself as soon as there is a connection.</source>
+        <translation>Chưa gửi được: Hội đồng chưa trả lời. CHƯA ĐƯỢC GHI NHẬN; phiếu này sẽ tự gửi lại khi có mạng.</translation>
+    </message>
+    <message>
+        <source>Signed and safe on this machine. NOT YET RECORDED by the council: it is sent by itself as soon as there is a connection.</source>
+        <translation>Phiếu đã ký và được giữ an toàn trên máy này. CHƯA ĐƯỢC GHI NHẬN: phiếu sẽ tự gửi khi có mạng.</translation>
+    </message>
+    <message>
+        <source>On its way. NOT YET RECORDED: the council has not answered.</source>
+        <translation>Đang gửi. CHƯA ĐƯỢC GHI NHẬN: Hội đồng chưa trả lời.</translation>
+    </message>
+    <message>
+        <source>It reached the council after the close. It stays in the record and is listed, and it is not counted.</source>
+        <translation>Phiếu đến Hội đồng sau khi kết thúc biểu quyết. Phiếu được lưu và liệt kê trong sổ nhưng không được tính.</translation>
+    </message>
+    <message>
+        <source>The council recorded it at %1 (the council&apos;s time).</source>
+        <translation>Hội đồng đã ghi nhận lúc %1 (giờ của hội đồng).</translation>
+    </message>
+    <message>
+        <source>Recorded at %1 (the council&apos;s time). This machine has checked that it stands in the vote record.</source>
+        <translation>Ghi nhận lúc %1 (giờ của hội đồng). Máy này đã kiểm tra và thấy phiếu nằm trong sổ biểu quyết.</translation>
+    </message>
+</context>
+<context>
+    <name>VotesView</name>
+    <message>
+        <source>Voting</source>
+        <translation>Biểu quyết</translation>
+    </message>
+    <message>
+        <source>Looking for polls...</source>
+        <translation>Đang tìm các lượt biểu quyết...</translation>
+    </message>
+    <message>
+        <source>Polls</source>
+        <translation>Các lượt biểu quyết</translation>
+    </message>
+    <message>
+        <source>The polls cannot be shown</source>
+        <translation>Không hiển thị được các lượt biểu quyết</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Thử lại</translation>
+    </message>
+    <message>
+        <source>No polls yet</source>
+        <translation>Chưa có lượt biểu quyết</translation>
+    </message>
+    <message>
+        <source>When the chair opens a poll it appears here and on the home page.</source>
+        <translation>Khi chủ tọa mở biểu quyết, lượt đó hiện ở đây và trên trang chủ.</translation>
+    </message>
+    <message>
+        <source>Waiting for your vote</source>
+        <translation>Chờ đại biểu biểu quyết</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Đang mở</translation>
+    </message>
+    <message>
+        <source>Earlier and coming polls</source>
+        <translation>Lượt đã qua và sắp tới</translation>
+    </message>
+    <message>
+        <source>Check the whole vote record</source>
+        <translation>Kiểm tra toàn bộ sổ biểu quyết</translation>
+    </message>
+    <message>
+        <source>This machine recounts every poll from the signed votes themselves.</source>
+        <translation>Máy này kiểm lại mọi lượt biểu quyết từ chính các phiếu đã ký.</translation>
+    </message>
+    <message>
+        <source>Checked: %1 entries and %2 polls agree with every signature.</source>
+        <translation>Đã kiểm tra: %1 mục và %2 lượt biểu quyết khớp với mọi chữ ký.</translation>
+    </message>
+</context>
 </TS>

@@ -21,6 +21,7 @@ from sync.scheduler import Scheduler
 from tests.house.sources import ROOT
 from tests.simulation.council import SESSION, SimulatedCouncil
 from tests.simulation.line import CouncilSimulator
+from tests.ui.hall_acts import HallActs
 
 HANOI = timezone(timedelta(hours=7))
 MORNING = datetime(2026, 11, 26, 8, 30, tzinfo=HANOI)
@@ -60,7 +61,7 @@ class CuttableLine(CouncilSimulator):
         return heads
 
 
-class FurnishedCouncil:
+class FurnishedCouncil(HallActs):
     """The practice session in a simulated council, whose line can be cut."""
 
     def __init__(self) -> None:
@@ -74,13 +75,19 @@ class FurnishedCouncil:
     def publish_session(self) -> None:
         """Session, items, papers and one manifest, as the office published them."""
         told = self._session["session"]
-        body = {key: str(told[key]) for key in ("kind", "title", "place", "papers_due")}
+        body = {key: str(told[key]) for key in ("kind", "title", "place")}
+        body["papers_due"] = ""
         times = {key: told[key].isoformat() for key in ("starts", "ends")}
-        self.council.publish("session", SESSION, {"id": SESSION, **body, **times})
+        self._row = {"id": SESSION, **body, **times}
+        self.council.publish("session", SESSION, self._row)
         for position, paper in enumerate(self._session.get("paper", []), 1):
             self.publish_paper(paper, "", position)
         for number, item in enumerate(self._session["item"], 1):
             self._publish_item(item, number)
+
+    def set_deadline(self, day: str) -> None:
+        """Papers were to be sent by that day."""
+        self.council.publish("session", SESSION, {**self._row, "papers_due": day})
 
     def _publish_item(self, item: dict[str, Any], number: int) -> None:
         row = {

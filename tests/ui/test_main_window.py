@@ -15,6 +15,7 @@ from delegate_app import settings
 from sync.state import Phase, SyncState
 from tests.ui.furnished_council import MORNING
 from tests.ui.opened_window import Window
+from ui.choice import Choice
 from ui.rows import RowList
 
 VIEWS = ("home", "programme", "votes", "notes", "settings")
@@ -58,6 +59,45 @@ def test_the_language_changes_at_once_and_is_kept(window: Window, qtbot: QtBot) 
     window.app.change_setting("language", "vi")
     window.settle()
     assert window.find("rail-home", QToolButton).text() == "Trang chủ"
+
+
+def test_home_says_how_many_days_there_are_until_the_session(window: Window, qtbot: QtBot) -> None:
+    assert "08:00 - 11:30, 26/11/2026 (đang họp)" in window.texts()
+    window.desk.furnished.clock -= timedelta(days=3)
+    window.pane.home.reload()
+    qtbot.waitUntil(lambda: "08:00 - 11:30, 26/11/2026 (còn 3 ngày)" in window.texts())
+    window.desk.furnished.clock += timedelta(days=2)
+    window.pane.home.reload()
+    qtbot.waitUntil(lambda: "08:00 - 11:30, 26/11/2026 (ngày mai)" in window.texts())
+
+
+def test_papers_that_missed_their_deadline_are_marked(window: Window, qtbot: QtBot) -> None:
+    window.desk.furnished.set_deadline("2026-11-21")
+    window.sync()
+    window.pane.go("programme")
+    listed = window.find("programme-list", RowList)
+
+    def marked() -> set[str]:
+        late = [r for r in listed.rows.rows if "Gửi sau hạn" in {m.text for m in r.marks}]
+        return {r.lead for r in late}
+
+    qtbot.waitUntil(lambda: "Tờ trình" in marked())
+    window.desk.furnished.set_deadline("2026-11-26")
+    window.sync()
+    qtbot.waitUntil(lambda: marked() == set())
+
+
+def test_a_long_choice_ends_in_an_ellipsis_and_keeps_its_whole_text(
+    window: Window, qtbot: QtBot
+) -> None:
+    choice = Choice(window.pane.reader.bar._context.theme, "Kỳ họp")
+    qtbot.addWidget(choice)
+    choice.addItem("Kỳ họp thứ ba (chuyên đề), HĐND phường Bình An khóa II")
+    choice.resize(220, 44)
+    assert choice.shown_text().endswith("…")
+    assert choice.toolTip() == choice.currentText()
+    choice.resize(900, 44)
+    assert choice.shown_text() == choice.currentText()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])

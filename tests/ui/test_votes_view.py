@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from delegate_app.domain.votes import VoteState
 from delegate_app.errors import Code
-from tests.ui.furnished_council import PASSPHRASE
+from tests.ui.furnished_council import LEARNER, PASSPHRASE
 from tests.ui.opened_window import Window
 from ui import messages
 from ui.ballot import Ballot
@@ -41,6 +43,14 @@ def vote(window: Window, qtbot: QtBot, passphrase: str = PASSPHRASE) -> None:
     press(window, qtbot, "choice-APPROVE")
     window.find("ballot-passphrase", QLineEdit).setText(passphrase)
     press(window, qtbot, "ballot-sign")
+
+
+def roll_call(table: QTableWidget) -> list[list[str]]:
+    """The cells' texts, row by row."""
+    model = table.model()
+    columns = range(model.columnCount())
+    rows = range(model.rowCount())
+    return [[str(model.index(row, column).data()) for column in columns] for row in rows]
 
 
 def test_the_three_choices_are_equal_and_none_is_made_beforehand(at_poll: Window) -> None:
@@ -118,6 +128,91 @@ def test_the_result_is_said_as_the_council_reports_it(at_poll: Window, qtbot: Qt
     sentence = at_poll.find("result-sentence", QLabel).text()
     assert "1/3 tán thành, đạt 33,3 % tổng số đại biểu" in sentence
     assert "trùng với kết quả" in at_poll.find("result-agrees", QLabel).text()
+
+
+def test_the_silent_and_the_absent_are_two_facts(at_poll: Window, qtbot: QtBot) -> None:
+    furnished = at_poll.desk.furnished
+    furnished.take_attendance((LEARNER, "ta-ngoc-an"), ("nguyen-huu-khai",))
+    furnished.council.close_poll("bq-1")
+    at_poll.sync()
+    qtbot.waitUntil(lambda: at_poll.there("result-counts"))
+    counts = at_poll.find("result-counts", QLabel).text()
+    assert "Chưa biểu quyết (có mặt): 2" in counts
+    assert "Vắng mặt: 1" in counts
+    table = at_poll.find("roll-call", QTableWidget)
+    assert [cells[1] for cells in roll_call(table)] == [
+        "Chưa biểu quyết (có mặt)",
+        "Chưa biểu quyết (có mặt)",
+        "Vắng mặt",
+    ]
+
+
+def test_without_an_attendance_list_nobody_is_called_absent(at_poll: Window, qtbot: QtBot) -> None:
+    at_poll.desk.furnished.council.close_poll("bq-1")
+    at_poll.sync()
+    qtbot.waitUntil(lambda: at_poll.there("result-counts"))
+    counts = at_poll.find("result-counts", QLabel).text()
+    assert "Chưa biểu quyết: 3" in counts
+    assert "Vắng mặt" not in counts
+
+
+def test_a_raised_hand_is_named_in_the_roll_call(at_poll: Window, qtbot: QtBot) -> None:
+    furnished = at_poll.desk.furnished
+    furnished.hand_vote("bq-1", "ta-ngoc-an", "APPROVE", "Máy hết pin")
+    furnished.council.close_poll("bq-1")
+    at_poll.sync()
+    table = at_poll.find("roll-call", QTableWidget)
+    assert ["Tạ Ngọc Ân", "Tán thành", "Biểu quyết giơ tay"] in roll_call(table)
+
+
+def test_a_list_row_says_what_its_marks_are_about(at_poll: Window, qtbot: QtBot) -> None:
+    vote(at_poll, qtbot)
+    at_poll.sync()
+    at_poll.desk.furnished.council.close_poll("bq-1")
+    at_poll.desk.furnished.council.announce("bq-1")
+    at_poll.sync()
+    at_poll.sync()
+    rows = at_poll.pane.votes.list.rows
+    qtbot.waitUntil(lambda: any(r.key == "bq-1" and len(r.marks) == 2 for r in rows.rows))
+    marks = next(r.marks for r in rows.rows if r.key == "bq-1")
+    assert [m.text for m in marks] == ["Kết quả: Không thông qua", "Phiếu: Đã chứng minh"]
+
+
+def test_the_last_call_counts_down_and_never_claims_the_close(
+    at_poll: Window, qtbot: QtBot
+) -> None:
+    furnished = at_poll.desk.furnished
+    furnished.last_call("bq-1", 30)
+    at_poll.sync()
+    qtbot.waitUntil(lambda: at_poll.find("poll-countdown", QLabel).text() != "")
+    assert at_poll.find("poll-countdown", QLabel).text() == "Sắp kết thúc: còn khoảng 30 giây"
+    assert at_poll.there("ballot")
+    furnished.clock += timedelta(seconds=31)
+    said = at_poll.find("poll-countdown", QLabel)
+    qtbot.waitUntil(
+        lambda: said.text() == "Sắp kết thúc: chủ tọa có thể kết thúc biểu quyết bất cứ lúc nào"
+    )
+    assert at_poll.there("ballot")
+
+
+def test_a_void_poll_gives_its_reason_and_takes_no_vote(at_poll: Window, qtbot: QtBot) -> None:
+    at_poll.desk.furnished.void("bq-1", "Dự thảo được chỉnh lý sau khi tiếp thu")
+    at_poll.sync()
+    said = "Lượt biểu quyết này đã hủy: Dự thảo được chỉnh lý sau khi tiếp thu"
+    qtbot.waitUntil(lambda: said in at_poll.texts())
+    assert not at_poll.there("ballot")
+
+
+def test_a_draft_that_was_replaced_since_is_named_as_stale(at_poll: Window, qtbot: QtBot) -> None:
+    furnished = at_poll.desk.furnished
+    furnished.clock += timedelta(minutes=5)
+    furnished.revise(
+        "thanh-lap-phong",
+        "du-thao-nghi-quyet",
+        "updates/02-du-thao-nghi-quyet-dieu-chinh-bien-che-tiep-thu.pdf",
+    )
+    at_poll.sync()
+    qtbot.waitUntil(lambda: at_poll.there("poll-stale"))
 
 
 def test_who_may_not_vote_reads_why(at_poll: Window, qtbot: QtBot) -> None:

@@ -41,7 +41,11 @@ def test_the_choices_are_in_the_words_of_the_law() -> None:
         "Không tán thành",
         "Không biểu quyết",
     ]
-    assert words.choice("") == "Chưa biểu quyết"
+    assert [words.silent(present=known) for known in (None, True, False)] == [
+        "Chưa biểu quyết",
+        "Chưa biểu quyết (có mặt)",
+        "Vắng mặt",
+    ]
     assert words.of(Disposition.LATE) == "Đến muộn - không được tính"
 
 
