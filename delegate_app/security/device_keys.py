@@ -25,7 +25,8 @@ from delegate_app.security.sealing import SealBroken, sealed, unsealed
 from protocol.certificates import new_member_key
 
 SIGNING, BOX, NOTES = "signing", "box", "notes"
-_PURPOSES = {SIGNING: "hdnd-device/1", BOX: "hdnd-box/1", NOTES: "hdnd-notes/1"}
+NOTES_WRAPPING = "hdnd-notes/1"
+_PURPOSES = {SIGNING: "hdnd-device/1", BOX: "hdnd-box/1", NOTES: NOTES_WRAPPING}
 
 
 @dataclass(frozen=True, slots=True)

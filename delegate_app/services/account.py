@@ -103,6 +103,7 @@ class Account:
         self._vault.create(vault_key(master))
         self._keyring.finish_creation()
         self._open_keys.keys = None
+        self._open_keys.hold_notes_wrapping(master)
         self._open_keys.hold_master(master)
         self._changes.announce(frozenset(Kind))
 
@@ -124,6 +125,7 @@ class Account:
             self._vault.open(vault_key(master))
             stored = self._stored_keys()
             self._open_keys.keys = unwrapped_keys(stored, master) if stored else None
+            self._open_keys.hold_notes_wrapping(master)
         except BaseException:
             wipe(master)
             self._vault.close()

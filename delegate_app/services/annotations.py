@@ -19,6 +19,7 @@ from delegate_app.errors import Code, UserError
 from delegate_app.services import notes
 from delegate_app.services.announcer import Announcer
 from delegate_app.services.clock import NoteClock
+from delegate_app.services.notes_keys import NotesKeys
 from delegate_app.services.open_keys import OpenKeys
 from delegate_app.storage.accounts import AccountTable, VaultSettings
 from delegate_app.storage.annotations import AnnotationRow, AnnotationTable
@@ -36,7 +37,7 @@ class Annotations:
 
     def __init__(self, vault: Vault, open_keys: OpenKeys, changes: Announcer) -> None:
         self._vault = vault
-        self._open_keys = open_keys
+        self._keys = NotesKeys(vault, open_keys)
         self._changes = changes
         self._table = AnnotationTable(vault)
         self._outbox = OutboxTable(vault)
@@ -127,7 +128,7 @@ class Annotations:
     ) -> Annotation:
         if len(annotation.text) > NOTE_LENGTH:
             raise UserError(Code.NOTE_TOO_LONG)
-        enrolment, keys = self._account.enrolment(), self._open_keys.require()
+        enrolment, key = self._account.enrolment(), self._keys.sealing()
         if enrolment is None or enrolment.state != "enrolled":
             raise UserError(Code.NOT_ENROLLED)
         with self._vault.transaction():
@@ -135,7 +136,7 @@ class Annotations:
             try:
                 plain = notes.written(annotation)
                 cipher = seal_note(
-                    keys.notes,
+                    key,
                     plain,
                     council=enrolment.council_id,
                     person=enrolment.person_id,

@@ -14,12 +14,14 @@ from delegate_app.domain.changes import Changes
 from delegate_app.domain.feeds import Cursor
 from delegate_app.domain.outbox import OutboxItem
 from delegate_app.services.announcer import Announcer
+from delegate_app.services.notes_keys import NotesKeys
 from delegate_app.services.open_keys import OpenKeys
 from delegate_app.services.record import CheckedRecord
 from delegate_app.services.replica_account import AccountReplica
 from delegate_app.services.replica_blobs import BlobReplica
 from delegate_app.services.replica_feeds import FeedReplica
 from delegate_app.services.replica_notes import NoteReplica
+from delegate_app.services.replica_notes_keys import NotesKeyReplica
 from delegate_app.services.replica_outbox import OutboxReplica
 from delegate_app.services.replica_record import RECORD, Pairs, RecordReplica
 from delegate_app.services.votes import CLOCK_OFFSET
@@ -39,10 +41,15 @@ class Replica:
         self, vault: Vault, open_keys: OpenKeys, record: CheckedRecord, changes: Announcer
     ) -> None:
         self._account = AccountReplica(vault, open_keys)
-        self._feeds = FeedReplica(vault, NoteReplica(vault, open_keys), changes)
+        keys = NotesKeys(vault, open_keys)
+        self._vault = vault
+        self._sharing = NotesKeyReplica(vault, open_keys, record, keys)
+        self._notes = NoteReplica(vault, keys, self._sharing)
+        self._feeds = FeedReplica(vault, self._notes, changes)
         self._record = RecordReplica(vault, record, changes)
         self._outbox = OutboxReplica(vault, record, changes)
         self._blobs = BlobReplica(vault)
+        self._changes = changes
         self._settings = VaultSettings(vault)
 
     # ------------------------------------------------------------------ who this is
@@ -98,8 +105,19 @@ class Replica:
     # ------------------------------------------------------------------ outbox
 
     def outbox(self) -> tuple[OutboxItem, ...]:
-        """What is owed, in the order of work."""
+        """What is owed, in the order of work; notes keys for the delegate's other devices among it."""
+        self._share_notes_keys()
         return self._outbox.items()
+
+    def _share_notes_keys(self) -> None:
+        """The record may have brought another device of this delegate, or told that one is revoked."""
+        if not self._sharing.is_behind():
+            return
+        with self._vault.transaction():
+            moved = self._notes.take_waiting()
+            self._sharing.share(datetime.now(UTC))
+        if moved:
+            self._changes.announce(frozenset(moved))
 
     def unsettled(self) -> tuple[int, int]:
         """(votes, notes) without a verified answer, whether they are still sent or not."""

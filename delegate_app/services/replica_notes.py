@@ -8,6 +8,7 @@ Rules (`protocol.md 9.3`, `9.4`)
 5. A deletion is an edit like any other (`deleted` true), but a text that was edited here without knowing of it is
    worth more: it is put back as a new edit after the deletion.
 6. A row that is itself deleted removes a note unless an edit of it is still owed.
+7. Rows that carry notes keys are taken before those that need one; a key that came opens what had to wait.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from delegate_app.domain.changes import Kind
 from delegate_app.domain.outbox import NotePayload
 from delegate_app.services import notes
 from delegate_app.services.clock import NoteClock
-from delegate_app.services.open_keys import OpenKeys
+from delegate_app.services.notes_keys import NotesKeys
+from delegate_app.services.replica_notes_keys import NotesKeyReplica, is_keys_row
 from delegate_app.storage.accounts import AccountTable, EnrolmentRow, VaultSettings
 from delegate_app.storage.annotations import AnnotationRow, AnnotationTable
 from delegate_app.storage.bodies import Fields
@@ -43,8 +45,9 @@ NOTE, OLDER = "note", "note-older"
 class NoteReplica:
     """The private feed's notes, opened with the notes key."""
 
-    def __init__(self, vault: Vault, open_keys: OpenKeys) -> None:
-        self._open_keys = open_keys
+    def __init__(self, vault: Vault, keys: NotesKeys, sharing: NotesKeyReplica) -> None:
+        self._keys = keys
+        self._sharing = sharing
         self._annotations = AnnotationTable(vault)
         self._outbox = OutboxTable(vault)
         self._feeds = FeedTable(vault)
@@ -56,13 +59,49 @@ class NoteReplica:
         enrolment = self._account.enrolment()
         if enrolment is None or feed != private_feed(enrolment.person_id):
             return set()
+        if self._take_keys(rows, enrolment):
+            self._take_shown(feed, enrolment)
         for row in rows:
             self._take_one(row.kind, row.id, row.body, enrolment, deleted=row.deleted)
         return {Kind.ANNOTATIONS, Kind.OUTBOX} if rows else set()
 
+    def _take_keys(self, rows: Sequence[Row], enrolment: EnrolmentRow) -> bool:
+        """Rule 7. True when a new key came."""
+        carried = [
+            row
+            for row in rows
+            if row.kind in (NOTE, OLDER) and is_keys_row(row.id) and not row.deleted
+        ]
+        came = [self._sharing.take(row.id, row.body, enrolment) for row in carried]
+        return any(came)
+
+    def take_waiting(self) -> set[Kind]:
+        """The record moved: rows of keys whose sender was not known may open now, and what waited for them."""
+        enrolment = self._account.enrolment()
+        if enrolment is None or not enrolment.person_id:
+            return set()
+        feed = private_feed(enrolment.person_id)
+        came = [
+            self._sharing.take(row["id"], row["body"], enrolment)
+            for kind in (NOTE, OLDER)
+            for row in self._feeds.shown_rows(feed, kind)
+            if is_keys_row(row["id"])
+        ]
+        if not any(came):
+            return set()
+        self._take_shown(feed, enrolment)
+        return {Kind.ANNOTATIONS, Kind.OUTBOX}
+
+    def _take_shown(self, feed: str, enrolment: EnrolmentRow) -> None:
+        for kind in (NOTE, OLDER):
+            for row in self._feeds.shown_rows(feed, kind):
+                self._take_one(kind, row["id"], row["body"], enrolment, deleted=False)
+
     def _take_one(
         self, kind: str, row_id: str, body: str, enrolment: EnrolmentRow, *, deleted: bool
     ) -> None:
+        if is_keys_row(row_id):
+            return
         if kind == NOTE and deleted:
             self._bury(row_id)
         elif kind == NOTE:
@@ -123,7 +162,7 @@ class NoteReplica:
     def _owe(self, row: AnnotationRow, base: str, enrolment: EnrolmentRow) -> None:
         """Queue the edit in `row`, sealed."""
         cipher = seal_note(
-            self._open_keys.require().notes,
+            self._keys.sealing(),
             row.body.encode(),
             council=enrolment.council_id,
             person=enrolment.person_id,
@@ -159,9 +198,14 @@ class NoteReplica:
         """The plain bytes; None for a note that this device has no key for, which stays in the feed's rows."""
         try:
             Hlc.parse(fields.text("hlc"))
+            cipher = base64.b64decode(fields.text("cipher"), validate=True)
+            key = self._keys.opening(cipher)
+            if key is None:
+                logger.info("a note of the private feed waits for the key of another device")
+                return None
             return open_note(
-                self._open_keys.require().notes,
-                base64.b64decode(fields.text("cipher"), validate=True),
+                key,
+                cipher,
                 council=enrolment.council_id,
                 person=enrolment.person_id,
                 note=note,
@@ -177,9 +221,9 @@ class NoteReplica:
         if enrolment is None or feed != private_feed(enrolment.person_id):
             return
         self._outbox.offer_again(notes=True)
-        for kind in (NOTE, OLDER):
-            for row in self._feeds.shown_rows(feed, kind):
-                self._take_one(kind, row["id"], row["body"], enrolment, deleted=False)
+        self._sharing.forget_shares()
+        self.take_waiting()
+        self._take_shown(feed, enrolment)
         held = {row["id"]: _hlc(row) for row in self._feeds.shown_rows(feed, NOTE)}
         for own in self._annotations.everything():
             if held.get(own.id, "") < own.hlc and not self._outbox.note_edit(own.id):

@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 from delegate_app.errors import Code, UserError
-from delegate_app.storage import first_tables
+from delegate_app.storage import first_tables, second_tables
 
 VAULT = Migrations("vault")
 
@@ -22,6 +22,11 @@ VAULT = Migrations("vault")
 @VAULT(name="0001-first-tables")
 def _first_tables(database: Database) -> None:
     first_tables.create(database)
+
+
+@VAULT(name="0002-notes-keys")
+def _notes_keys(database: Database) -> None:
+    second_tables.create(database)
 
 
 def migrate(database: Database, path: Path, steps: Migrations = VAULT) -> None:

@@ -82,6 +82,11 @@ class RecordTable:
                 return
             first = rows[-1]["position"] + 1
 
+    def entry(self, position: int) -> Entry | None:
+        """One entry, None when it is not here."""
+        row = self._vault.one("SELECT * FROM record_entries WHERE position = ?", [position])
+        return Entry(**row) if row else None
+
     # ------------------------------------------------------------------ alarms
 
     def raise_alarm(self, log: str, alarm: Alarm, evidence: bytes) -> bool:

@@ -99,6 +99,7 @@ class SimulatedDevice:
         self._wire()
         self.vault.open(vault_key(self._master))
         self.open_keys.keys = self._keys
+        self.open_keys.hold_notes_wrapping(self._master)
         if self.replica.identity() and not self._identity_settled():
             self.open_keys.master = bytearray(self._master)
 

@@ -60,7 +60,10 @@ def test_a_new_vault_has_every_step_and_no_copy(path: Path) -> None:
     connection = keyed_connection(path, KEY)
     database = Database(connection)
     assert VAULT.pending(database) == []
-    assert [step.name for step in VAULT.applied(database)] == ["0001-first-tables"]
+    assert [step.name for step in VAULT.applied(database)] == [
+        "0001-first-tables",
+        "0002-notes-keys",
+    ]
     connection.close()
     assert list(path.parent.glob("*.before-*")) == []
 
