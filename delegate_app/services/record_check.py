@@ -33,7 +33,8 @@ def checked_record(
     time: datetime | None = None
     if alarm is None and head is not None:
         try:
-            checkpoint = open_checkpoint(head.checkpoint, enrolment.log_key, enrolment.log_origin)
+            keys = replay.log_keys if replay.size else enrolment.log_key
+            checkpoint = open_checkpoint(head.checkpoint, keys, enrolment.log_origin)
             time = checkpoint.time
             if (checkpoint.size, checkpoint.root) != (replay.size, replay.edge.root()):
                 alarm, detail = Code.ROOT_MISMATCH, f"size {checkpoint.size} and {replay.size}"

@@ -22,7 +22,7 @@ from delegate_app.storage.vault import Vault
 from protocol import errors as protocol_errors
 from protocol import feeds
 from protocol.checkpoints import open_checkpoint
-from protocol.errors import ProtocolError
+from protocol.errors import Invalid, ProtocolError
 from protocol.feeds import Page
 from protocol.merkle import Edge
 
@@ -127,9 +127,7 @@ class FeedReplica:
         enrolment: EnrolmentRow,
     ) -> None:
         """Keep both checkpoints as an alarm. Raises ServerError when theirs is only an older copy."""
-        offered = open_checkpoint(page.checkpoint, enrolment.log_key, origin)
-        held = open_checkpoint(generation.checkpoint, enrolment.log_key, origin)
-        if offered.size < held.size and offered.time <= held.time:
+        if is_stale(page.checkpoint, generation.checkpoint, enrolment.log_key, origin):
             raise ServerError(Code.SERVER_TROUBLE, f"{page.feed}: a stale copy") from error
         alarm = Alarm(
             alarm_code(error),
@@ -171,3 +169,16 @@ class FeedReplica:
 def is_whole(name: BlobName) -> bool:
     """True when the chunks that are named make up a file of the size that is named (`protocol.md 8.3`)."""
     return name.size > 0 and len(name.chunks) == -(-name.size // CHUNK)
+
+
+def is_stale(offered_text: str, held_text: str, log_key: bytes, origin: str) -> bool:
+    """Whether a checkpoint that opened under the standing key is smaller and no newer than the one held.
+
+    One held from before a rotation of the key opens no more: what the new key signed is newer.
+    """
+    offered = open_checkpoint(offered_text, log_key, origin)
+    try:
+        held = open_checkpoint(held_text, log_key, origin)
+    except Invalid:
+        return False
+    return offered.size < held.size and offered.time <= held.time

@@ -1,7 +1,8 @@
 """The replica's side of the vote record: every checkpoint is checked, every entry replayed, before anything is written.
 
 Rules (`protocol.md 4.9`, `6.1`, `6.6`), in this order
-1. The checkpoint opens under the council's log key and the record's origin, else nothing is known (PAGE_FORGED).
+1. The checkpoint opens under the log key of its size and the record's origin, else nothing is known (PAGE_FORGED).
+   New `root` statements are checked first, for they may name that key (`4.10`).
 2. At a size that was held it has the root that was held (SPLIT_VIEW), and it is not smaller (LOG_SHRANK) unless
    it is also older: a stale copy is no news.
 3. The new entries lead from the held tree to the checkpoint's root. Entries that do not are nobody's word, for the
@@ -41,6 +42,7 @@ from protocol.merkle import Edge
 from protocol.receipts import ReceiptCheck, check_receipt
 from protocol.records import Record, record_hash, write_records
 from protocol.replay import Replay
+from protocol.roots import LogKeys
 from protocol.statements import decode_statement
 from protocol.votes import Vote as VoteStatement
 
@@ -79,7 +81,8 @@ class RecordReplica:
         if enrolment is None or replay is None:
             raise UserError(Code.NOT_ENROLLED)
         head = self._table.head()
-        offered = self._opened(checkpoint_text, enrolment)
+        keys = _log_keys(records, first, replay, enrolment)
+        offered = _opened(checkpoint_text, keys, enrolment)
         fresh = self._fresh(records, first, replay.size, offered)
         try:
             self._compare(head, offered, replay, enrolment)
@@ -105,12 +108,6 @@ class RecordReplica:
             self._record.forget()
             raise
 
-    def _opened(self, text: str, enrolment: EnrolmentRow) -> Checkpoint:
-        try:
-            return open_checkpoint(text, enrolment.log_key, enrolment.log_origin)
-        except Invalid as error:
-            raise integrity_error(Code.PAGE_FORGED, error) from error
-
     def _fresh(self, records: Pairs, first: int, size: int, offered: Checkpoint) -> Pairs:
         """The entries that are new here. Raises PAGE_FORGED when they do not reach from here to the checkpoint."""
         if first > size or (offered.size >= size and first + len(records) != offered.size):
@@ -129,7 +126,7 @@ class RecordReplica:
             )
         if offered.size == replay.size:
             return
-        if offered.time <= self._opened(head.checkpoint, enrolment).time:
+        if offered.time <= _opened(head.checkpoint, replay.log_keys, enrolment).time:
             raise ServerError(Code.SERVER_TROUBLE, "a stale checkpoint")
         raise protocol_errors.Alarm(
             protocol_errors.Code.LOG_SHRANK, f"{replay.size} -> {offered.size}"
@@ -195,6 +192,7 @@ class RecordReplica:
                 moved.add(Kind.VOTES)
             if self._publish(entries):
                 moved.add(Kind.DOCUMENTS)
+            self._follow_key(replay, enrolment)
             if self._certify(replay, enrolment):
                 moved.add(Kind.ACCOUNT)
         return frozenset(moved)
@@ -219,6 +217,11 @@ class RecordReplica:
             self._documents.add_checked(papers)
         return bool(papers)
 
+    def _follow_key(self, replay: Replay, enrolment: EnrolmentRow) -> None:
+        """Feeds and refusals are signed by the key that stands (`protocol.md 4.10`)."""
+        if replay.size and replay.log_keys.standing != enrolment.log_key:
+            self._account.change(log_key=replay.log_keys.standing)
+
     def _certify(self, replay: Replay, enrolment: EnrolmentRow) -> bool:
         """This device's certificate comes from its own logged enrolment (`protocol.md 3.5`)."""
         certificate = own_certificate(replay, enrolment)
@@ -233,7 +236,8 @@ def check_against_record(
 ) -> ReceiptCheck:
     """What a receipt proves. Raises `Invalid` when it proves nothing, `Alarm(SPLIT_VIEW)` when it proves another log."""
     leaf = record_hash(VoteStatement.KIND, vote.statement, vote.signature)
-    check = check_receipt(receipt, leaf, enrolment.log_key, enrolment.log_origin)
+    keys = replay.log_keys if replay.size else enrolment.log_key
+    check = check_receipt(receipt, leaf, keys, enrolment.log_origin)
     known = replay.root_at(check.checkpoint.size)
     if known is not None and known != check.checkpoint.root:
         raise protocol_errors.Alarm(
@@ -241,6 +245,25 @@ def check_against_record(
             f"a receipt of another log of size {check.checkpoint.size}",
         )
     return check
+
+
+def _log_keys(
+    records: Pairs, first: int, replay: Replay, enrolment: EnrolmentRow
+) -> LogKeys | bytes:
+    """The keys that sign the record's sizes once these entries are in it (`protocol.md 4.10`). Raises PAGE_FORGED."""
+    fresh = records[max(replay.size - first, 0) :]
+    try:
+        chain = replay.roots_after(Record(*pair) for pair in fresh)
+    except Refused as error:
+        raise integrity_error(Code.PAGE_FORGED, error) from error
+    return chain.log_keys if chain.links else enrolment.log_key
+
+
+def _opened(text: str, keys: LogKeys | bytes, enrolment: EnrolmentRow) -> Checkpoint:
+    try:
+        return open_checkpoint(text, keys, enrolment.log_origin)
+    except Invalid as error:
+        raise integrity_error(Code.PAGE_FORGED, error) from error
 
 
 def _leads(edge: Edge, records: Pairs, offered: Checkpoint) -> bool:
