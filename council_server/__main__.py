@@ -28,6 +28,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "restored": commands_council.restored,
     "certificate": commands_council.certificate,
     "export-record": commands_council.export_record,
+    "export-log": commands_council.export_log,
     "publish": commands_council.publish_folder,
     "attendance": commands_council.attendance,
     "enrol sheet": commands_enrol.sheet,
@@ -55,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = make_parser().parse_args(argv)
     logging.basicConfig(
         stream=sys.stderr,
-        level=logging.INFO if options.command in ("serve", "practice") else logging.WARNING,
+        level=logging.INFO if options.command == "serve" else logging.WARNING,
         format="%(asctime)s %(levelname)s %(name)s %(message)s",
     )
     name = f"{options.command} {options.part}" if "part" in options else options.command

@@ -184,3 +184,5 @@ def add_serve(commands: Commands) -> None:
     practice.add_argument("--resources", type=Path, metavar="DIR")
     export = commands.add_parser("export-record", help="the vote record, for anyone to check")
     export.add_argument("target", type=Path, help="a new folder, or a new file ending in .zip")
+    log = commands.add_parser("export-log", help="the vote record as static files")
+    log.add_argument("folder", type=Path, help="a new folder, or one written before")

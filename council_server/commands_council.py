@@ -12,9 +12,11 @@ from council_server.councils import open_council
 from council_server.enrolments import list_enrolments
 from council_server.errors import CommandError
 from council_server.feeds import read_objects
+from council_server.forks import list_forks
 from council_server.founding import found_council, issue_server_certificate, write_roster
 from council_server.homes import SETTINGS, open_home
 from council_server.keys import SECRETARY, read_passphrase
+from council_server.log_files import write_log
 from council_server.logs import PUBLIC, RECORD
 from council_server.offices import open_office
 from council_server.polls import take_attendance
@@ -70,6 +72,7 @@ def status(options: argparse.Namespace) -> None:
                 if row.state == PENDING
             ]
             sessions = list(read_objects(connection, council.id, PUBLIC, "session"))
+            cloned = sorted({fork.device for fork in list_forks(connection, council.id)})
             documents = len(read_objects(connection, council.id, PUBLIC, "document"))
         found = {
             "council": council.id,
@@ -83,6 +86,7 @@ def status(options: argparse.Namespace) -> None:
             "polls": {name: state.stage for name, state in replay.polls.items()},
             "devices": sum(c.revoked_at is None for c in replay.certificates.values()) - 1,
             "waiting_enrolments": waiting,
+            "cloned_devices": cloned,
         }
     if options.json:
         print(json.dumps(found, ensure_ascii=False, indent=2))
@@ -148,6 +152,13 @@ def export_record(options: argparse.Namespace) -> None:
     write = write_zip if target.suffix == ".zip" else write_folder
     write(bundle, words, target)
     print(words)
+
+
+def export_log(options: argparse.Namespace) -> None:
+    """The record's static files, for any web server to hand on; done again, it adds what is new."""
+    with open_council(open_home(options.home)) as council:
+        new = write_log(council, options.folder)
+        print(f"{options.folder}: {council.record.replay.size} entries, {new} new files")
 
 
 def publish_folder(options: argparse.Namespace) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 from council_server import enrolments
 from council_server.councils import open_council
 from council_server.enrolments import Sheet, list_enrolments, new_sheet
 from council_server.errors import CommandError
 from council_server.feeds import read_objects
+from council_server.forks import Fork, list_forks
 from council_server.homes import open_home
 from council_server.keys import ROOT, SECRETARY, read_passphrase
 from council_server.logs import PUBLIC
@@ -18,6 +21,7 @@ from council_server.offices import open_office
 from council_server.sheets import print_sheet
 from council_server.writer import Batch
 from protocol.enrolments import DELEGATE
+from protocol.replay import Replay
 
 
 def sheet(options: argparse.Namespace) -> None:
@@ -66,23 +70,55 @@ def listing(options: argparse.Namespace) -> None:
                 }
                 for row in list_enrolments(connection, council.id)
             ]
-        replay = council.record.replay
-        certificates = {
-            name: replay.certificates[c.certificate] for name, c in replay.devices.items()
-        }
-    devices = [
-        {"device": name, "person": c.person, "role": c.role, "revoked": c.revoked_at is not None}
-        for name, c in certificates.items()
-    ]
+            forks = list_forks(connection, council.id)
+        devices = list_devices(council.record.replay, forks)
     if options.json:
         print(json.dumps({"enrolments": asked, "devices": devices}, ensure_ascii=False, indent=2))
         return
     for one in asked:
         print("{enrolment}  {state:8}  {comparison}  {name}  {device_name}".format_map(one))
     for device in devices:
-        print(
-            "{device}  {role}  {person}".format_map(device) + "  revoked" * bool(device["revoked"])
+        print(line_of(device))
+
+
+def list_devices(replay: Replay, forks: list[Fork]) -> list[dict[str, Any]]:
+    """Every device of the record in the order of enrolment; `number` counts a person's devices of one role."""
+    numbers: Counter[tuple[str, str]] = Counter()
+    found = []
+    for name, chain in replay.devices.items():
+        certificate = replay.certificates[chain.certificate]
+        holder = (certificate.person, certificate.role)
+        numbers[holder] += 1
+        found.append(
+            {
+                "device": name,
+                "person": certificate.person,
+                "role": certificate.role,
+                "number": numbers[holder],
+                "revoked": certificate.revoked_at is not None,
+                "cloned": [
+                    {"refused": fork.refused, "logged": fork.logged, "seen": fork.seen}
+                    for fork in forks
+                    if fork.device == name
+                ],
+            }
         )
+    return found
+
+
+def line_of(device: dict[str, Any]) -> str:
+    """One device for the office; below it what shows that its disk may have been copied."""
+    line = "{device}  {role}  {person}".format_map(device)
+    if device["number"] > 1:
+        line += f"  device {device['number']} of this person"
+    if device["revoked"]:
+        line += "  revoked"
+    if device["cloned"]:
+        line += "  cloned?"
+    lines = [line]
+    for fork in device["cloned"]:
+        lines.append("    refused {refused}  {seen}\n    logged  {logged}".format_map(fork))
+    return "\n".join(lines)
 
 
 def confirm(options: argparse.Namespace) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from council_server.errors import Refused
+from council_server.forks import keep_fork
 from council_server.record import Logged
 from council_server.service import Service
 from council_server.writer import Batch
@@ -38,6 +39,8 @@ class Entries:
             )
             receipt: EntryAnswer = await future
         except Refusing as error:
+            if error.code is Code.CHAIN_FORK:
+                await self._service.write(keep_fork(record))
             raise self._refused(record.statement, error) from None
         except NotYet as error:
             raise not_yet(error) from None

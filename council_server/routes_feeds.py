@@ -49,7 +49,7 @@ class FeedRoutes:
 
     async def heads(self, request: Request) -> Response:
         """7.7"""
-        member = await self._service.member(request)
+        member = await self._service.member(request, revoked_too=True)
         wait = number(request, "wait", 0, WAIT_SECONDS)
         known = request.headers.get("if-none-match", "")
         board = self._service.board

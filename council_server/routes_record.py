@@ -9,19 +9,18 @@ from starlette.routing import Route
 from council_server.councils import Council
 from council_server.entries import Entries
 from council_server.errors import Refused
+from council_server.log_files import signed_head, static_file
 from council_server.logs import RECORD
-from council_server.record import read_records
 from council_server.service import Service, answer
 from protocol.errors import Invalid
-from protocol.records import record_leaf, write_records
-from protocol.tiles import ENTRIES, RECORDS, TilePath, hash_tile, parse_path, write_entries
+from protocol.tiles import parse_path
 from protocol.wire import EntryRequest, TailAnswer, TailRequest
 
 FOREVER = "private, max-age=31536000, immutable"
 
 
 class RecordRoutes:
-    """Calls with a token; a revoked device may still hand in what it had signed."""
+    """Calls with a token; a revoked device may hand in what it had signed and read that it was revoked (7.17)."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
@@ -58,41 +57,24 @@ class RecordRoutes:
 
     async def checkpoint(self, request: Request) -> Response:
         """7.11"""
-        await self._service.member(request)
-        text = await self._service.think(self._checkpoint)
+        await self._service.member(request, revoked_too=True)
+        text = await self._service.think(lambda: signed_head(self._council, self._size()))
         return PlainTextResponse(text, headers={"Cache-Control": "no-cache"})
 
     def _size(self) -> int:
         head = self._service.board.head(RECORD)
         return head.size if head else 0
 
-    def _checkpoint(self) -> str:
-        with self._council.nodes(RECORD) as nodes:
-            origin = self._council.home.origin
-            return self._council.checkpoint(nodes, origin, self._size(), self._council.clock())
-
     async def static(self, request: Request) -> Response:
         """7.11: tiles, entry bundles and records of 4.8, as far as the log reaches."""
-        await self._service.member(request)
+        await self._service.member(request, revoked_too=True)
         try:
             path = parse_path(request.path_params["path"])
         except Invalid as error:
             raise Refused(404, error.code, error.detail) from None
         if path.end > self._size() >> 8 * path.level:
             raise Refused(404, "NO_TILE", "beyond the log")
-        data = await self._service.think(lambda: self._file(path))
+        data = await self._service.think(lambda: static_file(self._council, path))
         return Response(
             data, headers={"Cache-Control": FOREVER}, media_type="application/octet-stream"
-        )
-
-    def _file(self, path: TilePath) -> bytes:
-        if path.kind not in (ENTRIES, RECORDS):
-            with self._council.nodes(RECORD) as nodes:
-                return hash_tile(path, nodes)
-        with self._council.database.reading() as connection:
-            found = read_records(connection, self._council.id, path.first, path.end)
-        if path.kind == RECORDS:
-            return write_records(record for _, record in found)
-        return write_entries(
-            record_leaf(kind, record.statement, record.signature) for kind, record in found
         )

@@ -119,6 +119,20 @@ enrolments = Table(
     UniqueConstraint("council", "code_id"),
 )
 
+# Statements that a device signed in a place of its chain that another holds (CHAIN_FORK): its disk was
+# copied, or restored. `statement` and `signature` are the evidence; `logged` the identity that stands there.
+forks = Table(
+    "forks",
+    METADATA,
+    Column("council", String(80), primary_key=True),
+    Column("device", String(80), primary_key=True),
+    Column("refused", String(64), primary_key=True),
+    Column("logged", String(64), nullable=False),
+    Column("statement", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("seen", String(25), nullable=False),
+)
+
 # `token` is the SHA-256 of what the client sends; a nonce buys one token only.
 tokens = Table(
     "tokens",

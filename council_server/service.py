@@ -80,7 +80,12 @@ class Service:
 
     @staticmethod
     def logs_of(member: Member) -> tuple[str, ...]:
-        """The feeds that a member may follow, and the vote record (protocol.md 8.1)."""
+        """The feeds that a member may follow, and the vote record (protocol.md 8.1).
+
+        A revoked device follows the record only, where its own revocation stands (7.17).
+        """
+        if member.revoked:
+            return (RECORD,)
         return (PUBLIC, feed_of(member.person), RECORD)
 
     @staticmethod

@@ -17,6 +17,7 @@ from council_server.homes import Home
 from council_server.service import Service
 
 GRACE_SECONDS = 5
+HANG_UP_SECONDS = 0.02
 BACKLOG = 2048
 
 
@@ -58,7 +59,22 @@ class CouncilServer(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._service.board.close()
+        hanging_up = asyncio.create_task(self._hang_up())
         await super().shutdown(sockets)
+        hanging_up.cancel()
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0)
+
+    async def _hang_up(self) -> None:
+        """Ends connections whose answer is out: TLS would wait for the peer's goodbye, which may never come."""
+        while True:
+            for connection in list(self.server_state.connections):
+                cycle = getattr(connection, "cycle", None)  # the call under way, or the last one
+                answered = cycle is None or cycle.response_complete
+                if answered and not connection.transport.get_write_buffer_size():
+                    connection.transport.abort()
+            await asyncio.sleep(HANG_UP_SECONDS)
 
     def serve_on(self, listening: socket.socket) -> None:
         """Serve until told to stop: a signal when this is the main thread, or `should_exit`."""

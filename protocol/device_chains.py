@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from protocol.errors import Code, NotYet, Refused
 
@@ -16,6 +16,8 @@ class DeviceChain:
     certificate: str
     last: str
     seq: int = 0
+    said: list[str] = field(default_factory=list)
+    """The identities of the device's statements: number `seq` at `seq` - 1."""
 
     def judge(self, seq: int, prev: str) -> None:
         """Returns when the statement is the device's next.
@@ -31,3 +33,8 @@ class DeviceChain:
     def append(self, seq: int, identity: str) -> None:
         """The statement is the device's last."""
         self.seq, self.last = seq, identity
+        self.said.append(identity)
+
+    def logged_at(self, seq: int) -> str:
+        """What stands in this place of the chain, or else the last that stands before it."""
+        return self.said[seq - 1] if 0 < seq <= len(self.said) else self.last

@@ -1,5 +1,7 @@
 """Checks a record bundle: `python -m protocol.verify FOLDER_OR_ZIP [--root SHA256]`.
 
+The folder may as well hold the log's static files (protocol.md 4.8), as a web server hosts them.
+
 Exit code 0: everything holds. 1: something does not. 2: the command was not understood. Without
 `--root` the check says whose record it is by the certificate inside the bundle: compare its SHA-256
 with the printed one.
@@ -18,6 +20,7 @@ from protocol.audit import audit
 from protocol.bundles import Bundle, read_bundle
 from protocol.checkpoints import Checkpoint, open_checkpoint
 from protocol.errors import Alarm, Code, Invalid, ProtocolError
+from protocol.log_folders import is_log_folder, read_log_folder
 from protocol.record_summary import summary
 from protocol.replay import Replay
 
@@ -54,9 +57,8 @@ def main(argv: list[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     try:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            replay, head = check_bundle(
-                read_bundle(arguments.bundle), root=arguments.root, pool=pool
-            )
+            read = read_log_folder if is_log_folder(arguments.bundle) else read_bundle
+            replay, head = check_bundle(read(arguments.bundle), root=arguments.root, pool=pool)
     except ProtocolError as error:
         print(f"KHÔNG ĐẠT (does not hold): {error}", file=sys.stderr)
         return 1

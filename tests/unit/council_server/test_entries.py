@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from council_server.enrolments import revoke
 from council_server.record import read_records
 from protocol.canonical import identity
 from protocol.checkpoints import open_checkpoint
@@ -146,19 +145,6 @@ def test_bytes_that_are_no_statement_are_refused_with_a_signed_refusal(
         answer.json["refusal"], identity(b'{"a": 1}'), log_key(council), council.home.origin
     )
     assert refusal.code == "FORMAT"
-
-
-def test_a_revoked_device_may_not_read_but_hand_in_what_it_signed_before(
-    council: RunningCouncil,
-) -> None:
-    minh = council.delegate("minh")
-    client = council.client(minh)
-    vote = minh.vote("p1", "APPROVE")
-    council.run(lambda batch: revoke(batch, council.secretary, minh.device, "mất máy"))
-    reading = client.call("GET", "/v1/heads")
-    assert (reading.status, reading.json["code"]) == (403, "DEVICE_REFUSED")
-    answer = client.post_entry(*vote)
-    assert (answer.status, answer.json["code"]) == (422, "REVOKED")
 
 
 def records(council: RunningCouncil) -> list[Record]:

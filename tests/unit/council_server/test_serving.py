@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -73,6 +75,18 @@ def test_a_server_told_to_stop_stops_in_order(council: RunningCouncil) -> None:
         process.send_signal(signal.SIGTERM)
         assert process.wait() in (0, -signal.SIGTERM)
     council.start()
+
+
+def test_a_client_that_stays_connected_keeps_no_socket_open(council: RunningCouncil) -> None:
+    """A warning about a transport left open would fail this test."""
+    with socket.create_connection((HOST, council.port)) as raw:
+        silent = council.tls.wrap_socket(raw, server_hostname=HOST)
+        silent.sendall(b"GET /v1/root HTTP/1.1\r\nHost: x\r\nSync-Protocol: 1\r\n\r\n")
+        assert silent.recv(12) == b"HTTP/1.1 200"
+        council.stop()
+        gc.collect()
+        council.start()
+        silent.close()
 
 
 def test_a_port_that_is_taken_is_named(council: RunningCouncil) -> None:
