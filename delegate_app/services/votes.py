@@ -13,6 +13,7 @@ from delegate_app.errors import Code, UserError
 from delegate_app.services.account import Account
 from delegate_app.services.announcer import Announcer
 from delegate_app.services.poll_views import Viewer, poll_view, superseded
+from delegate_app.services.proofs import Proofs
 from delegate_app.services.record import CheckedRecord
 from delegate_app.services.record_check import checked_record
 from delegate_app.storage.accounts import AccountTable, EnrolmentRow, VaultSettings
@@ -51,6 +52,7 @@ class Votes:
         self._settings = VaultSettings(vault)
         self._councils = CouncilTable(vault)
         self._documents = DocumentTable(vault)
+        self.proofs = Proofs(vault, record)
 
     # ------------------------------------------------------------------ reading
 
