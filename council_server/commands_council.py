@@ -8,6 +8,7 @@ import json
 import shutil
 
 from council_server.clock import vietnam_now
+from council_server.conversion import page_as_pdf
 from council_server.councils import open_council
 from council_server.enrolments import list_enrolments
 from council_server.errors import CommandError
@@ -24,8 +25,9 @@ from council_server.publishing import Publication, publish
 from council_server.record import read_records
 from council_server.rosters import read_roster
 from council_server.session_files import read_session_file
+from council_server.summaries import RecordSummary
 from council_server.writer import Batch
-from protocol.bundles import Bundle, write_folder, write_zip
+from protocol.bundles import PAGE_FILE, PDF_FILE, Bundle, write_folder, write_zip
 from protocol.checkpoints import Checkpoint
 from protocol.fields import unb64
 from protocol.record_summary import summary
@@ -139,7 +141,7 @@ def export_record(options: argparse.Namespace) -> None:
         with council.nodes(RECORD) as nodes:
             checkpoint = council.checkpoint(nodes, home.origin, replay.size, now)
         head = Checkpoint(home.origin, replay.size, replay.edge.root(), now)
-        words = summary(replay, head)
+        words, page = summary(replay, head), RecordSummary(replay, head).html().encode()
         key = replay.log_keys.standing
         root = unb64(replay.roots.links[0][1].root_cert)
     bundle = Bundle(
@@ -149,9 +151,15 @@ def export_record(options: argparse.Namespace) -> None:
         checkpoint=checkpoint,
         records=tuple(record for _, record in found),
     )
+    pages = {PAGE_FILE: page}
+    pdf = page_as_pdf(page, PAGE_FILE)
+    if pdf is not None:
+        pages[PDF_FILE] = pdf
     write = write_zip if target.suffix == ".zip" else write_folder
-    write(bundle, words, target)
+    write(bundle, words, target, pages=pages)
     print(words)
+    if pdf is None:
+        print(f"no {PDF_FILE}: LibreOffice is not installed here; print {PAGE_FILE} from a browser")
 
 
 def export_log(options: argparse.Namespace) -> None:

@@ -12,7 +12,7 @@ import queue
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from council_server.errors import CommandError, Problems
 SECONDS_FOR_A_PAPER = 180
 WORKERS = 2
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+PDF_FILTERS = ("--convert-to", "pdf")
+HTML_FILTERS = ("--infilter=HTML (StarWriter)", "--convert-to", "pdf:writer_pdf_Export")
 MARKS = {".docx": (b"PK\x03\x04",), ".doc": (OLE, b"{\\rtf")}
 PLACES = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
@@ -63,11 +65,27 @@ def wrong_mark(path: Path, name: str) -> str:
     return f"{name}: this is not a Word file, whatever its name says"
 
 
+def page_as_pdf(page: bytes, name: str) -> bytes | None:
+    """An HTML page as PDF, set like a paper; None when LibreOffice is not installed. Raises CommandError."""
+    program = find_libreoffice()
+    if program is None:
+        return None
+    with tempfile.TemporaryDirectory(prefix="libreoffice-page-") as folder:
+        source = Path(folder, "page.html")
+        source.write_bytes(page)
+        converter = Converter(program, Path(folder), HTML_FILTERS)
+        try:
+            return converter.convert_all({source: name})[source].read_bytes()
+        except Problems as error:
+            raise CommandError(str(error)) from None
+
+
 class Converter:
     """A few workers, each with its own LibreOffice profile under a temporary folder."""
 
-    def __init__(self, program: Path, folder: Path) -> None:
+    def __init__(self, program: Path, folder: Path, filters: Sequence[str] = PDF_FILTERS) -> None:
         self.program = program
+        self.filters = filters
         self.folder = folder
         self.profiles: queue.SimpleQueue[Path] = queue.SimpleQueue()
 
@@ -101,7 +119,7 @@ class Converter:
                 [
                     str(self.program),
                     f"-env:UserInstallation={profile.as_uri()}",
-                    *("--headless", "--norestore", "--convert-to", "pdf"),
+                    *("--headless", "--norestore", *self.filters),
                     *("--outdir", str(target), str(path.resolve())),
                 ],
                 stdin=subprocess.DEVNULL,

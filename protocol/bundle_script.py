@@ -204,6 +204,9 @@ printf '%s\0' entries/*.json | xargs -0 cat \
   | jq -nr --rawfile ids "$work/ids" -f "$work/tally.jq" 2> "$work/error" > "$work/tallies" \
   || fail "$(cat "$work/error")"
 cat "$work/tallies"
+for name in ket-qua.txt tom-tat.html tom-tat.pdf; do
+  [ ! -e "$name" ] || echo "$name: để đọc, không phải chứng cứ (for reading, not evidence)"
+done
 echo "ĐẠT (holds): $count"
 echo "root.pem SHA-256: $root"
 """

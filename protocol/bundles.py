@@ -7,7 +7,10 @@ checkpoint          the signed head of the log (protocol.md 4.5)
 entries/NNNNNN.json a statement, exactly the bytes that were signed
 entries/NNNNNN.p7s  its detached signature
 ket-qua.txt         what the record says, for people (recomputed by every check)
+tom-tat.html, .pdf  the same at more length, where the council's office made them
 verify-record.sh    the check by openssl, sha256sum and jq
+
+The files for people are no evidence: no signature covers them.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +37,11 @@ KEY_FILE = "log_key.pem"
 ORIGIN_FILE = "origin"
 CHECKPOINT_FILE = "checkpoint"
 SUMMARY_FILE = "ket-qua.txt"
+PAGE_FILE = "tom-tat.html"
+PDF_FILE = "tom-tat.pdf"
 SCRIPT_FILE = "verify-record.sh"
+FOR_PEOPLE_BYTES = 64 * 1024 * 1024
+FOR_PEOPLE = (SUMMARY_FILE, PAGE_FILE, PDF_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,32 +78,42 @@ ReadFile = Callable[[str, int], bytes | None]
 """(name, most bytes) -> the file's bytes, None when there is no such file."""
 
 
-def bundle_files(bundle: Bundle, summary: str) -> Iterator[tuple[str, bytes]]:
-    """Every file of the bundle, name and bytes; `summary` is the text of `record_summary`."""
+def bundle_files(
+    bundle: Bundle, summary: str, pages: Mapping[str, bytes] | None = None
+) -> Iterator[tuple[str, bytes]]:
+    """Every file of the bundle, name and bytes; `summary` is the text of `record_summary`.
+
+    `pages` are further files for people, under names of `FOR_PEOPLE`.
+    """
     yield ROOT_FILE, certificates.to_pem(bundle.root).encode()
     yield KEY_FILE, _key_pem(bundle.log_key)
     yield ORIGIN_FILE, f"{bundle.origin}\n".encode()
     yield CHECKPOINT_FILE, bundle.checkpoint.encode()
     yield SUMMARY_FILE, summary.encode()
+    yield from (pages or {}).items()
     yield SCRIPT_FILE, SCRIPT.encode()
     for index, record in enumerate(bundle.records):
         yield f"{_entry(index)}.json", record.statement
         yield f"{_entry(index)}.p7s", record.signature
 
 
-def write_folder(bundle: Bundle, summary: str, folder: Path) -> None:
+def write_folder(
+    bundle: Bundle, summary: str, folder: Path, *, pages: Mapping[str, bytes] | None = None
+) -> None:
     """The bundle lies in `folder`, which is made; raises FileExistsError when it is there."""
     folder.mkdir(parents=True)
     (folder / "entries").mkdir()
-    for name, data in bundle_files(bundle, summary):
+    for name, data in bundle_files(bundle, summary, pages):
         (folder / name).write_bytes(data)
     (folder / SCRIPT_FILE).chmod(0o755)
 
 
-def write_zip(bundle: Bundle, summary: str, path: Path) -> None:
+def write_zip(
+    bundle: Bundle, summary: str, path: Path, *, pages: Mapping[str, bytes] | None = None
+) -> None:
     """The bundle lies in the new file `path`; the same record gives the same bytes."""
     with zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in bundle_files(bundle, summary):
+        for name, data in bundle_files(bundle, summary, pages):
             info = zipfile.ZipInfo(name)  # dated 1980, whatever the day
             info.external_attr = (0o755 if name == SCRIPT_FILE else 0o644) << 16
             info.compress_type = zipfile.ZIP_DEFLATED
@@ -112,6 +129,16 @@ def read_bundle(path: Path) -> Bundle:
             return _read(lambda name, most: _read_member(archive, name, most))
     except _BROKEN_ZIP as error:
         raise Invalid(Code.BAD_BUNDLE, type(error).__name__) from None
+
+
+def files_for_people(path: Path) -> dict[str, bytes]:
+    """Those of the files for people that a bundle holds, by name; nothing signed covers them."""
+    if path.is_dir():
+        found = {name: _read_file(path / name, FOR_PEOPLE_BYTES) for name in FOR_PEOPLE}
+    else:
+        with zipfile.ZipFile(path) as archive:
+            found = {name: _read_member(archive, name, FOR_PEOPLE_BYTES) for name in FOR_PEOPLE}
+    return {name: data for name, data in found.items() if data is not None}
 
 
 def _read(read: ReadFile) -> Bundle:

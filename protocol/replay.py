@@ -89,6 +89,7 @@ class Replay:
         self.versions: dict[str, set[str]] = {}
         self.attendance: dict[str, Attendance] = {}
         self.objections: list[tuple[int, Objection]] = []
+        self.revocations: list[tuple[int, Revoke]] = []
         self.entries: dict[str, int] = {}
         self.dispositions: list[Disposition] = []
         self._edges: list[tuple[bytes, ...]] = [()]
@@ -302,6 +303,7 @@ class Replay:
                 self._enrol(statement, name, index)
             case Revoke():
                 self.certificates[statement.member_cert].revoked_at = index
+                self.revocations.append((index, statement))
             case Manifest():
                 self._publish(statement)
             case Attendance():

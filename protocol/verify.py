@@ -17,7 +17,7 @@ from pathlib import Path
 
 from protocol import certificates
 from protocol.audit import audit
-from protocol.bundles import Bundle, read_bundle
+from protocol.bundles import SUMMARY_FILE, Bundle, files_for_people, read_bundle
 from protocol.checkpoints import Checkpoint, open_checkpoint
 from protocol.errors import Alarm, Code, Invalid, ProtocolError
 from protocol.log_folders import is_log_folder, read_log_folder
@@ -62,11 +62,26 @@ def main(argv: list[str] | None = None) -> int:
     except ProtocolError as error:
         print(f"KHÔNG ĐẠT (does not hold): {error}", file=sys.stderr)
         return 1
-    print(summary(replay, head))
+    text = summary(replay, head)
+    print(text)
+    for line in notices(arguments.bundle, text):
+        print(line)
     print(f"ĐẠT (holds): {head.size}")
     if arguments.root is None:
         print("So chứng thư gốc với bản in (compare the root certificate with the printed one).")
     return 0
+
+
+def notices(path: Path, text: str) -> list[str]:
+    """What a reader must know about the files for people: none is evidence, and which one says something else."""
+    found = files_for_people(path)
+    lines = [f"{name}: để đọc, không phải chứng cứ (for reading, not evidence)" for name in found]
+    if found.get(SUMMARY_FILE, text.encode()) != text.encode():
+        lines.append(
+            f"{SUMMARY_FILE}: KHÁC với hồ sơ đã kiểm tra; hãy tin bản in ở trên (differs from the checked "
+            "record: believe the text above)"
+        )
+    return lines
 
 
 if __name__ == "__main__":
