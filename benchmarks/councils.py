@@ -65,10 +65,13 @@ class Published:
     files: tuple[Path, ...]
 
 
-def make_council(folder: Path, sessions: Iterable[Published]) -> None:
-    """Found a council in `folder` and publish the sessions with its own commands' functions."""
+def make_council(folder: Path, sessions: Iterable[Published], people: str = ROSTER) -> None:
+    """Found a council in `folder` and publish the sessions with its own commands' functions.
+
+    `people` is the text of its council.toml.
+    """
     roster = folder.with_name(folder.name + ".toml")
-    roster.write_text(ROSTER, "utf-8")
+    roster.write_text(people, "utf-8")
     read = read_roster(roster)
     roster.unlink()
     home = found_council(
