@@ -11,7 +11,9 @@ Ordering rules
    holds back those after it, and nothing else.
 5. What fails for one item, feed or paper is noted and stepped over; only what concerns every call
    (no network, this device refused, another protocol version, "come back later") ends the run.
-6. What contradicts a signature or an earlier view changes nothing, is shown, and is never repaired
+6. A revoked device destroys its keys only after its queue was answered and the record, checked as
+   always, names the revocation.
+7. What contradicts a signature or an earlier view changes nothing, is shown, and is never repaired
    by forgetting (`protocol.md 4.9`).
 
 A run is a generator of effects (`sync.effects`); a run that dies between any two of them leaves a
@@ -24,7 +26,7 @@ from typing import TypeVar
 
 from delegate_app.errors import DeskError
 from protocol.council_api import ApiError
-from sync import blobs, enrolment, entries, heads, notes
+from sync import blobs, enrolment, entries, heads, notes, revocation
 from sync.effects import Progress, Step, tx, woken
 from sync.failures import ends_the_run, general_error
 from sync.report import Report
@@ -39,7 +41,8 @@ def run() -> Step[Report]:
         yield from _run(report)
     except (DeskError, ApiError) as error:
         report.note(general_error(error))
-    yield from count(report)
+    if not report.idle:
+        yield from count(report)
     return report
 
 
@@ -58,6 +61,8 @@ def _run(report: Report) -> Step[None]:
         yield from _attempt(report, entries.send(report))
         yield from _attempt(report, notes.send(report))
         yield from _attempt(report, heads.follow(report))
+        if (yield from _attempt(report, revocation.obey(report))):
+            return
         yield from count(report)
         again = (yield from _attempt(report, blobs.fetch(report))) or False
 

@@ -46,10 +46,23 @@ def status(call: Call) -> ExitStatus:
         call.unlock()
     state = call.state()
     document: dict[str, object] = {"home": str(call.desk.home), "state": state.value}
-    if state not in (AccountState.NEW, AccountState.LOCKED):
+    if state is AccountState.ERASED:
+        document |= {"erased": _erased(call)}
+    elif state not in (AccountState.NEW, AccountState.LOCKED):
         document |= call.vault(lambda: _unlocked(call))
     call.console.answer(document, _status_lines(call, state, document))
     return ExitStatus.OK
+
+
+def _erased(call: Call) -> Json | None:
+    erasure = call.vault(call.desk.account.erasure)
+    if erasure is None:
+        return None
+    return {
+        "device": erasure.device_id,
+        "revoked_at": iso(erasure.revoked_at),
+        "erased_at": iso(erasure.erased_at),
+    }
 
 
 def _unlocked(call: Call) -> Json:
@@ -101,6 +114,8 @@ def _status_lines(call: Call, state: AccountState, document: Json) -> list[str]:
         f"{say('Thư mục', 'Home')}: {document['home']}",
         f"{say('Trạng thái', 'State')}: {say(*_STATES[state])}",
     ]
+    if state is AccountState.ERASED:
+        return [*lines, call.console.message(UserError(Code.DEVICE_ERASED))]
     if state in (AccountState.NEW, AccountState.LOCKED):
         return lines
     return lines + call.vault(lambda: _unlocked_lines(call, document))

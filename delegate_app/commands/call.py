@@ -68,10 +68,16 @@ class Call:
         """Where this desk stands."""
         return self.vault(self.desk.account.state)
 
+    def require_keys(self) -> None:
+        """Raises DEVICE_ERASED when the keys were destroyed after a revocation, which a run may just have done."""
+        if self.state() is AccountState.ERASED:
+            raise UserError(Code.DEVICE_ERASED)
+
     def unlock(self) -> str:
-        """Open the vault; returns the passphrase. Raises NO_VAULT, WRONG_PASSPHRASE and what opening raises."""
+        """Open the vault; returns the passphrase. Raises NO_VAULT, DEVICE_ERASED, WRONG_PASSPHRASE and what opening raises."""
         if self.state() is AccountState.NEW:
             raise UserError(Code.NO_VAULT)
+        self.require_keys()
         passphrase = self.passphrases.known()
         self.vault(lambda: self.desk.account.unlock(passphrase))
         return passphrase

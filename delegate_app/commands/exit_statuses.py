@@ -43,6 +43,7 @@ _STATUSES = {
         Code.CODE_REFUSED,
         Code.ENROLMENT_REFUSED,
         Code.DEVICE_REFUSED,
+        Code.DEVICE_ERASED,
         Code.VOTE_REFUSED,
     },
     ExitStatus.INTEGRITY: {

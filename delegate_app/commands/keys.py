@@ -152,8 +152,6 @@ _KEYCHAINS = {
 
 
 def _require_vault(call: Call) -> None:
-    state = call.state()
-    if state is AccountState.ERASED:
-        raise UserError(Code.DEVICE_ERASED)
-    if state is AccountState.NEW:
+    if call.state() is AccountState.NEW:
         raise UserError(Code.NO_VAULT)
+    call.require_keys()

@@ -18,11 +18,13 @@ def define(commands: Commands) -> None:
 
 
 def sync(call: Call) -> ExitStatus:
-    """Run once and say what is left. Raises NOT_ENROLLED when no council was asked."""
+    """Run once and say what is left. Raises NOT_ENROLLED when no council was asked, DEVICE_ERASED when the run found
+    this device revoked and destroyed its keys."""
     call.unlock()
     if call.state() is AccountState.UNENROLLED:
         raise UserError(Code.NOT_ENROLLED)
     result = call.courier().run_once()
+    call.require_keys()
     call.console.answer(described(call, result), lines_of(call, result))
     return reported(call, result)
 

@@ -172,6 +172,7 @@ def vote(call: Call) -> ExitStatus:
         call.console.answer(_vote(cast), _vote_lines(call, poll, cast))
         return ExitStatus.OK
     result = call.courier().run_once()
+    call.require_keys()
     now = call.vault(lambda: _again(call, cast))
     call.console.answer(
         {**_vote(now), "sync": described(call, result)}, _vote_lines(call, poll, now)

@@ -6,11 +6,11 @@ import hashlib
 import re
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from delegate_app.domain.accounts import AccountState, EnrolmentRequest, PepperKind
+from delegate_app.domain.accounts import AccountState, EnrolmentRequest, Erasure, PepperKind
 from delegate_app.domain.changes import Kind
 from delegate_app.domain.councils import Enrolment
 from delegate_app.errors import Code, UserError
@@ -25,6 +25,7 @@ from delegate_app.security.device_keys import (
     vault_key,
     wrapped_keys,
 )
+from delegate_app.security.erasure_marks import ErasureMark
 from delegate_app.security.keyring import Keyring, require_strength
 from delegate_app.services.announcer import Announcer
 from delegate_app.services.open_keys import OpenKeys
@@ -63,7 +64,10 @@ class Account:
         self._table = AccountTable(vault)
         self._on_lock: list[Callable[[], None]] = []
         self._on_unlock: list[Callable[[], None]] = []
+        self._mark = ErasureMark(vault.path.with_name("erased.json"))
         self._tidy_interrupted_creation()
+        if self._mark.exists() and (keyring.exists() or vault.exists()):
+            self._destroy()
 
     def _tidy_interrupted_creation(self) -> None:
         """A keyring takes its place only once its vault is whole: what a crash left before that holds nothing."""
@@ -84,6 +88,8 @@ class Account:
     def state(self) -> AccountState:
         """Where this device stands."""
         if not self._vault.is_open:
+            if self._mark.exists():
+                return AccountState.ERASED
             known = self._keyring.exists() or self._vault.exists()
             return AccountState.LOCKED if known else AccountState.NEW
         row = self._table.enrolment()
@@ -97,6 +103,9 @@ class Account:
         Raises PASSPHRASE_TOO_SHORT (under 8 characters in NFC), VAULT_EXISTS, KEYCHAIN_LOCKED, DISK_FULL, DISK_READ_ONLY.
         """
         require_strength(passphrase)
+        if self._mark.exists():
+            self._vault.erase()
+            self._mark.forget()
         if self._keyring.exists() or self._vault.exists():
             raise UserError(Code.VAULT_EXISTS)
         master = self._keyring.create(passphrase, cost=self._cost())
@@ -108,14 +117,19 @@ class Account:
         self._changes.announce(frozenset(Kind))
 
     def unlock(self, passphrase: str) -> None:
-        """Open the vault. Raises WRONG_PASSPHRASE, PEPPER_MISSING, KEYCHAIN_LOCKED, NO_VAULT, KEYRING_DAMAGED and what
-        `Vault.open` raises."""
+        """Open the vault.
+
+        Raises WRONG_PASSPHRASE, PEPPER_MISSING, KEYCHAIN_LOCKED, DEVICE_ERASED, NO_VAULT, KEYRING_DAMAGED and what
+        `Vault.open` raises.
+        """
         if self._vault.is_open:
             return
         self._require_keyring()
         self._open(self._keyring.open(passphrase))
 
     def _require_keyring(self) -> None:
+        if self._mark.exists():
+            raise UserError(Code.DEVICE_ERASED)
         if self._vault.exists() and not self._keyring.exists():
             raise UserError(Code.KEYRING_DAMAGED, "the vault is here and its keyring is not")
 
@@ -217,6 +231,31 @@ class Account:
 
     def _stored_keys(self) -> tuple[WrappedKey, ...]:
         return tuple(WrappedKey(**row) for row in self._table.wrapped_keys())
+
+    # ------------------------------------------------------------------ the end
+
+    def erase(self, revoked_at: datetime, now: datetime) -> None:
+        """Destroy every key of this device after its revocation (`protocol.md 11.8`); afterwards it is ERASED.
+
+        Nothing here can be opened again, by passphrase or recovery code. Raises DISK_FULL, DISK_READ_ONLY before
+        anything is destroyed; what a crash interrupts is finished at the next start. A new vault may be made then.
+        """
+        enrolment = self._table.enrolment()
+        device = enrolment.device_id if enrolment else ""
+        self._mark.write(Erasure(device, revoked_at, now))
+        self._destroy()
+
+    def erasure(self) -> Erasure | None:
+        """Why the keys are gone; None unless this device is ERASED."""
+        return self._mark.read() if not self._vault.is_open else None
+
+    def _destroy(self) -> None:
+        if self._vault.is_open:
+            self._table.forget_keys()
+        self._keyring.destroy()
+        self.lock()
+        with suppress(UserError):  # a file that another program holds open is noise without its key
+            self._vault.erase()
 
     # ------------------------------------------------------------------ the council
 

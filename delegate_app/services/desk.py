@@ -77,7 +77,7 @@ def open_desk(
     account = Account(vault, keyring, open_keys, changes, cost=cost)
     record = CheckedRecord(vault)
     documents = Documents(vault, changes)
-    replica = Replica(vault, open_keys, record, changes)
+    replica = Replica(vault, open_keys, record, changes, account.erase)
     reader = Reader(documents.source)
     account.when_locked(record.forget)
     account.when_locked(reader.forget_all)

@@ -6,11 +6,12 @@ writes in one transaction, and returns which kinds of records moved. What fails 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from delegate_app.domain.accounts import DeviceIdentity, EnrolmentRequest
 from delegate_app.domain.blobs import BlobWant
-from delegate_app.domain.changes import Changes
+from delegate_app.domain.changes import Changes, Kind
 from delegate_app.domain.feeds import Cursor
 from delegate_app.domain.outbox import OutboxItem
 from delegate_app.services.announcer import Announcer
@@ -24,6 +25,7 @@ from delegate_app.services.replica_notes import NoteReplica
 from delegate_app.services.replica_notes_keys import NotesKeyReplica
 from delegate_app.services.replica_outbox import OutboxReplica
 from delegate_app.services.replica_record import RECORD, Pairs, RecordReplica
+from delegate_app.services.revocation import Revocation
 from delegate_app.services.votes import CLOCK_OFFSET
 from delegate_app.storage.accounts import VaultSettings, moment
 from delegate_app.storage.vault import Vault
@@ -32,14 +34,24 @@ from protocol.feeds import Page
 from protocol.times import write_time
 
 LAST_CONTACT = "last-contact"
+Erase = Callable[[datetime, datetime], None]
+"""(revoked at, now)"""
 
 
 class Replica:
     """What sync may ask and tell; each noun's rules stand in its own module beside this one."""
 
     def __init__(
-        self, vault: Vault, open_keys: OpenKeys, record: CheckedRecord, changes: Announcer
+        self,
+        vault: Vault,
+        open_keys: OpenKeys,
+        record: CheckedRecord,
+        changes: Announcer,
+        erase: Erase | None = None,
     ) -> None:
+        """`erase` destroys the keys of a revoked device (`Account.erase`); without it nothing ever does."""
+        self._erase = erase
+        self._revocation = Revocation(vault, record)
         self._account = AccountReplica(vault, open_keys)
         keys = NotesKeys(vault, open_keys)
         self._vault = vault
@@ -153,6 +165,22 @@ class Replica:
     def offer_given_up(self) -> None:
         """After unlocking: votes that were given up are offered once more."""
         self._outbox.offer_again()
+
+    # ------------------------------------------------------------------ revocation
+
+    def must_erase(self) -> bool:
+        """True when the checked record revokes this device and everything it owed was answered (`protocol.md 11.8`)."""
+        if self._erase is None or not self._vault.is_open:
+            return False
+        return self._revocation.revoked_at() is not None and self._revocation.owes_nothing()
+
+    def erase(self, now: datetime) -> Changes:
+        """Destroy the keys of this revoked device; nothing happens unless `must_erase` holds. The vault is closed then."""
+        revoked_at = self._revocation.revoked_at()
+        if self._erase is None or revoked_at is None or not self.must_erase():
+            return frozenset()
+        self._erase(revoked_at, now)
+        return frozenset(Kind)
 
     # ------------------------------------------------------------------ files
 

@@ -69,6 +69,12 @@ class AccountTable:
         sets = ", ".join(f"{name} = :{name}" for name in values)
         self._vault.run(f"UPDATE enrolment SET {sets}", values)  # noqa: S608
 
+    def forget_keys(self) -> None:
+        """Delete every wrapped key of this device and of the delegate's others."""
+        with self._vault.transaction():
+            self._vault.run("DELETE FROM device_keys")
+            self._vault.run("DELETE FROM notes_keys")
+
     def wrapped_keys(self) -> list[Row]:
         """The wrapped keys: name, nonce, wrapped."""
         return self._vault.rows("SELECT name, nonce, wrapped FROM device_keys")

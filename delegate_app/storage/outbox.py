@@ -49,6 +49,12 @@ class OutboxTable:
         rows = self._vault.rows("SELECT kind, count(*) AS number FROM outbox GROUP BY kind")
         return {row["kind"]: row["number"] for row in rows}
 
+    def has_undelivered(self) -> bool:
+        """True while anything waits that the council neither took nor answered for good."""
+        return bool(
+            self._vault.value("SELECT 1 FROM outbox WHERE given_up = 0 AND delivered = 0 LIMIT 1")
+        )
+
     def has(self, item_id: str) -> bool:
         """True while the item waits for anything."""
         return bool(self._vault.value("SELECT 1 FROM outbox WHERE id = ?", [item_id]))

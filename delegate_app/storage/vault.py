@@ -89,9 +89,17 @@ class Vault:
                 database.conn.close()
 
     def erase(self) -> None:
-        """Remove the file of a creation that was interrupted. Never call it on a vault that was ever unlocked."""
-        for suffix in ("-wal", "-shm", ""):
-            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+        """Remove the file and its copies: of a creation that was interrupted, or when its keys are destroyed.
+
+        It must be closed. Raises DISK_READ_ONLY.
+        """
+        try:
+            for suffix in ("-wal", "-shm", ""):
+                self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+            for copy in self.path.parent.glob(f"{self.path.name}.before-*"):
+                copy.unlink(missing_ok=True)
+        except OSError as error:
+            raise UserError(Code.DISK_READ_ONLY, type(error).__name__) from error
 
     def _connect(self, key: bytes) -> None:
         connection = keyed_connection(self.path, key)

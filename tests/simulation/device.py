@@ -86,7 +86,7 @@ class SimulatedDevice:
         record = CheckedRecord(self.vault)
         self.votes = Votes(self.vault, self.account, record, announcer)
         self.annotations = Annotations(self.vault, self.open_keys, announcer)
-        self.replica = Replica(self.vault, self.open_keys, record, announcer)
+        self.replica = Replica(self.vault, self.open_keys, record, announcer, self.account.erase)
         self.line = CouncilSimulator(self.council)
 
     def crash(self) -> None:

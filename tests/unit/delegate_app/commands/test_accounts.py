@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from council_server.enrolments import revoke
 from delegate_app.__main__ import _console, run_command
 from delegate_app.commands.parser import command_line
 from tests.running_council import RunningCouncil
@@ -135,3 +136,22 @@ def test_a_council_that_cannot_be_reached_ends_with_offline(
     council.start()
     assert outcome.status == 4
     assert terminal.json("status")["state"] == "pending"
+
+
+def test_a_revoked_device_says_why_nothing_opens_and_can_begin_again(
+    member: Terminal, council: RunningCouncil
+) -> None:
+    device = member.json("status")["device"]["id"]
+    council.run(lambda batch: revoke(batch, council.secretary, device, "mất máy"))
+    ended = member("sync", "--json")
+    assert ended.status == 6
+    assert ended.json["error"]["code"] == "DEVICE_ERASED"
+    said = member.json("status")
+    assert said["state"] == "erased"
+    assert said["erased"]["device"] == device
+    assert "thu hồi thiết bị" in member("status").out
+    for command in ("sessions", "change-passphrase", "recover"):
+        assert "DEVICE_ERASED" in member(command).err
+    member.enrol(council)
+    assert member.json("status")["state"] == "enrolled"
+    assert member.json("status")["device"]["id"] != device
