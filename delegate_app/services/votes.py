@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from pathlib import Path
 
 from delegate_app.domain.changes import Kind
 from delegate_app.domain.polls import Poll
@@ -12,6 +13,7 @@ from delegate_app.domain.votes import Vote, VoteState
 from delegate_app.errors import Code, UserError
 from delegate_app.services.account import Account
 from delegate_app.services.announcer import Announcer
+from delegate_app.services.evidence import Evidence
 from delegate_app.services.poll_views import Viewer, poll_view, superseded
 from delegate_app.services.proofs import Proofs
 from delegate_app.services.record import CheckedRecord
@@ -48,6 +50,7 @@ class Votes:
         self._votes = VoteTable(vault)
         self._outbox = OutboxTable(vault)
         self._entries = RecordTable(vault)
+        self._evidence = Evidence(vault)
         self._enrolment = AccountTable(vault)
         self._settings = VaultSettings(vault)
         self._councils = CouncilTable(vault)
@@ -81,6 +84,13 @@ class Votes:
     def alarm(self) -> Alarm | None:
         """The first alarm about the record or a feed, None when everything agreed."""
         return self._entries.alarm()
+
+    def export_alarm_evidence(self, target: Path) -> None:
+        """Write both heads and the entries of the first alarm to a new folder, or a new `.zip` file.
+
+        Raises NO_ALARM, EXPORT_EXISTS, EXPORT_FAILED. The alarm stands on: only a new enrolment ends it.
+        """
+        self._evidence.export(target)
 
     def verify_record(self) -> RecordCheck:
         """Check the whole record again from its first entry, signatures included. Raises NOT_ENROLLED."""

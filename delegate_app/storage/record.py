@@ -112,6 +112,11 @@ class RecordTable:
         )
         return True
 
+    def evidence(self) -> tuple[str, bytes]:
+        """(origin of the log, the entries that came) of the first alarm; empty when there is none."""
+        row = self._vault.one("SELECT log, evidence FROM record_alarms ORDER BY number")
+        return (row["log"], row["evidence"]) if row else ("", b"")
+
     def alarm(self, log: str = "") -> Alarm | None:
         """The first alarm raised about that log (about any, when none is named): later ones follow from it."""
         row = self._vault.one(

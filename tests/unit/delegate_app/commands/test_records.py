@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from delegate_app.domain.records import Alarm
+from delegate_app.errors import Code
 from delegate_app.security.device_keys import vault_key
 from delegate_app.security.keyring import Keyring
 from delegate_app.security.peppers import NoPepper
+from delegate_app.storage.record import RecordTable
 from delegate_app.storage.vault import Vault
 from tests.running_council import RunningCouncil
 from tests.unit.delegate_app.commands.terminals import PASSPHRASE, Terminal
@@ -44,3 +49,20 @@ def test_an_entry_changed_on_the_disk_is_found_and_the_status_says_alarm(member:
     assert outcome.json["alarm"] == "RECORD_FORGED"
     assert "[RECORD_FORGED]" in outcome.err
     assert "KHÔNG KHỚP" in member("verify-record").out
+
+
+def test_the_evidence_of_a_standing_alarm_is_written_and_none_without_one(member: Terminal) -> None:
+    folder = member.folder / "chung-cu"
+    assert "NO_ALARM" in member("verify-record", "--evidence", str(folder)).err
+    assert not folder.exists()
+    keyring = Keyring(member.home / "keyring.json", NoPepper())
+    vault = Vault(member.home / "vault.db")
+    vault.open(vault_key(keyring.open(PASSPHRASE)))
+    alarm = Alarm(Code.SPLIT_VIEW, "another root", datetime.now(UTC), "ours", "theirs")
+    RecordTable(vault).raise_alarm("hdnd/a/record/b", alarm, b"")
+    vault.close()
+    outcome = member("verify-record", "--evidence", str(folder), "--json")
+    assert (outcome.status, outcome.json["alarm"]) == (7, "SPLIT_VIEW")
+    assert outcome.json["evidence"] == str(folder)
+    assert (folder / "may-chu.txt").read_text("utf-8") == "theirs"
+    assert "EXPORT_EXISTS" in member("verify-record", "--evidence", str(folder)).err
