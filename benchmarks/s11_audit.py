@@ -20,7 +20,7 @@ from benchmarks.chambers import CHOICES, Chamber, chamber
 from benchmarks.corpus import SEED, kept
 from benchmarks.measuring import Series, ratio, report, rounds, verdict
 from council_server.record import read_records as read_entries
-from protocol import certificates, cms, der
+from protocol import certificates, der
 from protocol.audit import BATCH, audit
 from protocol.dispositions import Disposition
 from protocol.keys import Algorithm, signature_holds
