@@ -86,8 +86,13 @@ class Chamber:
         """Defined and open: everyone may vote."""
         self.council.writer.run(lambda batch: open_poll(batch, self.chair, poll, len(self.seats)))
 
-    def end_poll(self, poll: str) -> None:
-        """Closed, and its result announced."""
+    def hold_poll(self, poll: str, choices: Sequence[str]) -> None:
+        """From its definition to its result; everyone voted, in one transaction."""
+        self.open_poll(poll)
+        votes = self.votes(poll, choices)
+        self.council.writer.run(
+            lambda batch: [batch.record.submit(*vote, authenticated=True) for vote in votes]
+        )
         self.council.writer.run(lambda batch: polls.close_poll(batch, self.chair, poll))
         self.council.writer.run(lambda batch: polls.announce_result(batch, self.chair, poll))
 

@@ -7,7 +7,7 @@ import os
 import random
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
-from benchmarks.chambers import CHOICES, Chamber, chamber
+from benchmarks.chambers import CHOICES, chamber
 from benchmarks.corpus import SEED, kept
 from benchmarks.measuring import Series, ratio, report, rounds, verdict
 from council_server.record import read_records as read_entries
@@ -40,7 +40,7 @@ def make(folder: Path) -> None:
     chance = random.Random(SEED)
     with chamber(folder / "council", DELEGATES) as hall:
         for number in range(POLLS):
-            _hold_poll(hall, f"bq-{number}", chance.choices(CHOICES, (8, 1, 1), k=DELEGATES))
+            hall.hold_poll(f"bq-{number}", chance.choices(CHOICES, (8, 1, 1), k=DELEGATES))
         home, size = hall.council.home, hall.council.record.replay.size
         with hall.council.database.reading() as connection:
             entries = read_entries(connection, home.council, 0, size)
@@ -49,15 +49,6 @@ def make(folder: Path) -> None:
         (folder / f"{first:06d}.records").write_bytes(bundle)
     known = {"council": home.council, "log": home.origin, "root": home.root_sha256}
     (folder / "known.json").write_text(json.dumps(known))
-
-
-def _hold_poll(hall: Chamber, poll: str, choices: Sequence[str]) -> None:
-    hall.open_poll(poll)
-    votes = hall.votes(poll, choices)
-    hall.council.writer.run(
-        lambda batch: [batch.record.submit(*vote, authenticated=True) for vote in votes]
-    )
-    hall.end_poll(poll)
 
 
 class Check(NamedTuple):
