@@ -70,9 +70,9 @@ class VotesView(QStackedWidget):
                 self.list.show_rows(self._rows(self._polls))
 
     def reload(self) -> None:
-        """Read the polls again."""
-        self._context.tasks.run(self, self._context.desk.votes.polls, self._show, self._fail)
+        """Read the polls again; the poll in front first, where a vote that was just signed is shown."""
         self.poll_page.reload()
+        self._context.tasks.run(self, self._context.desk.votes.polls, self._show, self._fail)
 
     def _fail(self, error: Exception) -> None:
         self._polls = None
