@@ -29,7 +29,6 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import NoReturn
-from xml.etree import ElementTree
 
 if sys.version_info < (3, 11):  # noqa: UP036 - this file is what meets an old Python first
     sys.stderr.write(
@@ -42,13 +41,6 @@ ROOT = Path(__file__).resolve().parent
 REQUIREMENTS = ROOT / "requirements"
 STAMP = "installed-lock.txt"  # inside an environment: which lock it holds; written last
 LOCKS = {"runtime.in": "lock.txt", "dev.in": "dev-lock.txt", "build.in": "build-lock.txt"}
-
-# English is the language of the sources: its file holds plurals only.
-TRANSLATIONS = {
-    "nghi_truong_vi.ts": ["-target-language", "vi_VN"],
-    "nghi_truong_en.ts": ["-target-language", "en_GB", "-pluralonly"],
-}
-LUPDATE = ["-locations", "none", "-no-obsolete", "-source-language", "en"]
 
 WRONG_USE, SYSTEM_PACKAGE_MISSING, INSTALL_FAILED = 2, 3, 4
 
@@ -302,30 +294,7 @@ def command_format(options: argparse.Namespace, extra: list[str]) -> int:
 
 
 def command_translate(options: argparse.Namespace, extra: list[str]) -> int:
-    python = working_python("dev-lock.txt")
-    where = "import PySide6, sys; sys.stdout.write(PySide6.__path__[0])"
-    found = subprocess.run([python, "-c", where], stdout=subprocess.PIPE, text=True, check=True)
-    tools, folder = Path(found.stdout), ROOT / "resources" / "i18n"
-    sources = sorted(str(path) for path in (ROOT / "ui").glob("*.py"))
-    for name, asked in TRANSLATIONS.items():
-        update = [str(tools / "lupdate"), "-silent", *sources, *asked, *LUPDATE]
-        run_or_stop([*update, "-ts", str(folder / name)], "lupdate could not read the window's texts")
-    texts = sorted(folder.glob("*.ts"))
-    run_or_stop([str(tools / "lrelease"), "-silent", *map(str, texts)], "lrelease failed")
-    missing = [(path.name, text) for path in texts for text in untranslated(path)]
-    for name, text in missing:
-        say(f"not translated in resources/i18n/{name}: {text}")
-    return 1 if missing else 0
-
-
-def untranslated(path: Path) -> "list[str]":
-    """The texts of a translation file that somebody still has to write."""
-    messages = ElementTree.parse(path).iter("message")
-    return [
-        message.findtext("source", "")
-        for message in messages
-        if message.find("translation[@type='unfinished']") is not None
-    ]
+    return hand_over([working_python("dev-lock.txt"), "dev_translate.py"])
 
 
 def command_bench(options: argparse.Namespace, extra: list[str]) -> int:

@@ -12,7 +12,6 @@ from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
     QObject,
-    QTimer,
     QtMsgType,
     qInstallMessageHandler,
 )
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from delegate_app import settings
 from delegate_app.domain.accounts import AccountState
-from delegate_app.domain.changes import Changes
+from delegate_app.domain.changes import Changes, Kind
 from delegate_app.services.desk import Desk
 from sync.state import SyncPort, SyncState
 from ui import assets
@@ -29,6 +28,7 @@ from ui.context import Context
 from ui.dates import clock
 from ui.first_start_view import FirstStartView
 from ui.garbage import GuiGarbage
+from ui.idle_lock import IdleLock
 from ui.main_window import DeskPane, MainWindow
 from ui.ports import PracticePort
 from ui.rebuilding import live_child
@@ -99,9 +99,8 @@ class DeskApplication(QObject):
         self.tasks = Tasks(desk.thread, self)
         self.window = MainWindow()
         self._translation = Translation(application)
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.timeout.connect(self.lock)
+        self.idle = IdleLock(now, self)
+        self.idle.due.connect(self.lock)
         self._context = self._new_context()
         self._restore_geometry()
         self.window.closing.connect(self._before_closing)
@@ -124,8 +123,7 @@ class DeskApplication(QObject):
         self._translation.use(language)
         self._application.setPalette(look.palette())
         self._application.setStyleSheet(look.style_sheet(assets.style_sheet()))
-        minutes = store.get(settings.AUTO_LOCK_MINUTES)
-        self._idle.setInterval(minutes * 60_000)
+        self.idle.set_minutes(store.get(settings.AUTO_LOCK_MINUTES))
         return Context(self._desk, self.tasks, look, Words(language), self._now)
 
     def change_setting(self, name: str, value: object) -> None:
@@ -184,6 +182,7 @@ class DeskApplication(QObject):
         view = UnlockView(self._context)
         view.language_chosen.connect(lambda language: self.change_setting("language", language))
         view.unlocked.connect(self.show_account)
+        view.given_up.connect(self._open_unlock)
         self._put(view)
         view.setFocus()
 
@@ -194,7 +193,7 @@ class DeskApplication(QObject):
         pane.work.connect(self._sync.wake)
         pane.show_state(self._sync.state)
         self._put(pane)
-        self._idle.start()
+        self.idle.start()
         return pane
 
     def _put(self, pane: FirstStartView | UnlockView | DeskPane) -> None:
@@ -212,7 +211,7 @@ class DeskApplication(QObject):
         if not isinstance(self._pane, DeskPane):
             return
         self._pane.leave()
-        self._idle.stop()
+        self.idle.stop()
         self._open_unlock()
         self.tasks.run_aside(self, self._sync.stop, lambda _: self._lock_vault())
 
@@ -221,9 +220,15 @@ class DeskApplication(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Any key, press or wheel puts the automatic lock off; takes no event."""
-        if event.type() in _ACTIVITY and self._idle.isActive():
-            self._idle.start()
+        if event.type() in _ACTIVITY:
+            self.idle.touch()
         return False
+
+    def _leave_if_erased(self, state: AccountState) -> None:
+        """The council revoked this device while its desk was open: nothing behind it can be read any more."""
+        if state is AccountState.ERASED and isinstance(self._pane, DeskPane):
+            self.idle.stop()
+            self._open_first_start()
 
     def _before_closing(self) -> None:
         if isinstance(self._pane, DeskPane):
@@ -239,7 +244,7 @@ class DeskApplication(QObject):
         self._closed = True
         self._end_changes()
         self._application.removeEventFilter(self)
-        self._idle.stop()
+        self.idle.stop()
         self.window.close()
         self.tasks.close()
         self._translation.end()
@@ -268,6 +273,8 @@ class DeskApplication(QObject):
         pane = self._pane
         if isinstance(pane, DeskPane):
             pane.apply(changes)
+            if Kind.ACCOUNT in changes:
+                self.tasks.run(self, self._desk.account.state, self._leave_if_erased)
         elif isinstance(pane, FirstStartView) and pane.shows & changes:
             pane.reload()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -28,6 +28,10 @@ class Choice(QComboBox):
         self.setAccessibleName(name)
         self.setMinimumHeight(TARGET)
         self.currentTextChanged.connect(self.setToolTip)
+
+    def sizeHint(self) -> QSize:
+        """Room for the text, the arrow, and air between them."""
+        return super().sizeHint() + QSize(ARROW + Space.SNUG, 0)
 
     def shown_text(self) -> str:
         """The current text as it fits."""

@@ -7,19 +7,18 @@ import platform
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from delegate_app.domain.accounts import AccountState
+from delegate_app.domain.accounts import AccountState, Erasure
 from delegate_app.domain.changes import Changes, Kind
 from delegate_app.domain.councils import Enrolment
 from delegate_app.errors import Code, DeskError, UserError
 from sync.state import Phase, SyncState
-from ui import messages
+from ui import dates, messages
 from ui.context import Context
-from ui.fields import Line, Passphrase
+from ui.fields import Line
 from ui.gate import Gate
+from ui.new_passphrase import NewPassphrase
 from ui.parts import button, call_to, clear, heading, label, notice, row
 from ui.ports import PracticePort
-
-MIN_PASSPHRASE = 8
 
 
 class FirstStartView(Gate):
@@ -53,6 +52,7 @@ class FirstStartView(Gate):
             AccountState.UNENROLLED: self._sheet,
             AccountState.PENDING: self._comparison,
             AccountState.ENROLLED: self._welcome_delegate,
+            AccountState.ERASED: self._erased,
         }
         if state in steps:
             steps[state]()
@@ -67,6 +67,33 @@ class FirstStartView(Gate):
         if text:
             self.column.addWidget(label(text, "muted"))
 
+    # ------------------------------------------------------------------ a revoked machine
+
+    def _erased(self) -> None:
+        self.context.tasks.run(self, self.context.desk.account.erasure, self._say_erased)
+
+    def _say_erased(self, erasure: Erasure | None) -> None:
+        self._step(0, self.tr("This machine was revoked"), "")
+        sentence = self.context.sentence(UserError(Code.DEVICE_ERASED))
+        box = notice(sentence, "danger")
+        box.setObjectName("device-erased")
+        self.column.addWidget(box)
+        if erasure is not None:
+            facts = (
+                (self.tr("Machine"), erasure.device_id),
+                (self.tr("Revoked by the office"), dates.moment(erasure.revoked_at)),
+                (self.tr("Keys destroyed"), dates.moment(erasure.erased_at)),
+            )
+            for name, value in facts:
+                self.column.addWidget(label(f"{name}: {value}", "muted", copyable=True))
+        again = button(self.tr("I have a new sheet: begin again"), self._begin_again, "primary")
+        again.setObjectName("erased-again")
+        self.column.addWidget(again)
+
+    def _begin_again(self) -> None:
+        clear(self.column)
+        self._welcome()
+
     # ------------------------------------------------------------------ passphrase
 
     def _welcome(self) -> None:
@@ -77,37 +104,28 @@ class FirstStartView(Gate):
                 "It encrypts everything on this machine and signs your votes. Only you know it: nobody can reset it for you."
             ),
         )
-        hint = self.tr("At least 8 characters; a short sentence is easy to remember.")
-        self._first = Passphrase(self.tr("Passphrase"), hint)
-        self._first.edit.setObjectName("new-passphrase")
-        self._second = Passphrase(self.tr("The same passphrase again"))
-        self._second.edit.setObjectName("new-passphrase-again")
-        self._first.submitted.connect(self._second.edit.setFocus)
-        self._second.submitted.connect(self._create)
+        self._passphrase = NewPassphrase(self.context, "new-passphrase")
+        self._passphrase.submitted.connect(self._create)
         self._create_button = button(self.tr("Continue"), self._create, "primary")
         self._create_button.setObjectName("new-continue")
-        for part in (self._first, self._second, self._create_button):
-            self.column.addWidget(part)
-        self._first.edit.setFocus()
+        self.column.addWidget(self._passphrase)
+        self.column.addWidget(self._create_button)
+        self._passphrase.setFocus()
 
     def _create(self) -> None:
-        first, second = self._first.text(), self._second.text()
-        if len(first) < MIN_PASSPHRASE:
-            self._complain(self._first, UserError(Code.PASSPHRASE_TOO_SHORT))
-        elif first != second:
-            self._complain(self._second, UserError(Code.PASSPHRASES_DIFFER))
-        elif self._create_button.isEnabled():
+        chosen = self._passphrase.checked()
+        if chosen and self._create_button.isEnabled():
             self._create_button.setEnabled(False)
             self._create_button.setText(self.tr("Making the encrypted desk..."))
             account = self.context.desk.account
             self.context.tasks.run(
-                self, lambda: account.create(first), lambda _: self.reload(), self._not_created
+                self, lambda: account.create(chosen), lambda _: self.reload(), self._not_created
             )
 
     def _not_created(self, error: Exception) -> None:
         self._create_button.setEnabled(True)
         self._create_button.setText(self.tr("Continue"))
-        self._complain(self._first, error)
+        self._passphrase.complain(error)
 
     def _complain(self, field: Line, error: Exception) -> None:
         field.say(self.context.sentence(error))

@@ -12,6 +12,7 @@ from delegate_app.domain.changes import Changes, Kind
 from delegate_app.domain.records import Alarm
 from sync.state import Phase, SyncState
 from ui import messages
+from ui.alarm_view import AlarmView
 from ui.context import Context
 from ui.home_view import HomeView
 from ui.notes_view import NotesView
@@ -29,7 +30,7 @@ RAIL_FITS = 900
 """Pixels of window width from which the rail shows its words beside the icons."""
 SMALLEST = QSize(480, 320)
 
-View = HomeView | ProgrammeView | VotesView | NotesView | SettingsView | ReaderView
+View = HomeView | ProgrammeView | VotesView | NotesView | SettingsView | ReaderView | AlarmView
 
 
 class DeskPane(QWidget):
@@ -52,6 +53,7 @@ class DeskPane(QWidget):
         self.notes = NotesView(context)
         self.settings = SettingsView(context)
         self.reader = ReaderView(context)
+        self.alarm_view = AlarmView(context)
         self.views: dict[str, View] = {
             "home": self.home,
             "programme": self.programme,
@@ -59,6 +61,7 @@ class DeskPane(QWidget):
             "notes": self.notes,
             "settings": self.settings,
             "reader": self.reader,
+            "alarm": self.alarm_view,
         }
         self._stale: set[str] = set()
         self.rail = Rail(context, self._stops())
@@ -103,6 +106,8 @@ class DeskPane(QWidget):
         self.votes.open_version.connect(self.open_version)
         self.votes.cast.connect(lambda: self.work.emit("vote"))
         self.notes.open_note.connect(self.open_version)
+        self.alarm.asked.connect(lambda: self.go("alarm"))
+        self.alarm_view.open_votes.connect(lambda: self.go("votes"))
         self.settings.changed.connect(self.setting_changed)
         self.settings.lock.connect(self.lock)
         self.reader.closed.connect(lambda: self.go(self._came_from))

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from delegate_app.domain.annotations import Annotation, AnnotationKind, Colour
+from delegate_app.domain.annotations import Anchor, Annotation, AnnotationKind, Colour, Rect
 from ui.context import Context
 from ui.notes_panel import NotesPanel
 from ui.page_canvas import PageCanvas
+from ui.page_painting import PIN
 from ui.page_view import Overlay
 
 
@@ -38,6 +39,8 @@ class NoteTaking(QObject):
         panel.removed.connect(self._remove)
         panel.undone.connect(self._restore)
         canvas.mark_pressed.connect(self.show_note)
+        canvas.held.connect(self.pin)
+        panel.asked_note.connect(lambda: self.mark(AnnotationKind.NOTE, Colour.YELLOW))
 
     def show(self, notes: Sequence[Annotation]) -> None:
         """These are the notes of the version that is open."""
@@ -51,11 +54,21 @@ class NoteTaking(QObject):
         self._panel.show_notes(notes)
 
     def mark(self, kind: AnnotationKind, colour: Colour) -> None:
-        """Mark the selected words; a note opens for its text. Nothing happens without a selection."""
+        """Mark the selected words; a note opens for its text. Without a selection a note goes to the page that is read."""
         selection = self._canvas.selection
         anchor = selection.anchor() if selection else None
-        if anchor is None:
-            return
+        if anchor is not None:
+            self._add(kind, colour, anchor)
+        elif kind is AnnotationKind.NOTE:
+            self.pin(*self._canvas.reading_point())
+
+    def pin(self, page: int, x: float, y: float) -> None:
+        """A note at a place of a page, in points: for scans, stamps and pictures, where there are no words to select."""
+        if self._canvas.page_count:
+            place = Rect(x, y, x + PIN, y + PIN)
+            self._add(AnnotationKind.NOTE, Colour.YELLOW, Anchor(page, "", "", "", 0, 0, (place,)))
+
+    def _add(self, kind: AnnotationKind, colour: Colour, anchor: Anchor) -> None:
         annotations, version, now = (
             self._context.desk.annotations,
             self._canvas.version,

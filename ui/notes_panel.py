@@ -42,6 +42,8 @@ class NotesPanel(QFrame):
     recoloured = Signal(str, object)
     removed = Signal(str)
     undone = Signal()
+    asked_note = Signal()
+    """A note on the selected words, or on the page."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,7 +69,7 @@ class NotesPanel(QFrame):
         column.addWidget(self._title)
         self._empty = label(
             self.tr(
-                "Select words on the page, then mark them or write a note. Only you can read your notes."
+                "Select words on the page, then mark them or write a note; or press and hold where a note belongs. Only you can read your notes."
             ),
             "muted",
         )
@@ -77,6 +79,9 @@ class NotesPanel(QFrame):
         self.list.opened.connect(self._open)
         self.list.setMinimumHeight(LIST_HEIGHT)
         column.addWidget(self.list, 1)
+        add = button(self.tr("Add a note on this page"), self.asked_note.emit)
+        add.setObjectName("note-add")
+        column.addWidget(add)
         column.addWidget(self._make_editor())
         column.addWidget(self._make_undo())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
@@ -11,6 +11,11 @@ from ui.context import Context
 from ui.page_selection import Selection
 from ui.page_view import PageView
 
+HOLD_MS = 700
+STILL = 4
+"""Pixels that a hand may tremble."""
+EDGE = 12.0
+"""Points between a page's edge and a note that belongs to the page."""
 CARET_KEYS = (
     Qt.Key.Key_Left,
     Qt.Key.Key_Right,
@@ -25,11 +30,17 @@ class PageCanvas(PageView):
     """`selection_changed` as words are selected, `mark_pressed` with the id of a mark that was clicked."""
 
     selection_changed = Signal()
+    held = Signal(int, float, float)
+    """A place was pressed and held: page, and where on it in points."""
     mark_pressed = Signal(str)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._pressed: QPointF | None = None
+        self._hold = QTimer(self)
+        self._hold.setSingleShot(True)
+        self._hold.setInterval(HOLD_MS)
+        self._hold.timeout.connect(self._held)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -102,21 +113,42 @@ class PageCanvas(PageView):
             return
         page, x, y = self.point_on_page(event.position())
         self._pressed = event.position()
+        self._hold.start()
         self.texts.ask(page, lambda text: self._begin_at(text, x, y))
 
     def _begin_at(self, text: PageText, x: float, y: float) -> None:
         caret = text.index_at(x, y)
         self.select(Selection(text, caret, caret))
 
+    def _held(self) -> None:
+        pressed, self._pressed = self._pressed, None
+        if pressed is not None and self._document is not None:
+            self.select(None)
+            self.held.emit(*self.point_on_page(pressed))
+
+    def reading_point(self) -> tuple[int, float, float]:
+        """Page and place at the upper left of what is seen of the page that is read."""
+        page, factor = self._page, self._layout.factor
+        corner = self.origin(page)
+        left = max(0.0, -corner.x()) / factor
+        top = max(0.0, self.viewport().height() / 4 - corner.y()) / factor
+        return page, left + EDGE, top
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if (
+            self._pressed is not None
+            and (event.position() - self._pressed).manhattanLength() > STILL
+        ):
+            self._hold.stop()
         if self._pressed is None or self.selection is None:
             return
         _, x, y = self.point_on_page(event.position(), self.selection.page)
         self.select(self.selection.moved(self.selection.text.index_at(x, y), extend=True))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._hold.stop()
         pressed, self._pressed = self._pressed, None
-        if pressed is None or (event.position() - pressed).manhattanLength() > 4:
+        if pressed is None or (event.position() - pressed).manhattanLength() > STILL:
             return
         page, x, y = self.point_on_page(event.position())
         for mark in self.overlay.marks.get(page, ()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from delegate_app.domain.annotations import Annotation, AnnotationKind
 from delegate_app.services.reader import Rect
@@ -16,6 +16,8 @@ SELECTION = QColor(29, 75, 128, 90)
 HIT = QColor("#ffd166")
 CURRENT_HIT = QColor("#ff9f1c")
 INK = QColor("#1a2230")
+PIN = 18.0
+"""Side of a note's sign on the page, in points."""
 
 
 def paper(painter: QPainter, theme: Theme, page: QRectF) -> None:
@@ -45,6 +47,10 @@ def marks(
     for mark in found:
         colour = QColor(MARKERS[mark.colour])
         boxes = [_box(layout, corner, rect) for rect in mark.anchor.rects]
+        if not mark.anchor.quote:
+            for box in boxes:
+                _pin(painter, box, colour)
+            continue
         if mark.kind is AnnotationKind.UNDERLINE:
             painter.setPen(QPen(colour.darker(160), 2))
             for box in boxes:
@@ -90,6 +96,26 @@ def _multiply(painter: QPainter, boxes: Sequence[QRectF], colour: QColor) -> Non
     for box in boxes:
         painter.fillRect(box, colour)
     painter.restore()
+
+
+def _pin(painter: QPainter, box: QRectF, colour: QColor) -> None:
+    """A folded sheet: a note that belongs to a place and not to words."""
+    fold = box.width() / 3
+    sheet = QPolygonF(
+        [
+            box.topLeft(),
+            QPointF(box.right() - fold, box.top()),
+            QPointF(box.right(), box.top() + fold),
+            box.bottomRight(),
+            box.bottomLeft(),
+        ]
+    )
+    painter.setPen(QPen(INK, 1.5))
+    painter.setBrush(colour)
+    painter.drawPolygon(sheet)
+    for share in (0.5, 0.75):
+        y = box.top() + share * box.height()
+        painter.drawLine(QPointF(box.left() + fold / 2, y), QPointF(box.right() - fold / 2, y))
 
 
 def _tab(painter: QPainter, corner: QPointF, first: QRectF, colour: QColor) -> None:

@@ -14,8 +14,8 @@ from ui.ballot import Ballot
 from ui.context import Context
 from ui.parts import Frame, Page, button, chip, clear, heading, label, notice, row
 from ui.poll_result import PollResult
+from ui.proof_card import ProofCard
 from ui.rebuilding import keeping_place
-from ui.receipt_card import ReceiptCard
 from ui.states import Failure, Loading
 from ui.theme import Space
 from ui.vote_stepper import VoteStepper
@@ -218,7 +218,7 @@ class PollPage(Page):
             self._outcome.addWidget(PollResult(self._context, poll, poll.tally))
         newest = poll.my_vote
         if newest is not None and newest.receipt is not None:
-            self._outcome.addWidget(ReceiptCard(self._context, newest, newest.receipt))
+            self._outcome.addWidget(ProofCard(self._context, newest, newest.receipt))
 
     def _announce(self, said: str) -> None:
         """Screen readers say where the vote stands as soon as that changes."""

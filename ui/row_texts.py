@@ -126,7 +126,8 @@ def vote_mark(context: Context, vote: Vote, *, reachable: bool) -> Mark:
     yours = QCoreApplication.translate("Rows", "Your vote: %1")
     disposition = vote.disposition
     if disposition is not None and disposition is not Disposition.COUNTED:
-        said, tone = context.words.of(disposition), "danger"
+        said = context.words.of(disposition)
+        tone = "" if disposition is Disposition.REPLACED else "danger"
     else:
         state = shown_state(vote, reachable=reachable)
         tones = {VoteState.PROVEN: "good", VoteState.REFUSED: "danger"}

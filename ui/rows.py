@@ -129,7 +129,7 @@ class RowDelegate(QStyledItemDelegate):
         text = self._text_width(row)
         height = self._height(row.title, self._title_font(row), text)
         if row.lead:
-            height += QFontMetrics(self._fonts.small).height()
+            height += self._height(row.lead, self._fonts.small, text)
         if row.detail:
             height += self._height(row.detail, self._fonts.small, text) + Space.HAIR
         padding = Space.SNUG if not row.header else Space.ROOM

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+from typing import TypeVar
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from delegate_app import settings
 from delegate_app.domain.changes import Changes, Kind
 from delegate_app.domain.councils import Enrolment
 from ui import dates
 from ui.context import Context
 from ui.flow import Flow
 from ui.parts import Frame, Page, button, clear, heading, label, row
+from ui.security_card import SecurityCard
 from ui.theme import TEXT_SIZES, Space
 from ui.words import PROGRAM
+
+V = TypeVar("V", str, int)
+
+AFTER_MINUTES = (5, 15, 30, 60)
 
 
 class SettingsView(Page):
@@ -26,6 +36,7 @@ class SettingsView(Page):
         super().__init__(parent, widest=760)
         self._context = context
         self.column.addWidget(heading(self.tr("Settings")))
+        auto_lock_minutes = context.desk.settings.get(settings.AUTO_LOCK_MINUTES)
         self._choices(
             self.tr("Language"),
             "language",
@@ -43,7 +54,9 @@ class SettingsView(Page):
             ],
             context.theme.name,
         )
-        self._lock_card()
+        self._lock_card(auto_lock_minutes)
+        self.security = SecurityCard(context)
+        self.column.addWidget(self.security)
         self._machine = Frame("card")
         self._machine_facts = QVBoxLayout()
         self._machine.column.addWidget(heading(self.tr("This machine"), "title"))
@@ -60,18 +73,23 @@ class SettingsView(Page):
     def _choices(self, title: str, name: str, choices: list[tuple[str, str]], current: str) -> None:
         card = Frame("card")
         card.column.addWidget(heading(title, "title"))
+        card.column.addWidget(self._choice_row(title, name, choices, current))
+        self.column.addWidget(card)
+
+    def _choice_row(
+        self, title: str, name: str, choices: Sequence[tuple[V, str]], current: V
+    ) -> QWidget:
         holder = QWidget()
         holder.setAccessibleName(title)
         flow = Flow(holder, margin=0)
         flow.setSpacing(Space.TIGHT)
         for value, text in choices:
-            made = button(text, lambda value=value: self.changed.emit(name, value))  # type: ignore[misc]
+            made = button(text, partial(self.changed.emit, name, value))
             made.setObjectName(f"{name}-{value}")
             made.setCheckable(True)
             made.setChecked(value == current)
             flow.addWidget(made)
-        card.column.addWidget(holder)
-        self.column.addWidget(card)
+        return holder
 
     def _text_size(self) -> None:
         card = Frame("card")
@@ -86,7 +104,7 @@ class SettingsView(Page):
         )
         line = row(spacing=Space.TIGHT)
         for text, name, value, word in sizes:
-            made = button(text, lambda value=value: self.changed.emit("text_size", value))  # type: ignore[misc]
+            made = button(text, partial(self.changed.emit, "text_size", value))
             made.setAccessibleName(name)
             made.setToolTip(name)
             made.setObjectName(f"text-{word}")
@@ -96,7 +114,7 @@ class SettingsView(Page):
         card.column.addLayout(line)
         self.column.addWidget(card)
 
-    def _lock_card(self) -> None:
+    def _lock_card(self, minutes: int) -> None:
         card = Frame("card")
         card.column.addWidget(heading(self.tr("Lock"), "title"))
         text = self.tr(
@@ -106,7 +124,20 @@ class SettingsView(Page):
         lock = button(self.tr("Lock now (Ctrl+L)"), self.lock.emit)
         lock.setObjectName("settings-lock")
         card.column.addLayout(row(lock, 1))
+        card.column.addWidget(label(self.tr("Lock by itself when nobody touches it"), "strong"))
+        card.column.addWidget(self._lock_choices(minutes))
+        limits = self.tr(
+            "It also locks when the machine wakes from sleep. The system's own lock screen is not reported to this program: lock here first, or let these minutes pass."
+        )
+        card.column.addWidget(label(limits, "small"))
         self.column.addWidget(card)
+
+    def _lock_choices(self, minutes: int) -> QWidget:
+        after = self.tr("after %1 minutes")
+        values = sorted({*AFTER_MINUTES, minutes} - {0})
+        choices = [(value, after.replace("%1", str(value))) for value in values]
+        choices.append((0, self.tr("never")))
+        return self._choice_row(self.tr("Lock"), "auto_lock_minutes", choices, minutes)
 
     def _show_machine(self, enrolment: Enrolment | None) -> None:
         clear(self._machine_facts)

@@ -77,7 +77,7 @@ class ShortcutSheet(QDialog):
                     ("Ctrl+F, F3, Shift+F3", self.tr("Find, next hit, previous hit")),
                     ("Shift+Arrow, Ctrl+Shift+Arrow", self.tr("Select letters and lines, words")),
                     ("Ctrl+H", self.tr("Highlight the selected words")),
-                    ("Ctrl+M", self.tr("Write a note on the selected words")),
+                    ("Ctrl+M", self.tr("Write a note on the selected words, or on the page")),
                     ("Ctrl+C", self.tr("Copy the selected words")),
                     ("F9", self.tr("Notes beside the paper")),
                     ("Alt+Left", self.tr("Back")),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from sync.state import Phase, SyncState
 from ui import dates, messages
 from ui.context import Context
-from ui.parts import label, row
+from ui.parts import button, label, row
 from ui.theme import Space, Theme
 
 
@@ -123,7 +123,9 @@ class StatusLine(QFrame):
 
 
 class AlarmBanner(QFrame):
-    """Stands above everything while signing is frozen, until the office settled it."""
+    """Stands above everything while signing is frozen, until the office settled it; `asked` for what to do."""
+
+    asked = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -131,7 +133,10 @@ class AlarmBanner(QFrame):
         self.setProperty("role", "notice")
         self.setProperty("tone", "danger")
         self._text = label("", "strong")
-        line = row(self._text)
+        more = button(self.tr("What to do"), self.asked.emit)
+        more.setObjectName("alarm-open")
+        line = row(self._text, more, spacing=Space.ROOM)
+        line.setStretch(0, 1)
         line.setContentsMargins(Space.ROOM, Space.TIGHT, Space.ROOM, Space.TIGHT)
         self.setLayout(line)
         self.hide()

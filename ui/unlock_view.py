@@ -8,13 +8,16 @@ from PySide6.QtWidgets import QWidget
 from ui.context import Context
 from ui.fields import Passphrase
 from ui.gate import Gate
-from ui.parts import button, heading, label
+from ui.parts import button, clear, heading, label, row
+from ui.recovery_form import RecoveryForm
 
 
 class UnlockView(Gate):
     """Asks for the passphrase; `unlocked` once the vault is open."""
 
     unlocked = Signal()
+    given_up = Signal()
+    """Back from the recovery code to the passphrase."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -23,6 +26,10 @@ class UnlockView(Gate):
         self._passphrase.submitted.connect(self._unlock)
         self._button = button(self.tr("Unlock"), self._unlock, "primary")
         self._button.setObjectName("unlock-button")
+        forgotten = button(
+            self.tr("Passphrase forgotten? Use the recovery code"), self._forgot, "link"
+        )
+        forgotten.setObjectName("unlock-forgotten")
         self.column.addWidget(heading(self.tr("Your desk is locked")))
         self.column.addWidget(
             label(
@@ -34,8 +41,18 @@ class UnlockView(Gate):
         )
         self.column.addWidget(self._passphrase)
         self.column.addWidget(self._button)
-        self.column.addStretch(1)
+        self.column.addLayout(row(forgotten, 1))
         self.setFocusProxy(self._passphrase.edit)
+
+    def _forgot(self) -> None:
+        """The recovery code takes the place of the passphrase."""
+        form = RecoveryForm(self.context)
+        form.recovered.connect(self.unlocked)
+        form.given_up.connect(self.given_up)
+        self.setFocusProxy(form)
+        clear(self.column)
+        self.column.addWidget(form)
+        form.setFocus()
 
     def _unlock(self) -> None:
         if not self._button.isEnabled():

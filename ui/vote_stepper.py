@@ -57,6 +57,8 @@ class VoteStepper(Frame):
     def _tone(self) -> str:
         if self._state is VoteState.REFUSED:
             return "danger"
+        if self._vote.disposition is Disposition.REPLACED:
+            return "caution"
         if self._vote.disposition not in (None, Disposition.COUNTED):
             return "danger"
         return {VoteState.RECEIVED: "accent", VoteState.PROVEN: "good"}.get(self._state, "caution")

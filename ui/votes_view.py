@@ -12,7 +12,8 @@ from delegate_app.domain.polls import OPEN_STAGES, Poll
 from delegate_app.domain.records import RecordCheck
 from ui import messages, row_texts
 from ui.context import Context
-from ui.parts import Page, button, clear, heading, label, notice, row
+from ui.my_votes import MyVotes
+from ui.parts import Frame, Page, button, clear, heading, label, notice, row
 from ui.poll_page import PollPage
 from ui.rows import Row, RowList
 from ui.states import Empty, Failure, Loading
@@ -37,14 +38,18 @@ class VotesView(QStackedWidget):
         self._body.setSpacing(Space.ROOM)
         self._body.addWidget(Loading(self.tr("Looking for polls...")))
         self._list_page.column.addLayout(self._body)
-        self._list_page.column.addLayout(self._make_check())
+        self._list_page.column.addWidget(self._make_own())
+        self._list_page.column.addWidget(self._make_check())
         self._list_page.column.addStretch(1)
         self.poll_page = PollPage(context)
         self.poll_page.closed.connect(lambda: self.setCurrentWidget(self._list_page))
         self.poll_page.open_version.connect(self.open_version)
         self.poll_page.cast.connect(self.cast)
-        self.addWidget(self._list_page)
-        self.addWidget(self.poll_page)
+        self.my_votes = MyVotes(context)
+        self.my_votes.closed.connect(lambda: self.setCurrentWidget(self._list_page))
+        self.my_votes.open_poll.connect(self.open_poll)
+        for page in (self._list_page, self.poll_page, self.my_votes):
+            self.addWidget(page)
         self.list = RowList(context.theme, self.tr("Polls"), self._list_page, fits=True)
         self.list.setObjectName("poll-list")
         self.list.opened.connect(self.open_poll)
@@ -56,6 +61,11 @@ class VotesView(QStackedWidget):
         self.poll_page.open(poll_id)
         self.setCurrentWidget(self.poll_page)
 
+    def open_my_votes(self) -> None:
+        """Show everything the delegate signed on this machine."""
+        self.my_votes.show_list()
+        self.setCurrentWidget(self.my_votes)
+
     @property
     def shown_poll(self) -> str:
         """The poll whose page is in front, "" for the list."""
@@ -64,6 +74,7 @@ class VotesView(QStackedWidget):
     def set_reachable(self, *, reachable: bool) -> None:
         """Whether the council answers; votes that are not sent say so."""
         self.poll_page.set_reachable(reachable=reachable)
+        self.my_votes.set_reachable(reachable=reachable)
         if reachable != self._reachable:
             self._reachable = reachable
             if self._polls:
@@ -73,6 +84,7 @@ class VotesView(QStackedWidget):
         """Read the polls again; the poll in front first, where a vote that was just signed is shown."""
         self.poll_page.reload()
         self._context.tasks.run(self, self._context.desk.votes.polls, self._show, self._fail)
+        self.my_votes.reload()
 
     def _fail(self, error: Exception) -> None:
         self._polls = None
@@ -123,20 +135,29 @@ class VotesView(QStackedWidget):
 
     # ------------------------------------------------------------------ checking the record
 
-    def _make_check(self) -> QVBoxLayout:
-        column = QVBoxLayout()
+    def _make_own(self) -> QWidget:
+        card = Frame("card")
+        text = label(
+            self.tr("Every vote that you signed, with its receipt and its proof."), "muted"
+        )
+        go = button(self.tr("My votes"), self.open_my_votes)
+        go.setObjectName("open-my-votes")
+        line = row(text, go, spacing=Space.ROOM)
+        line.setStretch(0, 1)
+        card.column.addLayout(line)
+        return card
+
+    def _make_check(self) -> QWidget:
+        card = Frame("card")
         self._check = button(self.tr("Check the whole vote record"), self._verify)
         self._check.setObjectName("verify-record")
         self._checked = QVBoxLayout()
-        column.addWidget(
-            label(
-                self.tr("This machine recounts every poll from the signed votes themselves."),
-                "small",
-            )
-        )
-        column.addLayout(row(self._check, 1))
-        column.addLayout(self._checked)
-        return column
+        text = self.tr("This machine recounts every poll from the signed votes themselves.")
+        line = row(label(text, "muted"), self._check, spacing=Space.ROOM)
+        line.setStretch(0, 1)
+        card.column.addLayout(line)
+        card.column.addLayout(self._checked)
+        return card
 
     def _verify(self) -> None:
         self._check.setEnabled(False)

@@ -4,8 +4,95 @@
 <context>
     <name>AlarmBanner</name>
     <message>
+        <source>What to do</source>
+        <translation>Xem việc cần làm</translation>
+    </message>
+    <message>
         <source>Signing is stopped.</source>
         <translation>Việc ký phiếu đang tạm dừng.</translation>
+    </message>
+</context>
+<context>
+    <name>AlarmView</name>
+    <message>
+        <source>No alarm</source>
+        <translation>Không có cảnh báo</translation>
+    </message>
+    <message>
+        <source>The vote record agreed with itself at every check.</source>
+        <translation>Mọi lần kiểm tra, sổ biểu quyết đều khớp.</translation>
+    </message>
+    <message>
+        <source>The vote record contradicts itself</source>
+        <translation>Sổ biểu quyết có mâu thuẫn</translation>
+    </message>
+    <message>
+        <source>What is stopped and what goes on</source>
+        <translation>Việc tạm dừng và việc vẫn tiếp tục</translation>
+    </message>
+    <message>
+        <source>Stopped: signing votes on this machine, until the office has settled this.</source>
+        <translation>Tạm dừng: ký phiếu trên máy này, cho đến khi Văn phòng xử lý xong.</translation>
+    </message>
+    <message>
+        <source>Votes that you signed before stay as they are; nothing is deleted.</source>
+        <translation>Các phiếu đại biểu đã ký vẫn giữ nguyên; không có gì bị xóa.</translation>
+    </message>
+    <message>
+        <source>Going on: reading papers, searching, notes, and receiving new papers.</source>
+        <translation>Vẫn tiếp tục: đọc và tìm tài liệu, ghi chú, nhận tài liệu mới.</translation>
+    </message>
+    <message>
+        <source>What to do now</source>
+        <translation>Việc cần làm ngay</translation>
+    </message>
+    <message>
+        <source>Tell the chair at once, and vote by raising your hand until this is settled.</source>
+        <translation>Báo ngay cho chủ tọa và biểu quyết giơ tay cho đến khi xử lý xong.</translation>
+    </message>
+    <message>
+        <source>Save the evidence to a file and give it to the office or the counting board.</source>
+        <translation>Lưu bằng chứng thành tệp và giao cho Văn phòng hoặc Ban kiểm phiếu.</translation>
+    </message>
+    <message>
+        <source>Ask another delegate whether the same alarm stands on their machine.</source>
+        <translation>Hỏi đại biểu khác xem máy của họ có cùng cảnh báo này không.</translation>
+    </message>
+    <message>
+        <source>Delete nothing on this machine. Only a new enrolment ends the alarm: wait until the office asks for it.</source>
+        <translation>Không xóa gì trên máy này. Chỉ ghi danh lại mới kết thúc cảnh báo: hãy chờ Văn phòng yêu cầu.</translation>
+    </message>
+    <message>
+        <source>Open the list of polls</source>
+        <translation>Mở danh sách biểu quyết</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>Bằng chứng</translation>
+    </message>
+    <message>
+        <source>Raised at %1 (code %2)</source>
+        <translation>Phát hiện lúc %1 (mã %2)</translation>
+    </message>
+    <message>
+        <source>Head of the record that this machine had checked</source>
+        <translation>Đầu sổ mà máy này đã kiểm tra</translation>
+    </message>
+    <message>
+        <source>Head of the record that the council showed then</source>
+        <translation>Đầu sổ mà máy chủ đưa ra sau đó</translation>
+    </message>
+    <message>
+        <source>Save the evidence...</source>
+        <translation>Lưu bằng chứng...</translation>
+    </message>
+    <message>
+        <source>Save the evidence</source>
+        <translation>Lưu bằng chứng</translation>
+    </message>
+    <message>
+        <source>Saved: %1</source>
+        <translation>Đã lưu: %1</translation>
     </message>
 </context>
 <context>
@@ -108,24 +195,32 @@
         <translation>Bước %1/3</translation>
     </message>
     <message>
+        <source>This machine was revoked</source>
+        <translation>Máy này đã bị thu hồi</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>Máy</translation>
+    </message>
+    <message>
+        <source>Revoked by the office</source>
+        <translation>Văn phòng thu hồi lúc</translation>
+    </message>
+    <message>
+        <source>Keys destroyed</source>
+        <translation>Khóa được hủy lúc</translation>
+    </message>
+    <message>
+        <source>I have a new sheet: begin again</source>
+        <translation>Đã có phiếu ghi danh mới: bắt đầu lại</translation>
+    </message>
+    <message>
         <source>Choose a passphrase</source>
         <translation>Đặt mật khẩu</translation>
     </message>
     <message>
         <source>It encrypts everything on this machine and signs your votes. Only you know it: nobody can reset it for you.</source>
         <translation>Mật khẩu mã hóa mọi dữ liệu trên máy này và dùng để ký phiếu. Chỉ đại biểu biết mật khẩu: không ai đặt lại thay được.</translation>
-    </message>
-    <message>
-        <source>At least 8 characters; a short sentence is easy to remember.</source>
-        <translation>Ít nhất 8 ký tự; một câu ngắn thì dễ nhớ.</translation>
-    </message>
-    <message>
-        <source>Passphrase</source>
-        <translation>Mật khẩu</translation>
-    </message>
-    <message>
-        <source>The same passphrase again</source>
-        <translation>Nhập lại mật khẩu</translation>
     </message>
     <message>
         <source>Continue</source>
@@ -321,14 +416,80 @@
     </message>
 </context>
 <context>
+    <name>MyVotes</name>
+    <message>
+        <source>My votes</source>
+        <translation>Phiếu của tôi</translation>
+    </message>
+    <message>
+        <source>No votes yet</source>
+        <translation>Chưa có phiếu nào</translation>
+    </message>
+    <message>
+        <source>Each vote that you sign stands here with its receipt, for good.</source>
+        <translation>Mỗi phiếu đại biểu ký đều được giữ ở đây cùng biên nhận.</translation>
+    </message>
+    <message>
+        <source>All polls</source>
+        <translation>Tất cả lượt biểu quyết</translation>
+    </message>
+    <message>
+        <source>Signed on this machine. The receipt of a vote proves that the council recorded it.</source>
+        <translation>Các phiếu đã ký trên máy này. Biên nhận chứng minh Hội đồng đã ghi nhận phiếu.</translation>
+    </message>
+    <message>
+        <source>Your votes cannot be shown</source>
+        <translation>Không hiển thị được các phiếu</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Thử lại</translation>
+    </message>
+    <message>
+        <source>Signed at %1</source>
+        <translation>Ký lúc %1</translation>
+    </message>
+    <message>
+        <source>No receipt yet</source>
+        <translation>Chưa có biên nhận</translation>
+    </message>
+    <message>
+        <source>Receipt: entry %1</source>
+        <translation>Biên nhận: mục số %1</translation>
+    </message>
+    <message>
+        <source>Open the poll</source>
+        <translation>Mở lượt biểu quyết</translation>
+    </message>
+</context>
+<context>
+    <name>NewPassphrase</name>
+    <message>
+        <source>At least 8 characters; a short sentence is easy to remember.</source>
+        <translation>Ít nhất 8 ký tự; một câu ngắn sẽ dễ nhớ.</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Mật khẩu</translation>
+    </message>
+    <message>
+        <source>The same passphrase again</source>
+        <translation>Nhập lại mật khẩu</translation>
+    </message>
+</context>
+<context>
     <name>NotesPanel</name>
     <message>
         <source>Notes on this paper</source>
         <translation>Ghi chú trên tài liệu này</translation>
     </message>
     <message>
-        <source>Select words on the page, then mark them or write a note. Only you can read your notes.</source>
-        <translation>Chọn chữ trên trang rồi tô sáng hoặc viết ghi chú. Chỉ đại biểu đọc được ghi chú của mình.</translation>
+        <source>Select words on the page, then mark them or write a note; or press and hold where a note belongs. Only you can read your notes.</source>
+        <translation>Chọn chữ trên trang rồi tô sáng hoặc viết ghi chú; hoặc nhấn giữ vào chỗ cần ghi. Chỉ đại biểu đọc được ghi chú của mình.</translation>
+    </message>
+    <message>
+        <source>Add a note on this page</source>
+        <translation>Thêm ghi chú vào trang này</translation>
     </message>
     <message>
         <source>Text of the note</source>
@@ -429,6 +590,21 @@
     <message>
         <source>Hide</source>
         <translation>Ẩn</translation>
+    </message>
+</context>
+<context>
+    <name>PassphraseForm</name>
+    <message>
+        <source>The passphrase until now</source>
+        <translation>Mật khẩu hiện tại</translation>
+    </message>
+    <message>
+        <source>Change the passphrase</source>
+        <translation>Đổi mật khẩu</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Thôi</translation>
     </message>
 </context>
 <context>
@@ -618,6 +794,101 @@
     </message>
 </context>
 <context>
+    <name>ProofCard</name>
+    <message>
+        <source>Receipt</source>
+        <translation>Giấy biên nhận</translation>
+    </message>
+    <message>
+        <source>Entry in the vote record</source>
+        <translation>Mục số trong sổ biểu quyết</translation>
+    </message>
+    <message>
+        <source>Size of the record when it was signed</source>
+        <translation>Số mục của sổ khi ký biên nhận</translation>
+    </message>
+    <message>
+        <source>Recorded at (the council&apos;s time)</source>
+        <translation>Ghi nhận lúc (giờ của hội đồng)</translation>
+    </message>
+    <message>
+        <source>Fingerprint of your vote</source>
+        <translation>Dấu vân tay của phiếu</translation>
+    </message>
+    <message>
+        <source>Prove it</source>
+        <translation>Chứng minh</translation>
+    </message>
+    <message>
+        <source>Save the proof as files...</source>
+        <translation>Lưu hồ sơ chứng minh...</translation>
+    </message>
+    <message>
+        <source>Save the receipt alone...</source>
+        <translation>Chỉ lưu biên nhận...</translation>
+    </message>
+    <message>
+        <source>Vote record</source>
+        <translation>Sổ biểu quyết</translation>
+    </message>
+    <message>
+        <source>Root of the record</source>
+        <translation>Gốc của sổ</translation>
+    </message>
+    <message>
+        <source>Head signed at</source>
+        <translation>Đầu sổ được ký lúc</translation>
+    </message>
+    <message>
+        <source>The receipt is valid. The record on this machine does not reach that far yet; prove it again after the next contact.</source>
+        <translation>Biên nhận hợp lệ. Sổ trên máy này chưa đến mục đó; hãy chứng minh lại sau lần liên lạc tới.</translation>
+    </message>
+    <message>
+        <source>The record on this machine holds something else at this entry. Save the proof and tell the chair.</source>
+        <translation>Ở mục này, sổ trên máy ghi nội dung khác. Hãy lưu hồ sơ chứng minh và báo chủ tọa.</translation>
+    </message>
+    <message>
+        <source>Proven: this vote stands in the vote record.</source>
+        <translation>Đã chứng minh: phiếu này nằm trong sổ biểu quyết.</translation>
+    </message>
+    <message>
+        <source>The signature on the vote is yours and covers exactly this vote.</source>
+        <translation>Chữ ký trên phiếu là của đại biểu và ký đúng nội dung phiếu này.</translation>
+    </message>
+    <message>
+        <source>The council signed a record of %1 entries in which entry %2 is this vote; the path to the root is correct.</source>
+        <translation>Hội đồng đã ký sổ gồm %1 mục, trong đó mục số %2 là phiếu này; đường dẫn đến gốc của sổ đúng.</translation>
+    </message>
+    <message>
+        <source>This machine holds %1 entries of the record; the first %2 have that same root.</source>
+        <translation>Máy này giữ %1 mục của sổ; %2 mục đầu có đúng gốc đó.</translation>
+    </message>
+    <message>
+        <source>What the record made of it: %1.</source>
+        <translation>Sổ ghi nhận phiếu này: %1.</translation>
+    </message>
+    <message>
+        <source>Received at %1 by the council&apos;s clock. That time is the council&apos;s word; the order of the entries is proven.</source>
+        <translation>Nhận lúc %1 theo đồng hồ của hội đồng. Giờ này là lời của hội đồng; thứ tự các mục thì được chứng minh.</translation>
+    </message>
+    <message>
+        <source>Where to save the folder of the proof</source>
+        <translation>Chọn nơi lưu thư mục chứng minh</translation>
+    </message>
+    <message>
+        <source>Save the receipt</source>
+        <translation>Lưu biên nhận</translation>
+    </message>
+    <message>
+        <source>Saved: %1</source>
+        <translation>Đã lưu: %1</translation>
+    </message>
+    <message>
+        <source>The file could not be written. Choose another folder.</source>
+        <translation>Không ghi được tệp. Hãy chọn thư mục khác.</translation>
+    </message>
+</context>
+<context>
     <name>Rail</name>
     <message>
         <source>Lock</source>
@@ -715,34 +986,50 @@
     </message>
 </context>
 <context>
-    <name>ReceiptCard</name>
+    <name>RecoveryCodeForm</name>
     <message>
-        <source>Receipt</source>
-        <translation>Giấy biên nhận</translation>
+        <source>A new code makes an older one worthless. Have a printer ready: the code is shown once.</source>
+        <translation>Mã mới làm mã cũ hết giá trị. Hãy chuẩn bị máy in: mã chỉ hiện một lần.</translation>
     </message>
     <message>
-        <source>Entry in the vote record</source>
-        <translation>Mục số trong sổ biểu quyết</translation>
+        <source>Your passphrase</source>
+        <translation>Mật khẩu của đại biểu</translation>
     </message>
     <message>
-        <source>Size of the record when it was signed</source>
-        <translation>Số mục của sổ khi ký biên nhận</translation>
+        <source>Make the code</source>
+        <translation>Tạo mã</translation>
     </message>
     <message>
-        <source>Recorded at (the council&apos;s time)</source>
-        <translation>Ghi nhận lúc (giờ của hội đồng)</translation>
+        <source>Cancel</source>
+        <translation>Thôi</translation>
     </message>
     <message>
-        <source>Fingerprint of your vote</source>
-        <translation>Dấu vân tay của phiếu</translation>
+        <source>The sheet as it is printed</source>
+        <translation>Tờ mã khôi phục như khi in ra</translation>
     </message>
     <message>
-        <source>Save the receipt as a file...</source>
-        <translation>Lưu biên nhận thành tệp...</translation>
+        <source>A PDF file holds the code in the clear: print it, then delete the file. Never send it.</source>
+        <translation>Tệp PDF chứa mã đọc được ngay: in xong hãy xóa tệp, không gửi đi đâu.</translation>
     </message>
     <message>
-        <source>Save the receipt</source>
-        <translation>Lưu biên nhận</translation>
+        <source>Print...</source>
+        <translation>In...</translation>
+    </message>
+    <message>
+        <source>This machine knows no printer. Save a PDF and print it elsewhere.</source>
+        <translation>Máy này chưa có máy in. Hãy lưu tệp PDF rồi in ở máy khác.</translation>
+    </message>
+    <message>
+        <source>Save as PDF...</source>
+        <translation>Lưu thành PDF...</translation>
+    </message>
+    <message>
+        <source>I have the sheet: hide the code</source>
+        <translation>Đã có tờ giấy: ẩn mã</translation>
+    </message>
+    <message>
+        <source>Save the recovery sheet</source>
+        <translation>Lưu tờ mã khôi phục</translation>
     </message>
     <message>
         <source>Saved: %1</source>
@@ -750,7 +1037,77 @@
     </message>
     <message>
         <source>The file could not be written. Choose another folder.</source>
-        <translation>Không ghi được tệp. Đề nghị chọn thư mục khác.</translation>
+        <translation>Không ghi được tệp. Hãy chọn thư mục khác.</translation>
+    </message>
+</context>
+<context>
+    <name>RecoveryForm</name>
+    <message>
+        <source>Type the code from the printed recovery sheet, and choose a new passphrase.</source>
+        <translation>Nhập mã trên tờ mã khôi phục đã in và đặt mật khẩu mới.</translation>
+    </message>
+    <message>
+        <source>Recovery code</source>
+        <translation>Mã khôi phục</translation>
+    </message>
+    <message>
+        <source>Open with the new passphrase</source>
+        <translation>Mở với mật khẩu mới</translation>
+    </message>
+    <message>
+        <source>Back to the passphrase</source>
+        <translation>Quay lại nhập mật khẩu</translation>
+    </message>
+    <message>
+        <source>Open with the recovery code</source>
+        <translation>Mở bằng mã khôi phục</translation>
+    </message>
+    <message>
+        <source>Please fill in this line.</source>
+        <translation>Vui lòng điền dòng này.</translation>
+    </message>
+</context>
+<context>
+    <name>RecoverySheet</name>
+    <message>
+        <source>Recovery sheet</source>
+        <translation>Tờ mã khôi phục</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>Tạo lúc</translation>
+    </message>
+    <message>
+        <source>Delegate</source>
+        <translation>Đại biểu</translation>
+    </message>
+    <message>
+        <source>Council</source>
+        <translation>Hội đồng</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>Máy</translation>
+    </message>
+    <message>
+        <source>This code opens the encrypted desk on this machine when the passphrase is forgotten.</source>
+        <translation>Mã này mở dữ liệu đã mã hóa trên máy khi đại biểu quên mật khẩu.</translation>
+    </message>
+    <message>
+        <source>Keep this sheet locked away, apart from the machine.</source>
+        <translation>Cất tờ này ở nơi có khóa, không để cùng máy.</translation>
+    </message>
+    <message>
+        <source>Who holds the machine and this sheet can read and vote as you. Never photograph it or send it.</source>
+        <translation>Người có cả máy và tờ này có thể đọc tài liệu và biểu quyết thay đại biểu. Không chụp ảnh, không gửi đi.</translation>
+    </message>
+    <message>
+        <source>On the lock screen choose the recovery code, type it, and choose a new passphrase.</source>
+        <translation>Ở màn hình khóa, chọn mở bằng mã khôi phục, nhập mã và đặt mật khẩu mới.</translation>
+    </message>
+    <message>
+        <source>A newer sheet replaces this one: then destroy it.</source>
+        <translation>Tờ mới thay tờ này: khi đó hãy hủy tờ này.</translation>
     </message>
 </context>
 <context>
@@ -818,6 +1175,41 @@
     <message>
         <source>Your vote: %1</source>
         <translation>Phiếu: %1</translation>
+    </message>
+</context>
+<context>
+    <name>SecurityCard</name>
+    <message>
+        <source>Passphrase and recovery code</source>
+        <translation>Mật khẩu và mã khôi phục</translation>
+    </message>
+    <message>
+        <source>Change the passphrase...</source>
+        <translation>Đổi mật khẩu...</translation>
+    </message>
+    <message>
+        <source>Make and print a recovery code...</source>
+        <translation>Tạo và in mã khôi phục...</translation>
+    </message>
+    <message>
+        <source>This machine offers no keychain: the passphrase alone guards the desk. Choose a long one.</source>
+        <translation>Máy này không có kho khóa của hệ điều hành: chỉ mật khẩu bảo vệ dữ liệu. Nên chọn mật khẩu dài.</translation>
+    </message>
+    <message>
+        <source>The passphrase works together with a secret in this machine&apos;s keychain (%1): a copied disk alone cannot be guessed open.</source>
+        <translation>Mật khẩu dùng cùng một bí mật trong kho khóa của máy (%1): chỉ chép ổ đĩa thì không dò được mật khẩu.</translation>
+    </message>
+    <message>
+        <source>A recovery code was made.</source>
+        <translation>Đã tạo mã khôi phục.</translation>
+    </message>
+    <message>
+        <source>There is no recovery code yet: if the passphrase is forgotten, nobody can open this desk again.</source>
+        <translation>Chưa có mã khôi phục: nếu quên mật khẩu thì không ai mở lại được dữ liệu trên máy này.</translation>
+    </message>
+    <message>
+        <source>The passphrase was changed; only the new one opens the desk.</source>
+        <translation>Đã đổi mật khẩu; từ nay chỉ mật khẩu mới mở được.</translation>
     </message>
 </context>
 <context>
@@ -904,6 +1296,22 @@
     <message>
         <source>Lock now (Ctrl+L)</source>
         <translation>Khóa ngay (Ctrl+L)</translation>
+    </message>
+    <message>
+        <source>Lock by itself when nobody touches it</source>
+        <translation>Tự khóa khi không có ai dùng</translation>
+    </message>
+    <message>
+        <source>It also locks when the machine wakes from sleep. The system&apos;s own lock screen is not reported to this program: lock here first, or let these minutes pass.</source>
+        <translation>Máy ngủ rồi thức dậy thì cũng tự khóa. Màn hình khóa của hệ điều hành không báo cho chương trình này: hãy khóa ở đây trước, hoặc chờ hết số phút trên.</translation>
+    </message>
+    <message>
+        <source>after %1 minutes</source>
+        <translation>sau %1 phút</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>không tự khóa</translation>
     </message>
     <message>
         <source>This machine belongs to no council yet.</source>
@@ -1005,8 +1413,8 @@
         <translation>Tô sáng phần đã chọn</translation>
     </message>
     <message>
-        <source>Write a note on the selected words</source>
-        <translation>Viết ghi chú cho phần đã chọn</translation>
+        <source>Write a note on the selected words, or on the page</source>
+        <translation>Viết ghi chú cho chữ đã chọn, hoặc cho trang đang xem</translation>
     </message>
     <message>
         <source>Copy the selected words</source>
@@ -1091,6 +1499,10 @@
     <message>
         <source>Unlock</source>
         <translation>Mở khóa</translation>
+    </message>
+    <message>
+        <source>Passphrase forgotten? Use the recovery code</source>
+        <translation>Quên mật khẩu? Dùng mã khôi phục</translation>
     </message>
     <message>
         <source>Your desk is locked</source>
@@ -1197,6 +1609,14 @@
     <message>
         <source>Earlier and coming polls</source>
         <translation>Lượt đã qua và sắp tới</translation>
+    </message>
+    <message>
+        <source>Every vote that you signed, with its receipt and its proof.</source>
+        <translation>Mọi phiếu đại biểu đã ký, kèm biên nhận và chứng minh.</translation>
+    </message>
+    <message>
+        <source>My votes</source>
+        <translation>Phiếu của tôi</translation>
     </message>
     <message>
         <source>Check the whole vote record</source>

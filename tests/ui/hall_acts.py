@@ -6,6 +6,7 @@ from protocol.attendance import Attendance
 from protocol.polls import Closing, Void
 from protocol.votes import HandVote
 from tests.simulation.council import COUNCIL, SESSION, SimulatedCouncil
+from tests.simulation.logs import SimulatedRecord
 from tests.simulation.offices import Office
 
 
@@ -66,6 +67,15 @@ class HallActs:
             recorded_at=council.time,
         )
         council.log(council.secretary, statement)
+
+    def rewrite_record(self) -> None:
+        """The council shows another record of the same length: its last entry is another one."""
+        council, old = self.council, self.council.record
+        record = SimulatedRecord(COUNCIL, old.origin, council.root.fingerprint, council.log_key)
+        for kept in old.records[:-1]:
+            record.submit(kept.statement, kept.signature, council.now())
+        council.record = record
+        self.take_attendance(tuple(council.people), ())
 
     def _by(self, office: Office) -> dict[str, str]:
         record = self.council.record

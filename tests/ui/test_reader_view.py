@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
@@ -71,6 +71,50 @@ def test_a_note_is_kept_in_composed_letters_when_its_field_is_left(
     reading.settle()
     texts = [note.text for note in reading.ask(reading.desk.desk.annotations.all)]
     assert texts == ["H\u00f2i l\u1ea1i"]
+
+
+def test_a_note_without_selected_words_belongs_to_the_page(reading: Window, qtbot: QtBot) -> None:
+    QTest.keyClick(canvas_of(reading), Qt.Key.Key_M, CONTROL)
+    reading.find("note-text", NoteEdit)
+    reading.settle()
+    note = reading.ask(reading.desk.desk.annotations.all)[0]
+    assert (note.kind, note.anchor.page, note.anchor.quote) == (AnnotationKind.NOTE, 0, "")
+    assert len(note.anchor.rects) == 1
+
+
+def test_pressing_and_holding_puts_a_note_at_that_very_place(reading: Window, qtbot: QtBot) -> None:
+    canvas = canvas_of(reading)
+    place = QPoint(canvas.viewport().width() // 2, 300)
+    expected = canvas.point_on_page(QPointF(place))
+    QTest.mousePress(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: reading.there("note-text"))
+    QTest.mouseRelease(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    note = reading.ask(reading.desk.desk.annotations.all)[0]
+    rect = note.anchor.rects[0]
+    assert (note.anchor.page, rect.left, rect.top) == pytest.approx(expected, abs=0.6)
+    reading.pane.reader.notes.jump_to(note.id)
+
+
+def test_a_hand_that_moves_selects_and_leaves_no_note(reading: Window, qtbot: QtBot) -> None:
+    canvas = canvas_of(reading)
+    area, left = canvas.viewport(), Qt.MouseButton.LeftButton
+    QTest.mousePress(area, left, pos=QPoint(300, 300))
+    QTest.mouseMove(area, QPoint(420, 330))
+    assert not canvas._hold.isActive()
+    QTest.mouseRelease(area, left, pos=QPoint(420, 330))
+    reading.settle()
+    assert reading.ask(reading.desk.desk.annotations.all) == ()
+
+
+def test_a_paper_that_is_still_arriving_says_how_much_is_here(window: Window, qtbot: QtBot) -> None:
+    furnished = window.desk.furnished
+    sha = furnished.council.publish_paper("lon", b"%PDF-1.7 not sent yet" * 90_000)
+    furnished.council.blobs.pop(sha)
+    window.desk.scheduler.run_once()
+    window.settle()
+    window.pane.open_version(sha)
+    qtbot.waitUntil(lambda: "Tài liệu đang được tải về" in window.texts(), timeout=20_000)
+    assert any("0 B" in text and "1,9 MB" in text for text in window.texts())
 
 
 def test_a_deleted_note_comes_back_with_one_press(reading: Window, qtbot: QtBot) -> None:
