@@ -19,9 +19,13 @@ LONGEST_REST = timedelta(hours=1)
 
 
 def send(report: Report) -> Step[None]:
-    """Put every note that is due. Taken is not settled: a note is settled when it comes back."""
-    outbox = yield from tx("outbox", lambda replica: replica.outbox())
+    """Put every note that is due. Taken is not settled: a note is settled when it comes back.
+
+    Notes keys for the delegate's other devices travel as notes (`protocol.md 9.6`).
+    """
     moment = yield from now()
+    yield from store("share_notes_keys", lambda replica: replica.share_notes_keys(moment))
+    outbox = yield from tx("outbox", lambda replica: replica.outbox())
     for item in outbox:
         if isinstance(item.payload, NotePayload) and is_due(item, moment):
             yield from _deliver(report, item, item.payload)

@@ -61,7 +61,6 @@ class Replica:
         self._record = RecordReplica(vault, record, changes)
         self._outbox = OutboxReplica(vault, record, changes)
         self._blobs = BlobReplica(vault)
-        self._changes = changes
         self._settings = VaultSettings(vault)
 
     # ------------------------------------------------------------------ who this is
@@ -117,19 +116,17 @@ class Replica:
     # ------------------------------------------------------------------ outbox
 
     def outbox(self) -> tuple[OutboxItem, ...]:
-        """What is owed, in the order of work; notes keys for the delegate's other devices among it."""
-        self._share_notes_keys()
+        """What is owed, in the order of work."""
         return self._outbox.items()
 
-    def _share_notes_keys(self) -> None:
-        """The record may have brought another device of this delegate, or told that one is revoked."""
+    def share_notes_keys(self, now: datetime) -> Changes:
+        """Queue this device's notes keys for the delegate's other devices that the record brought (`protocol.md 9.8`)."""
         if not self._sharing.is_behind():
-            return
+            return frozenset()
         with self._vault.transaction():
             moved = self._notes.take_waiting()
-            self._sharing.share(datetime.now(UTC))
-        if moved:
-            self._changes.announce(frozenset(moved))
+            self._sharing.share(now)
+        return frozenset(moved)
 
     def unsettled(self) -> tuple[int, int]:
         """(votes, notes) without a verified answer, whether they are still sent or not."""

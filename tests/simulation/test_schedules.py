@@ -17,7 +17,7 @@ def test_nothing_is_lost_whatever_the_network_does(seed: int, tmp_path: Path) ->
 
 
 def test_without_faults_everything_arrives_and_nobody_crashes(tmp_path: Path) -> None:
-    world = World(99, tmp_path, Measure(fault_rate=0.0, crash_rate=0.0))
+    world = World(102, tmp_path, Measure(fault_rate=0.0, crash_rate=0.0))
     world.play()
     assert world.happened["crash"] == 0
     assert world.happened["vote"] > 0
