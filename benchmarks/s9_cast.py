@@ -39,6 +39,8 @@ OPEN = 2 * (ROUNDS + 1)
 TARGET, FSYNCS = 10.0, 2
 MILLI = 1000.0
 PATIENCE = 30.0
+PAUSE = 0.3
+"""Seconds between opening a ballot and the press: a person takes longer, and the sync's try with the vote before is over."""
 
 W = TypeVar("W", bound=QWidget)
 
@@ -101,7 +103,8 @@ class Bench:
         pane.open_poll(poll)
         self._find("choice-APPROVE", QPushButton).click()
         self._find("ballot-passphrase", QLineEdit).setText(PASSPHRASE)
-        self._settle()
+        ready = time.perf_counter() + PAUSE
+        wait_until(lambda: time.perf_counter() > ready and not self.window.tasks.busy)
         sign = self._find("ballot-sign", QPushButton)
         started = time.perf_counter()
         sign.click()
