@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from starlette.requests import Request
@@ -80,9 +80,10 @@ class Liar:
         config.loaded_app = self
 
     def forged(self, records: Sequence[Record], *, root: bytes = b"") -> ForgedRecord:
-        """These entries under the council's own log key."""
-        home, key = self.council.home, self.council.council.log_key
-        return ForgedRecord(home.origin, key, tuple(records), self.council.clock, root)
+        """These entries under the council's own log key, signed later than what was shown before."""
+        home, key, clock = self.council.home, self.council.council.log_key, self.council.clock
+        later = timedelta(seconds=5)
+        return ForgedRecord(home.origin, key, tuple(records), lambda: clock() + later, root)
 
     def show(self, records: Sequence[Record], *, to: str = ANYBODY, root: bytes = b"") -> None:
         """From now on this is the record for that person."""

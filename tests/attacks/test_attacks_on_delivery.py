@@ -104,12 +104,13 @@ def records(council: RunningCouncil) -> list[Record]:
 
 
 def restore(council: RunningCouncil, backup: Path) -> None:
-    """The server's disk is replaced by last night's copy."""
+    """The server's disk is replaced by last night's copy, and the office tells it so (the command `restored`)."""
     council.stop()
     for name in ("server.db-wal", "server.db-shm"):
         (council.home.path / name).unlink(missing_ok=True)
     shutil.copy(backup, council.home.database)
     council.start()
+    council.run(lambda batch: batch.begin_epochs())
 
 
 def test_31_a_server_restored_from_last_nights_backup_gets_its_tail_from_a_delegates_program(

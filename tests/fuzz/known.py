@@ -12,12 +12,14 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from protocol import certificates, signed_notes
 from protocol.councils import Root
 from protocol.enrolments import Enrol
 from protocol.fields import unb64
 from protocol.keys import SoftwareSigner
+from protocol.notes import Passage
 from protocol.records import Record, read_records, write_records
 from protocol.replay import Replay
 from protocol.statements import decode_statement
@@ -26,6 +28,16 @@ FILE = Path(__file__).parent / "known.records"
 LOG_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 LOG_PUBLIC = signed_notes.public(LOG_KEY)
 NOTES_KEY = bytes(range(32, 64))
+BOX = X25519PrivateKey.from_private_bytes(bytes(range(64, 96)))
+BOX_PUBLIC = BOX.public_key().public_bytes_raw()
+PASSAGE = Passage(
+    council="binh-minh",
+    person="db-01",
+    sender="may-1",
+    sender_box=BOX_PUBLIC,
+    recipient="may-2",
+    recipient_box=BOX_PUBLIC,
+)
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 KEYS = 12
 

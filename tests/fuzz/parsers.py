@@ -23,6 +23,7 @@ from protocol import (
     enrolments,
     feeds,
     fields,
+    log_folders,
     merkle,
     notes,
     origins,
@@ -154,6 +155,7 @@ def signed_note(data: bytes) -> None:
 def checkpoint(data: bytes) -> None:
     log, text = known.root().log, text_of(data)
     refused(lambda: checkpoints.open_checkpoint(text, known.LOG_PUBLIC, log))
+    refused(lambda: checkpoints.claimed_size(text))
     body = text.partition("\n\n")[0].rstrip("\n") + "\n"
     with suppress(ProtocolError):
         checkpoints.open_checkpoint(cosigned(body), known.LOG_PUBLIC, log)
@@ -189,6 +191,28 @@ def refusal(data: bytes) -> None:
     body = text.partition("\n\n")[0].rstrip("\n") + "\n"
     again = signed_notes.sign_note(body, log, known.LOG_KEY)
     refused(lambda: refusals.open_refusal(again, about, known.LOG_PUBLIC, log))
+
+
+def log_folder(data: bytes) -> None:
+    """A checkpoint, a zero byte and a bundle of records, as the static files of a log."""
+    head, _, records = data.partition(b"\x00")
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as name, suppress(ProtocolError):
+        folder = Path(name)
+        (folder / bundles.CHECKPOINT_FILE).write_bytes(head)
+        for path in tiles.paths_at(min(checkpoints.claimed_size(text_of(head)), 300), "records"):
+            (folder / str(path)).parent.mkdir(parents=True, exist_ok=True)
+            (folder / str(path)).write_bytes(records)
+        log_folders.read_log_folder(folder)
+
+
+def roots_chain(data: bytes) -> None:
+    """A `root` statement that the standing root signed, and one with a signature that is none."""
+    chain, (signer, certificate) = known.replay().roots, known.signers()[known.root().cert]
+    good = cms.sign(data, signer, certificate, known.NOW)
+    for signature_ in (good, data):
+        with suppress(ProtocolError):
+            after = chain.extended(data, signature_, known.replay().size)
+            assert len(after.links) == len(chain.links) + 1
 
 
 def record_bundle(data: bytes) -> None:
@@ -241,6 +265,8 @@ def message(data: bytes) -> None:
 def note(data: bytes) -> None:
     place = {"council": "binh-minh", "person": "db-01", "note": "n1", "hlc": "0-0-a"}
     refused(lambda: notes.open_note(known.NOTES_KEY, data, **place))
+    refused(lambda: notes.open_keys(data, known.BOX, known.PASSAGE))
+    notes.named_key(data)
     with suppress(ProtocolError):
         sealed = notes.seal_note(known.NOTES_KEY, data, **place)
         assert notes.open_note(known.NOTES_KEY, sealed, **place) == data.rstrip(b" ")
@@ -286,6 +312,8 @@ PARSERS: dict[str, Parser] = {
     "receipts": receipt,
     "refusals": refusal,
     "records": record_bundle,
+    "log_folders": log_folder,
+    "roots": roots_chain,
     "tiles": tile,
     "proofs": proof,
     "feeds": page,

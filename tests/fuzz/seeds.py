@@ -10,13 +10,25 @@ import io
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from protocol import certificates, checkpoints, feeds, merkle, notes, receipts, refusals, wire
+from protocol import (
+    certificates,
+    checkpoints,
+    feeds,
+    merkle,
+    notes,
+    receipts,
+    refusals,
+    signed_notes,
+    wire,
+)
 from protocol.bundles import Bundle, write_zip
 from protocol.canonical import identity
 from protocol.enrolments import DELEGATE
@@ -126,6 +138,10 @@ def of_what_may_follow(council: SampleCouncil) -> Iterator[Seed]:
         nonce="0" * 32,
     )
     hand = {"voter": "db-04", "choice": "APPROVE", "reason": "Mất mạng", "recorded_at": time}
+    log_key = b64(signed_notes.public(Ed25519PrivateKey.from_private_bytes(bytes(32))))
+    rotation = replace(known.root(), log_key=log_key, created_at=time)
+    yield "roots", "rotation", rotation.to_bytes()
+    yield "roots", "first", known.records()[0].statement
     new = council.enrolment(council.new_seat("db-09", DELEGATE), council.secretary)
     for statement in (
         council.vote(voter, poll="p3"),
@@ -137,6 +153,7 @@ def of_what_may_follow(council: SampleCouncil) -> Iterator[Seed]:
         council.statement(Void, chair, **poll, reason="Thay văn bản", voided_at=time),
         council.statement(HandVote, council.secretary, **poll, **hand),
         new,
+        rotation,
     ):
         yield "replay", f"next-{statement.KIND}", statement.to_bytes()
         yield "statements", f"next-{statement.KIND}", statement.to_bytes()
@@ -170,6 +187,7 @@ def of_logs() -> Iterator[Seed]:
     yield "checkpoints", "checkpoint", text.encode()
     yield "receipts", "receipt", receipts.make_receipt(index, proof, text, known.NOW).encode()
     yield "refusals", "refusal", refusals.sign_refusal(refusal, known.LOG_KEY).encode()
+    yield "log_folders", "whole", text.encode() + b"\x00" + write_records(known.records())
     yield "records", "two", write_records(known.records()[:2])
     yield "tiles", "entries", write_entries(leaves()[:3])
     yield "tiles", "edge", replay.edge.to_bytes()
@@ -224,6 +242,8 @@ def of_messages() -> Iterator[Seed]:
         yield "wire", type(message).__name__.lower(), wire.write(message)
     place = {"council": "binh-minh", "person": "db-01", "note": "n1", "hlc": "0-0-a"}
     yield "notes", "envelope", notes.seal_note(known.NOTES_KEY, b'{"text":"a"}', **place)
+    keys = (notes.MadeKey("may-1", known.NOTES_KEY),)
+    yield "notes", "keys", notes.seal_keys(keys, known.BOX, known.PASSAGE)
     yield "notes", "clock", str(notes.next_hlc(None, 1_790_000_000_000, "tb-01")).encode()
 
 
@@ -237,6 +257,7 @@ def messages() -> Iterator[object]:
         root_cert=root.root_cert,
         log=root.log,
         log_key=root.log_key,
+        rotations=(entry,),
     )
     yield wire.EnrolRequest(
         code_id="0" * 16,
