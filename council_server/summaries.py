@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from html import escape
 from itertools import pairwise
 
-from council_server.summary_page import code, element, facts, items, page, table
+from council_server.summary_page import code, element, facts, fingerprint, items, page, table
 from council_server.summary_words import (
+    PAPERS,
     STAGES,
     grace_in_words,
     percent,
@@ -77,9 +78,9 @@ class RecordSummary:
             [
                 ("Tên hồ sơ", code(self._head.origin)),
                 ("Số mục đã ghi", str(self._head.size)),
-                ("Mã gốc của hồ sơ", code(self._head.root.hex())),
+                ("Mã gốc của hồ sơ", fingerprint(self._head.root.hex())),
                 ("Máy chủ ký lúc", short_time(write_time(self._head.time))),
-                ("Dấu vân tay chứng thư gốc (SHA-256)", code(self._replay.root_fingerprint)),
+                ("Dấu vân tay chứng thư gốc (SHA-256)", fingerprint(self._replay.root_fingerprint)),
             ]
         )
 
@@ -221,18 +222,20 @@ def _dossier(manifest: Manifest) -> Iterator[str]:
     yield element("p", f"Bản công bố thứ {manifest.revision}, {short_time(manifest.published_at)}.")
     rows = [
         (
-            code(paper.item) if paper.item else "Kỳ họp",
-            escape(paper.kind),
-            f"{escape(paper.title)}<br>{code(paper.version)}",
+            escape(paper.item.removeprefix(f"{manifest.session}.")) or "Kỳ họp",
+            escape(PAPERS.get(paper.kind, paper.kind)),
+            f"{escape(paper.title)}<br>{fingerprint(paper.version)}",
         )
         for paper in manifest.papers
     ]
-    yield table("Tài liệu và mã SHA-256 của từng bản", ("Mục", "Loại", "Tên và mã SHA-256"), rows)
+    heads = ("Mục", "Loại", "Tên và mã SHA-256")
+    yield table("Tài liệu và mã SHA-256 của từng bản", heads, rows, widths=(18, 20, 62))
 
 
 def _documents(definition: PollDefinition) -> str:
     lines = [
-        f"{escape(document.title)}<br>{code(document.version)}" for document in definition.documents
+        f"{escape(document.title)}<br>{fingerprint(document.version)}"
+        for document in definition.documents
     ]
     return "<br>".join(lines) or "không kèm văn bản"
 

@@ -57,6 +57,11 @@ def code(text: str) -> str:
     return f"<code>{escape(text)}</code>"
 
 
+def fingerprint(text: str) -> str:
+    """64 hex digits in groups of eight, so that they break within a column and are compared by eye."""
+    return code(" ".join(text[at : at + 8] for at in range(0, len(text), 8)))
+
+
 def facts(rows: Iterable[tuple[str, str]]) -> str:
     """A table of names (plain text) and values (HTML)."""
     lines = "\n".join(
@@ -67,12 +72,18 @@ def facts(rows: Iterable[tuple[str, str]]) -> str:
 
 
 def table(
-    caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: int = 0
+    caption: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    numbers: int = 0,
+    widths: Sequence[int] = (),
 ) -> str:
-    """A table whose cells are HTML; the last `numbers` columns hold figures."""
+    """A table whose cells are HTML; the last `numbers` columns hold figures; `widths` are percents."""
     first = len(heads) - numbers
+    wide = [f' width="{width}%"' for width in widths] or [""] * len(heads)
     top = "".join(
-        f'<th scope="col"{NUMBER if at >= first else ""}>{escape(head)}</th>'
+        f'<th scope="col"{wide[at]}{NUMBER if at >= first else ""}>{escape(head)}</th>'
         for at, head in enumerate(heads)
     )
     lines = "\n".join(

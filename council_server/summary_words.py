@@ -22,6 +22,28 @@ STAGES: Mapping[Stage, str] = MappingProxyType(
     }
 )
 
+PAPERS: Mapping[str, str] = MappingProxyType(
+    {
+        "to-trinh": "Tờ trình",
+        "du-thao-nghi-quyet": "Dự thảo nghị quyết",
+        "bao-cao-tham-tra": "Báo cáo thẩm tra",
+        "giai-trinh-tiep-thu": "Giải trình, tiếp thu",
+        "phu-luc": "Phụ lục",
+        "giay-moi": "Giấy mời",
+        "chuong-trinh": "Chương trình",
+        "bao-cao": "Báo cáo",
+        "de-an": "Đề án",
+        "tong-hop-kien-nghi": "Tổng hợp kiến nghị cử tri",
+        "ket-qua-giai-quyet-kien-nghi": "Kết quả giải quyết kiến nghị",
+        "phieu-chat-van": "Phiếu chất vấn",
+        "tra-loi-chat-van": "Trả lời chất vấn",
+        "bien-ban": "Biên bản",
+        "thong-bao-ket-luan": "Thông báo kết luận",
+        "nghi-quyet": "Nghị quyết",
+    }
+)
+"""Types of papers in a manifest; one that is not here is shown as it was written."""
+
 _REASONS: Mapping[Disposition, str] = MappingProxyType(
     {
         Disposition.POLL_DEF: "ký theo nội dung khác",
