@@ -91,7 +91,7 @@ class AlarmView(Page):
             (self.tr("Head of the record that the council showed then"), alarm.theirs),
         ):
             card.column.addWidget(label(title, "small"))
-            card.column.addWidget(label(text.strip() or "-", "hash", copyable=True))
+            card.column.addWidget(label(_head(text), "hash", copyable=True))
         save = button(self.tr("Save the evidence..."), self._ask_where, "primary")
         save.setObjectName("alarm-save")
         card.column.addLayout(row(save, 1))
@@ -123,3 +123,8 @@ class AlarmView(Page):
         if self._said is not None:
             self._said.setText(text)
             self._said.show()
+
+
+def _head(checkpoint: str) -> str:
+    """Origin, size and root of a signed head; its signature is in the saved evidence."""
+    return checkpoint.partition("\n\n")[0].strip() or "-"

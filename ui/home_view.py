@@ -14,8 +14,10 @@ from delegate_app.domain.council_sessions import CouncilSession, nearest, sent_l
 from delegate_app.domain.councils import Council, Enrolment
 from delegate_app.domain.documents import Document
 from delegate_app.domain.polls import OPEN_STAGES, Poll
+from delegate_app.domain.votes import Hindrance
+from delegate_app.errors import Code
 from delegate_app.services.desk import Desk
-from ui import dates, row_texts, session_texts
+from ui import dates, messages, row_texts, session_texts
 from ui.context import Context
 from ui.parts import Frame, Page, button, chip, clear, heading, label, row
 from ui.ports import PracticePort
@@ -29,6 +31,8 @@ TWO_COLUMNS = 860
 """Pixels of width from which the side column stands beside the main one."""
 NEWS_SHOWN = 8
 MINUTE_MS = 60_000
+DONE = frozenset({Hindrance.ALREADY_VOTED, Hindrance.HAND_VOTED})
+"""Hindrances that mean: this delegate's vote on the poll is given."""
 
 
 @dataclass(frozen=True)
@@ -191,11 +195,16 @@ class HomeView(Page):
     def _no_poll(self, data: HomeData) -> Frame:
         card = Frame("card")
         card.column.addWidget(heading(self.tr("Votes"), "title"))
-        open_ones = sum(poll.stage in OPEN_STAGES for poll in data.polls)
+        running = [poll.hindrance for poll in data.polls if poll.stage in OPEN_STAGES]
         text = self.tr("No poll waits for you.")
-        if open_ones:
-            text = self.tr("%n poll(s) open; you have done your part.", "", open_ones)
-        card.column.addWidget(label(text, "muted"))
+        if running:
+            text = self.tr("%n poll(s) open; you have done your part.", "", len(running))
+        barred = [why for why in running if why is not None and why not in DONE]
+        if barred:
+            text = messages.sentence(Code(barred[0].value), self._context.language)
+        said = label(text, "body" if barred else "muted")
+        said.setObjectName("home-votes")
+        card.column.addWidget(said)
         return card
 
     # ------------------------------------------------------------------ news

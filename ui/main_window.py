@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from delegate_app.domain.changes import Changes, Kind
 from delegate_app.domain.records import Alarm
 from sync.state import Phase, SyncState
-from ui import messages
 from ui.alarm_view import AlarmView
 from ui.context import Context
 from ui.home_view import HomeView
@@ -185,8 +184,7 @@ class DeskPane(QWidget):
         self._context.tasks.run(self, self._context.desk.votes.alarm, self._show_alarm)
 
     def _show_alarm(self, alarm: Alarm | None) -> None:
-        said = messages.sentence(alarm.code, self._context.language) if alarm else ""
-        self.alarm.show_alarm(said)
+        self.alarm.show_alarm(raised=alarm is not None)
 
     def leave(self) -> None:
         """Keep what is being written, before the window closes or the desk is locked."""

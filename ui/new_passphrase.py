@@ -18,12 +18,15 @@ class NewPassphrase(QWidget):
 
     submitted = Signal()
 
-    def __init__(self, context: Context, name: str, parent: QWidget | None = None) -> None:
-        """`name` is the object name of the first field, and with "-again" of the second."""
+    def __init__(
+        self, context: Context, name: str, parent: QWidget | None = None, *, another: bool = False
+    ) -> None:
+        """`name` is the object name of the first field, and with "-again" of the second; `another`: there was one before."""
         super().__init__(parent)
         self._context = context
         hint = self.tr("At least 8 characters; a short sentence is easy to remember.")
-        self.first = Passphrase(self.tr("Passphrase"), hint)
+        title = self.tr("New passphrase") if another else self.tr("Passphrase")
+        self.first = Passphrase(title, hint)
         self.first.edit.setObjectName(name)
         self._second = Passphrase(self.tr("The same passphrase again"))
         self._second.edit.setObjectName(f"{name}-again")

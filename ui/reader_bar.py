@@ -100,8 +100,9 @@ class ReaderBar(QFrame):
         flow.addWidget(back)
         flow.add_elastic(self._title)
         flow.addWidget(self._versions)
-        flow.addWidget(self._pages())
-        flow.addWidget(self._zoom())
+        pages, zoom = self._pages(), self._zoom()
+        flow.addWidget(pages)
+        flow.addWidget(zoom)
         search = tool(
             context,
             "search",
@@ -121,6 +122,7 @@ class ReaderBar(QFrame):
         self.notes_button.setCheckable(True)
         self.notes_button.toggled.connect(self.notes)
         flow.addWidget(self.notes_button)
+        self._for_pages = (pages, zoom, search, self.notes_button)
 
     def _pages(self) -> QWidget:
         holder = QWidget()
@@ -164,6 +166,11 @@ class ReaderBar(QFrame):
             )
         self._versions.setCurrentIndex(self._versions.findData(sha256))
         self._versions.setVisible(len(document.versions) > 1)
+
+    def show_tools(self, *, shown: bool) -> None:
+        """Whether there are pages to turn, enlarge, search and note on."""
+        for part in self._for_pages:
+            part.setVisible(shown)
 
     def show_page(self, page: int, count: int) -> None:
         """Show where the reader is."""

@@ -218,6 +218,7 @@ class ReaderView(QWidget):
         if version != self._version or self._opening is None:
             return
         self._stack.setCurrentIndex(0)
+        self.bar.show_tools(shown=True)
         if self.width() >= PANEL_FITS and self._opening.notes:
             self.bar.notes_button.setChecked(True)
         self.canvas.show_document(version, document, self._opening.place)
@@ -265,6 +266,7 @@ class ReaderView(QWidget):
         clear(self._message)
         self._message.addWidget(widget)
         self._stack.setCurrentIndex(1)
+        self.bar.show_tools(shown=isinstance(widget, Loading))
 
     def _show_arriving(self, version: DocumentVersion) -> None:
         language = self._context.language

@@ -23,6 +23,7 @@ def keeping_place(page: QScrollArea) -> Iterator[None]:
 
 
 def live_child(parent: QWidget, name: str) -> QWidget | None:
-    """The shown child of that name; those already replaced are hidden and do not count."""
-    found = parent.findChildren(QWidget, name)
-    return next((child for child in found if not child.isHidden()), None)
+    """The child of that name: one that is seen, else one on a page that is not in front. Those already replaced are
+    hidden and do not count."""
+    found = [child for child in parent.findChildren(QWidget, name) if not child.isHidden()]
+    return next((child for child in found if child.isVisible()), found[0] if found else None)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from delegate_app.domain.councils import Enrolment
 from delegate_app.services.desk import Desk
@@ -17,7 +17,7 @@ from ui.parts import button, clear, label, notice, row
 from ui.recovery_sheet import RecoverySheet
 from ui.theme import Space
 
-PREVIEW_WIDTH = 460
+PREVIEW_WIDTH = 440
 
 
 def make_code(desk: Desk, passphrase: str) -> tuple[str, Enrolment | None]:
@@ -78,10 +78,15 @@ class RecoveryCodeForm(QWidget):
         self._column.addWidget(shown)
         picture = QLabel()
         picture.setObjectName("recovery-picture")
+        picture.setProperty("role", "paper")
+        picture.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
         picture.setPixmap(self._sheet.picture(PREVIEW_WIDTH, self.devicePixelRatioF()))
         picture.setAccessibleName(self.tr("The sheet as it is printed"))
         self._column.addWidget(picture)
         self._column.addWidget(self._actions())
+        if not self._has_printer:
+            unknown = self.tr("This machine knows no printer. Save a PDF and print it elsewhere.")
+            self._column.addWidget(label(unknown, "muted"))
         warning = self.tr(
             "A PDF file holds the code in the clear: print it, then delete the file. Never send it."
         )
@@ -89,6 +94,7 @@ class RecoveryCodeForm(QWidget):
         self._said = label("", "muted")
         self._said.hide()
         self._column.addWidget(self._said)
+        shown.setFocus()
 
     def _actions(self) -> QWidget:
         holder = QWidget()
@@ -96,11 +102,8 @@ class RecoveryCodeForm(QWidget):
         flow.setSpacing(Space.TIGHT)
         out = button(self.tr("Print..."), self._print)
         out.setObjectName("recovery-print")
-        if not QPrinterInfo.availablePrinterNames():
-            out.setEnabled(False)
-            out.setToolTip(
-                self.tr("This machine knows no printer. Save a PDF and print it elsewhere.")
-            )
+        self._has_printer = bool(QPrinterInfo.availablePrinterNames())
+        out.setVisible(self._has_printer)
         save = button(self.tr("Save as PDF..."), self._ask_where)
         save.setObjectName("recovery-save")
         hide = button(self.tr("I have the sheet: hide the code"), self.done.emit)

@@ -27,7 +27,7 @@ class RecoveryForm(QWidget):
         )
         self._code = Line(self.tr("Recovery code"), example="XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX")
         self._code.edit.setObjectName("recover-code")
-        self._new = NewPassphrase(context, "recover-passphrase")
+        self._new = NewPassphrase(context, "recover-passphrase", another=True)
         self._code.submitted.connect(self._new.setFocus)
         self._new.submitted.connect(self._recover)
         self._go = button(self.tr("Open with the new passphrase"), self._recover, "primary")

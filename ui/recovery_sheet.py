@@ -20,7 +20,8 @@ from delegate_app.domain.councils import Enrolment
 from ui import assets, dates
 from ui.context import Context
 
-POINTS_WIDE, POINTS_HIGH = 595.0, 842.0
+POINTS_WIDE = 595.0
+"""Width of an A4 page."""
 MARGIN = 56.0
 
 
@@ -52,15 +53,16 @@ class RecoverySheet:
         return bytes(buffer.data().data())
 
     def picture(self, width: int, ratio: float) -> QPixmap:
-        """The page as it will be printed, `width` logical pixels wide."""
+        """The written part of the page as it will be printed, `width` logical pixels wide."""
         scale = width / POINTS_WIDE
-        image = QPixmap(QSizeF(POINTS_WIDE, POINTS_HIGH * 0.62).toSize() * scale * ratio)
+        self._document.setTextWidth((POINTS_WIDE - 2 * MARGIN) * 96 / 72)
+        height = self._document.size().height() * 72 / 96 + 2 * MARGIN
+        image = QPixmap((QSizeF(POINTS_WIDE, height) * scale * ratio).toSize())
         image.setDevicePixelRatio(ratio)
         image.fill(Qt.GlobalColor.white)
         painter = QPainter(image)
         painter.scale(scale * 72 / 96, scale * 72 / 96)
         painter.translate(QPointF(MARGIN, MARGIN) * 96 / 72)
-        self._document.setTextWidth((POINTS_WIDE - 2 * MARGIN) * 96 / 72)
         self._document.drawContents(painter)
         painter.end()
         return image

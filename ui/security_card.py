@@ -37,7 +37,7 @@ class PassphraseForm(QWidget):
         self._context = context
         self._old = Passphrase(self.tr("The passphrase until now"))
         self._old.edit.setObjectName("old-passphrase")
-        self._new = NewPassphrase(context, "changed-passphrase")
+        self._new = NewPassphrase(context, "changed-passphrase", another=True)
         self._old.submitted.connect(self._new.setFocus)
         self._new.submitted.connect(self._change)
         self._go = button(self.tr("Change the passphrase"), self._change, "primary")

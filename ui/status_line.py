@@ -141,9 +141,11 @@ class AlarmBanner(QFrame):
         self.setLayout(line)
         self.hide()
 
-    def show_alarm(self, error_sentence: str) -> None:
-        """Say it, or hide when there is nothing to say."""
-        frozen = self.tr("Signing is stopped.")
-        self._text.setText(f"{frozen} {error_sentence}" if error_sentence else "")
-        self.setAccessibleName(self._text.text())
-        self.setVisible(bool(error_sentence))
+    def show_alarm(self, *, raised: bool) -> None:
+        """Stand there while an alarm does."""
+        said = self.tr(
+            "Signing is stopped: the vote record contradicts itself. Vote by raising your hand."
+        )
+        self._text.setText(said)
+        self.setAccessibleName(said)
+        self.setVisible(raised)

@@ -12,7 +12,7 @@ from pathlib import Path
 from delegate_app.domain.accounts import AccountState
 from delegate_app.services.desk import Desk
 from sync.state import SyncPort
-from ui import tour_looking, tour_reading, tour_voting
+from ui import tour_looking, tour_proving, tour_reading, tour_voting
 from ui.app import DeskApplication, qt_application
 from ui.guide import Guide, TourStopped
 from ui.ports import PracticePort
@@ -35,6 +35,8 @@ STEPS = (
     tour_voting.second_poll,
     tour_voting.third_poll,
     tour_voting.record_is_checked,
+    tour_proving.own_votes,
+    tour_proving.recovery_sheet,
     tour_looking.lock_and_unlock,
     tour_looking.second_window,
     tour_looking.languages_and_themes,

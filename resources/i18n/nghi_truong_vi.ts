@@ -8,8 +8,8 @@
         <translation>Xem việc cần làm</translation>
     </message>
     <message>
-        <source>Signing is stopped.</source>
-        <translation>Việc ký phiếu đang tạm dừng.</translation>
+        <source>Signing is stopped: the vote record contradicts itself. Vote by raising your hand.</source>
+        <translation>Tạm dừng ký phiếu: sổ biểu quyết có mâu thuẫn. Hãy biểu quyết giơ tay.</translation>
     </message>
 </context>
 <context>
@@ -473,6 +473,10 @@
         <translation>Mật khẩu</translation>
     </message>
     <message>
+        <source>New passphrase</source>
+        <translation>Mật khẩu mới</translation>
+    </message>
+    <message>
         <source>The same passphrase again</source>
         <translation>Nhập lại mật khẩu</translation>
     </message>
@@ -656,12 +660,12 @@
     <message numerus="yes">
         <source>Last call: about %n second(s) left</source>
         <translation>
-            <numerusform>Sắp kết thúc: còn khoảng %n giây</numerusform>
+            <numerusform>Còn khoảng %n giây</numerusform>
         </translation>
     </message>
     <message>
         <source>Last call: the poll may close at any moment</source>
-        <translation>Sắp kết thúc: chủ tọa có thể kết thúc biểu quyết bất cứ lúc nào</translation>
+        <translation>Chủ tọa có thể đóng lượt biểu quyết bất cứ lúc nào</translation>
     </message>
 </context>
 <context>

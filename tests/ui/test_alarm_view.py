@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from delegate_app.errors import Code
@@ -51,6 +51,20 @@ def test_nothing_is_signed_while_the_alarm_stands(alarmed: Window, qtbot: QtBot)
     frozen = messages.sentence(Code.SIGNING_FROZEN, "vi")
     qtbot.waitUntil(lambda: frozen in alarmed.texts())
     assert not alarmed.there("ballot")
+
+
+def test_home_does_not_say_that_the_vote_was_given(alarmed: Window, qtbot: QtBot) -> None:
+    frozen = messages.sentence(Code.SIGNING_FROZEN, "vi")
+    qtbot.waitUntil(lambda: alarmed.find("home-votes", QLabel).text() == frozen)
+
+
+@pytest.mark.parametrize("view", ["alarm", "votes"])
+def test_nothing_is_cut_off_sideways_on_half_a_small_screen(alarmed: Window, view: str) -> None:
+    alarmed.app.window.resize(683, 384)
+    alarmed.pane.go(view)
+    alarmed.settle()
+    areas = [a for a in alarmed.pane.findChildren(QScrollArea) if a.isVisible()]
+    alarmed.bot.waitUntil(lambda: all(a.horizontalScrollBar().maximum() == 0 for a in areas))
 
 
 def test_the_evidence_is_saved_where_the_delegate_says(

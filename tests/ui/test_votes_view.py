@@ -185,14 +185,19 @@ def test_the_last_call_counts_down_and_never_claims_the_close(
     furnished.last_call("bq-1", 30)
     at_poll.sync()
     qtbot.waitUntil(lambda: at_poll.find("poll-countdown", QLabel).text() != "")
-    assert at_poll.find("poll-countdown", QLabel).text() == "Sắp kết thúc: còn khoảng 30 giây"
+    assert at_poll.find("poll-countdown", QLabel).text() == "Còn khoảng 30 giây"
     assert at_poll.there("ballot")
     furnished.clock += timedelta(seconds=31)
     said = at_poll.find("poll-countdown", QLabel)
-    qtbot.waitUntil(
-        lambda: said.text() == "Sắp kết thúc: chủ tọa có thể kết thúc biểu quyết bất cứ lúc nào"
-    )
+    qtbot.waitUntil(lambda: said.text() == "Chủ tọa có thể đóng lượt biểu quyết bất cứ lúc nào")
     assert at_poll.there("ballot")
+
+
+def test_a_ballot_is_not_cut_off_on_half_a_small_screen(at_poll: Window, qtbot: QtBot) -> None:
+    at_poll.app.window.resize(683, 384)
+    bar = at_poll.pane.votes.poll_page.horizontalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() == 0)
+    assert at_poll.there("choice-ABSTAIN")
 
 
 def test_a_void_poll_gives_its_reason_and_takes_no_vote(at_poll: Window, qtbot: QtBot) -> None:
