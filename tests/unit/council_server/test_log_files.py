@@ -75,7 +75,7 @@ def flipped(path: Path) -> None:
     path.write_bytes(data)
 
 
-SPOILT: dict[str, Callable[[Path], None]] = {
+SPOILT: dict[str, Callable[[Path], object]] = {
     "a hash": lambda folder: flipped(folder / "tile/0/000"),
     "a hash above": lambda folder: flipped(folder / "tile/1/000.p/1"),
     "a leaf": lambda folder: flipped(folder / "tile/entries/000"),
@@ -89,7 +89,7 @@ SPOILT: dict[str, Callable[[Path], None]] = {
 
 @pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT.keys())
 def test_a_folder_with_a_spoilt_file_is_refused(
-    council: RunningCouncil, tmp_path: Path, spoil: Callable[[Path], None]
+    council: RunningCouncil, tmp_path: Path, spoil: Callable[[Path], object]
 ) -> None:
     folder = tmp_path / "log"
     write_log(council.council, folder)
