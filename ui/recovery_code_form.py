@@ -28,6 +28,7 @@ def make_code(desk: Desk, passphrase: str) -> tuple[str, Enrolment | None]:
 class RecoveryCodeForm(QWidget):
     """`done` when the code is out of sight again, or none was made."""
 
+    made = Signal()
     done = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -95,6 +96,7 @@ class RecoveryCodeForm(QWidget):
         self._said.hide()
         self._column.addWidget(self._said)
         shown.setFocus()
+        self.made.emit()
 
     def _actions(self) -> QWidget:
         holder = QWidget()

@@ -146,9 +146,6 @@ class SecurityCard(Frame):
 
     def _open_recovery(self) -> None:
         form = RecoveryCodeForm(self._context)
-        form.done.connect(self._recovery_done)
+        form.made.connect(self.reload)
+        form.done.connect(lambda: clear(self._form))
         self._open(form)
-
-    def _recovery_done(self) -> None:
-        clear(self._form)
-        self.reload()
