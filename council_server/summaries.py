@@ -6,7 +6,7 @@ evidence: who doubts it checks the signed files beside it, by the two commands a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import pairwise
 
@@ -23,6 +23,7 @@ from council_server.summary_words import (
 )
 from protocol.checkpoints import Checkpoint
 from protocol.manifests import Manifest
+from protocol.names import name_key
 from protocol.poll_states import ENDED, ListedVote, PollState, Stage, Tally
 from protocol.polls import NO_ATTENDANCE, PASSED, PollDefinition
 from protocol.replay import Replay
@@ -64,6 +65,9 @@ class RecordSummary:
     def _name(self, person: str) -> str:
         return escape(self._names.get(person, person))
 
+    def _in_order(self, people: Iterable[str]) -> list[str]:
+        return sorted(people, key=lambda person: name_key(self._names.get(person) or person))
+
     # ------------------------------------------------------------------------------- the record
 
     def _record(self) -> Iterator[str]:
@@ -97,11 +101,12 @@ class RecordSummary:
             yield element("p", "Chưa điểm danh.")
         for roll in self._replay.attendance.values():
             yield element("h3", f"Kỳ họp {roll.session}, phiên {roll.sitting}")
-            absent = ", ".join(map(self._name, roll.absent)) or "không"
+            absent = ", ".join(map(self._name, self._in_order(roll.absent))) or "không"
+            present = ", ".join(map(self._name, self._in_order(roll.present)))
             yield facts(
                 [
                     ("Điểm danh lúc", short_time(roll.taken_at)),
-                    (f"Có mặt ({len(roll.present)})", ", ".join(map(self._name, roll.present))),
+                    (f"Có mặt ({len(roll.present)})", present),
                     (f"Vắng mặt ({len(roll.absent)})", absent),
                 ]
             )
@@ -160,10 +165,11 @@ class RecordSummary:
         labels = {choice.code: choice.label for choice in poll.definition.choices}
         reasons = {vote.voter: vote.reason for _, vote in poll.hand_votes}
         rows: list[tuple[str, str, str, str]] = []
-        for person in poll.definition.electorate:
+        for person in self._in_order(poll.definition.electorate):
             vote = poll.standing.get(person)
             if vote is None:
-                rows.append((self._name(person), "không có phiếu", "", ""))
+                away = poll.attended is not None and person not in poll.attended
+                rows.append((self._name(person), "vắng mặt" if away else "không có phiếu", "", ""))
                 continue
             how = f"giơ tay, thư ký ghi: {reasons[person]}" if vote.hand else "phiếu có chữ ký số"
             rows.append(

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from delegate_app.domain.delegates import name_key
 from delegate_app.domain.polls import (
     CastBallot,
     LateVote,
@@ -17,6 +16,7 @@ from delegate_app.domain.polls import (
     Tally,
 )
 from delegate_app.domain.votes import Disposition, Hindrance, Vote, VoteState
+from protocol.names import name_key
 from protocol.poll_states import PollState
 from protocol.polls import NO_ATTENDANCE, PASSED
 from protocol.times import read_time

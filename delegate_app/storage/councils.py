@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from delegate_app.domain.councils import Council
-from delegate_app.domain.delegates import Delegate, name_key
+from delegate_app.domain.delegates import Delegate
 from delegate_app.storage.bodies import Fields
 from delegate_app.storage.feeds import FeedTable
 from delegate_app.storage.vault import Vault
+from protocol.names import name_key
 
 
 class CouncilTable:

@@ -48,6 +48,7 @@ READ_BY_OTHERS = {
     "limits",
     "manifests",
     "merkle",  # proofs, tiles
+    "names",
     "objections",
     "origins",  # words
     "passing",
