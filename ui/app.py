@@ -248,9 +248,12 @@ class DeskApplication(QObject):
         self.window.close()
         self.tasks.close()
         self._translation.end()
-        self._garbage.end()
-        # Destroyed here and now: what waits for its deletion could meet the collector on another thread.
+        # Destroyed here and now: what waits for its deletion could meet the collector on another thread. So could
+        # what the views held (documents, pictures): it is collected before other threads may collect again.
+        self._pane = None
         self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        self._garbage.end()
         self.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 

@@ -60,7 +60,8 @@ def test_a_changed_passphrase_is_the_only_one_that_opens_the_desk(
     lock(window, qtbot)
     fill(window, unlock_passphrase=PASSPHRASE)
     press(window, "unlock-button")
-    assert messages.sentence(Code.WRONG_PASSPHRASE, "vi") in window.texts()
+    wrong = messages.sentence(Code.WRONG_PASSPHRASE, "vi")
+    qtbot.waitUntil(lambda: wrong in window.texts())
     fill(window, unlock_passphrase=NEW)
     press(window, "unlock-button")
     assert window.pane.place == "home"
