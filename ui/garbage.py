@@ -19,6 +19,7 @@ class GuiGarbage(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self._automatic = gc.isenabled()
         gc.disable()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.collect_when_due)
@@ -33,7 +34,8 @@ class GuiGarbage(QObject):
                 return
 
     def end(self) -> None:
-        """Search once more, then leave it to Python again."""
+        """Search once more, then leave it to whoever had it before."""
         self._timer.stop()
         gc.collect()
-        gc.enable()
+        if self._automatic:
+            gc.enable()

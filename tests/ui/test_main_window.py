@@ -119,9 +119,19 @@ def test_every_widget_belongs_to_the_window(window: Window) -> None:
 
 
 def test_garbage_is_searched_for_on_the_windows_own_thread_only(window: Window) -> None:
+    gc.enable()  # as in the program; the tests have it switched off themselves
+    garbage = GuiGarbage(window.app)
+    switched_off = not gc.isenabled()
+    garbage.end()
+    given_back = gc.isenabled()
+    gc.disable()
+    assert switched_off
+    assert given_back
+
+
+def test_garbage_stays_with_whoever_had_switched_the_search_off(window: Window) -> None:
+    GuiGarbage(window.app).end()
     assert not gc.isenabled()
-    window.app.close()
-    assert gc.isenabled()
 
 
 @pytest.mark.parametrize("view", VIEWS)
