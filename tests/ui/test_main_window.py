@@ -16,6 +16,7 @@ from sync.state import Phase, SyncState
 from tests.ui.furnished_council import MORNING
 from tests.ui.opened_window import Window
 from ui.choice import Choice
+from ui.garbage import GuiGarbage
 from ui.rows import RowList
 
 VIEWS = ("home", "programme", "votes", "notes", "settings")
