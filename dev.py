@@ -258,9 +258,13 @@ def command_run(options: argparse.Namespace, extra: list[str]) -> int:
     return hand_over([python, "-m", "delegate_app", "practice", "--home", str(home), *tour, *extra])
 
 
+EVERY_CORE = ["-n", "auto", "--dist", "loadfile"]  # all tests; a file's tests stay together
+
+
 def command_test(options: argparse.Namespace, extra: list[str]) -> int:
     environ = dict(os.environ, QT_QPA_PLATFORM="offscreen")
-    return hand_over([working_python("dev-lock.txt"), "-m", "pytest", *extra], environ)
+    arguments = extra or EVERY_CORE
+    return hand_over([working_python("dev-lock.txt"), "-m", "pytest", *arguments], environ)
 
 
 def command_check(options: argparse.Namespace, extra: list[str]) -> int:
