@@ -50,7 +50,11 @@ PATHS: list[tuple[list[str], Stage, set[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("path", "stage", "may_follow"), PATHS, ids=lambda p: str(sorted(p) if isinstance(p, set) else p)[:40])
+@pytest.mark.parametrize(
+    ("path", "stage", "may_follow"),
+    PATHS,
+    ids=lambda p: str(sorted(p) if isinstance(p, set) else p)[:40],
+)
 def test_a_poll_only_goes_forward(path: list[str], stage: Stage, may_follow: set[str]) -> None:
     for name, step in STEPS.items():
         council = SampleCouncil(delegates=2)
