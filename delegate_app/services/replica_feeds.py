@@ -14,10 +14,10 @@ from delegate_app.services.announcer import Announcer
 from delegate_app.services.replica_notes import NoteReplica
 from delegate_app.storage.accounts import AccountTable, EnrolmentRow
 from delegate_app.storage.blobs import BlobTable
-from delegate_app.storage.bodies import Fields
-from delegate_app.storage.documents import BlobName, blob_name
-from delegate_app.storage.feeds import FeedRow, FeedTable, Generation, read_body
+from delegate_app.storage.documents import BlobName
+from delegate_app.storage.feeds import FeedRow, FeedTable, Generation
 from delegate_app.storage.record import RecordTable
+from delegate_app.storage.references import references
 from delegate_app.storage.vault import Vault
 from protocol import errors as protocol_errors
 from protocol import feeds
@@ -36,9 +36,6 @@ MOVED_BY = {
     "note": Kind.ANNOTATIONS,
     "note-older": Kind.ANNOTATIONS,
 }
-VERSION = "version"
-PARENTS = {"item": "session", "document": "session", VERSION: "document"}
-"""What a row of each kind hangs under: the field that names it."""
 EVERYTHING: Changes = frozenset(
     {Kind.COUNCIL, Kind.SESSIONS, Kind.DOCUMENTS, Kind.BLOBS, Kind.ANNOTATIONS, Kind.OUTBOX}
 )
@@ -142,18 +139,13 @@ class FeedReplica:
     def _write(self, page: Page, moved: set[Kind]) -> None:
         stored, wanted = [], []
         for row in page.rows:
-            fields = Fields(read_body(row.body) or {}) if row.kind in PARENTS else Fields({})
-            parent = fields.text(PARENTS.get(row.kind, ""))
-            file = ""
-            if row.kind == VERSION:
-                names = [blob_name(fields, name) for name in ("blob", "original")]
-                file = names[0].sha256 if names[0] else ""
-                wanted += [name for name in names if name and is_whole(name)]
-            stored.append(
-                FeedRow(row.seq, row.id, row.kind, row.rev, row.deleted, row.body, parent, file)
-            )
-            if row.kind in MOVED_BY:
-                moved.add(MOVED_BY[row.kind])
+            named = references(row.kind, row.body)
+            files = named.files
+            file = files[0].sha256 if files and files[0] else ""
+            wanted += [name for name in files if name and is_whole(name)]
+            place = (row.kind, row.id, row.seq, row.rev, int(row.deleted))
+            stored.append(FeedRow(*place, row.body, named.parent, file))
+        moved.update(MOVED_BY[kind] for kind in {row.kind for row in page.rows} & MOVED_BY.keys())
         self._table.write(page.feed, page.epoch, stored)
         self._blobs.want((name.sha256, name.size, name.chunks) for name in wanted)
         if wanted:

@@ -4,7 +4,7 @@ Rules
 1. One writing connection, used by the vault thread; one reading connection for the render thread.
 2. WAL with `synchronous=FULL`: what was acknowledged survives a power cut. Only chunks of a file that is still
    incomplete are written with NORMAL: a power cut may take back the last of them, and they are fetched again.
-3. Nothing in the clear on the disk: temporary tables stay in memory, and freed memory is wiped.
+3. Nothing in the clear on the disk: temporary tables stay in memory.
 4. The driver's errors become the desk's here (`faults.py`).
 """
 
@@ -16,20 +16,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
-from sqlcipher3 import dbapi2 as driver
 from sqlite_utils import Database
 
 from delegate_app.errors import Code, UserError
+from delegate_app.storage.cipher_forms import CONVERTING, convert, keyed_connection
 from delegate_app.storage.faults import driver_errors_translated
 from delegate_app.storage.migrations import migrate
 
 PLAIN_HEADER = b"SQLite format 3\x00"
-BUSY_MILLISECONDS = 5000
-PREPARED = 8
-"""Statements kept prepared. Each holds slots of SQLite's small-object store; once that is used up, every value costs an
-allocation that is locked and wiped: 20,000 rows took 1.36 s of processor time with 128, 0.93 s with 16, 0.58 s with 8 or 4."""
-KEY_LENGTH = 32
-LOG_PAGES = 8192
+LOG_PAGES = 4096
 """The write-ahead log is folded into the file at 32 MB: measured 1.2 times the speed of SQLite's 4 MB for papers."""
 
 Row = dict[str, Any]
@@ -75,7 +70,12 @@ class Vault:
             raise UserError(Code.VAULT_NOT_ENCRYPTED)
         if len(header) < len(PLAIN_HEADER):  # SQLite would take an empty file for a new vault
             raise UserError(Code.VAULT_DAMAGED, "the file was cut off")
-        self._connect(key)
+        try:
+            self._connect(key)
+        except UserError as error:
+            if error.code is not Code.VAULT_DAMAGED or not convert(self.path, key):
+                raise
+            self._connect(key)
 
     def close(self) -> None:
         """Close both connections; afterwards every call raises VAULT_LOCKED. May be called twice."""
@@ -94,7 +94,7 @@ class Vault:
         It must be closed. Raises DISK_READ_ONLY.
         """
         try:
-            for suffix in ("-wal", "-shm", ""):
+            for suffix in (CONVERTING, "-wal", "-shm", ""):
                 self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
             for copy in self.path.parent.glob(f"{self.path.name}.before-*"):
                 copy.unlink(missing_ok=True)
@@ -185,37 +185,6 @@ class Vault:
             if self._reader is None:
                 raise UserError(Code.VAULT_LOCKED)
             return _as_dicts(self._reader.execute(sql, values))
-
-
-def keyed_connection(path: Path, key: bytes) -> Any:
-    """A connection to the file at `path` that is proven to be encrypted under `key`.
-
-    Raises VAULT_NOT_ENCRYPTED when the driver is a plain SQLite, VAULT_DAMAGED when the key does not fit.
-    """
-    if len(key) != KEY_LENGTH:
-        raise ValueError("the vault's key has 32 bytes")
-    with driver_errors_translated():
-        connection = driver.connect(
-            str(path),
-            timeout=BUSY_MILLISECONDS / 1000,
-            isolation_level=None,
-            check_same_thread=False,
-            cached_statements=PREPARED,
-        )
-    try:
-        with driver_errors_translated():
-            # A key cannot be bound as a parameter; 64 hex digits inside x'' are the key itself.
-            connection.execute("PRAGMA cipher_log_level=NONE")
-            connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
-            if not connection.execute("PRAGMA cipher_version").fetchone():
-                raise UserError(Code.VAULT_NOT_ENCRYPTED, "the driver is not SQLCipher")
-            connection.execute("PRAGMA cipher_memory_security=ON")
-            connection.execute("PRAGMA temp_store=MEMORY")
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except BaseException:
-        connection.close()
-        raise
-    return connection
 
 
 def _as_dicts(cursor: Any) -> list[Row]:

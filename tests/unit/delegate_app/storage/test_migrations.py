@@ -8,8 +8,9 @@ import pytest
 from sqlite_utils import Database, Migrations
 
 from delegate_app.errors import Code, UserError
+from delegate_app.storage.cipher_forms import keyed_connection
 from delegate_app.storage.migrations import VAULT, migrate
-from delegate_app.storage.vault import Vault, keyed_connection
+from delegate_app.storage.vault import Vault
 
 KEY = bytes(range(32))
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from delegate_app.errors import Code, UserError
+from delegate_app.storage.cipher_forms import FORM
 from delegate_app.storage.vault import PLAIN_HEADER, Vault
 
 KEY = bytes(range(32))
@@ -77,7 +78,9 @@ def test_what_was_written_is_there_after_opening_again(vault: Vault) -> None:
     assert vault.value("PRAGMA synchronous") == 2
     assert vault.value("PRAGMA foreign_keys") == 1
     assert vault.value("PRAGMA temp_store") == 2
-    assert str(vault.value("PRAGMA cipher_memory_security")) == "1"
+    assert int(vault.value("PRAGMA page_size")) == FORM.page_size
+    assert vault.value("PRAGMA cipher_hmac_algorithm") == FORM.hmac
+    assert str(vault.value("PRAGMA cipher_use_hmac")) == "1"
 
 
 def test_neither_the_file_nor_its_log_shows_anything(vault: Vault) -> None:
