@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
-from delegate_app.domain.annotations import Colour
+from delegate_app.domain.annotations import MARKER_COLOURS, Colour
 from ui.context import Context
 from ui.theme import MARKERS, TARGET, Space
 
@@ -25,7 +25,7 @@ class Swatches(QWidget):
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
         self._buttons: dict[Colour, QToolButton] = {}
-        for colour in Colour:
+        for colour in MARKER_COLOURS:
             made = QToolButton()
             name = context.words.of(colour)
             made.setText(name)

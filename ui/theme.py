@@ -173,8 +173,20 @@ MARKERS: Final = {
     Colour.GREEN: "#8ce99a",
     Colour.BLUE: "#91c5ff",
     Colour.PINK: "#ffa8c5",
+    Colour.RED: "#ff9a8a",
+    Colour.BLACK: "#c9ced6",
 }
 """Marker colours on paper: laid over it by multiplying, so the print stays black."""
+
+INKS: Final = {
+    Colour.YELLOW: "#8a6d00",
+    Colour.GREEN: "#1b6437",
+    Colour.BLUE: "#1746a2",
+    Colour.PINK: "#a8326b",
+    Colour.RED: "#b3261e",
+    Colour.BLACK: "#1a2230",
+}
+"""The same colours for lines and letters on paper: at least 4.5:1 against it."""
 
 PAPER: Final = "#ffffff"
 

@@ -104,11 +104,18 @@ _WORDS: dict[Enum, tuple[str, str]] = {
     AnnotationKind.HIGHLIGHT: ("Tô sáng", "Highlight"),
     AnnotationKind.UNDERLINE: ("Gạch chân", "Underline"),
     AnnotationKind.NOTE: ("Ghi chú", "Note"),
+    AnnotationKind.STRIKE_OUT: ("Gạch ngang", "Strike-out"),
     AnnotationKind.BOOKMARK: ("Đánh dấu", "Bookmark"),
+    AnnotationKind.INK: ("Nét bút", "Pen strokes"),
+    AnnotationKind.TEXT_BOX: ("Hộp chữ", "Text box"),
+    AnnotationKind.ARROW: ("Mũi tên", "Arrow"),
+    AnnotationKind.NEWER: ("Ghi chú của phiên bản mới hơn", "Note of a newer version"),
     Colour.YELLOW: ("Vàng", "Yellow"),
     Colour.GREEN: ("Xanh lá", "Green"),
     Colour.BLUE: ("Xanh dương", "Blue"),
     Colour.PINK: ("Hồng", "Pink"),
+    Colour.RED: ("Đỏ", "Red"),
+    Colour.BLACK: ("Đen", "Black"),
 }
 
 

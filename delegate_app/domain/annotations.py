@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from delegate_app.domain.ink import Stroke
+
 NOTE_LENGTH = 20_000
 """Characters a note may hold, so that its ciphertext fits `protocol.md 7.3`."""
+TAG_LENGTH = 40
+MOST_TAGS = 20
 
 
 class AnnotationKind(StrEnum):
@@ -15,8 +21,20 @@ class AnnotationKind(StrEnum):
 
     HIGHLIGHT = "highlight"
     UNDERLINE = "underline"
+    STRIKE_OUT = "strike-out"
     NOTE = "note"
     BOOKMARK = "bookmark"
+    INK = "ink"
+    TEXT_BOX = "text-box"
+    ARROW = "arrow"
+    NEWER = "newer"
+    """Made by a newer program in a form that this one does not know: kept as it is and shown, never written."""
+
+
+TEXT_MARKS = frozenset(
+    {AnnotationKind.HIGHLIGHT, AnnotationKind.UNDERLINE, AnnotationKind.STRIKE_OUT}
+)
+"""What lies on words of the print."""
 
 
 class Colour(StrEnum):
@@ -26,6 +44,14 @@ class Colour(StrEnum):
     GREEN = "green"
     BLUE = "blue"
     PINK = "pink"
+    RED = "red"
+    BLACK = "black"
+
+
+MARKER_COLOURS = (Colour.YELLOW, Colour.GREEN, Colour.BLUE, Colour.PINK)
+"""For the marker, in the order of the keys 1 to 4."""
+INK_COLOURS = (Colour.BLACK, Colour.BLUE, Colour.RED, Colour.GREEN)
+"""For pen, arrow and text box, in the order of the keys 1 to 4."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +97,16 @@ class Annotation:
     settled: bool
     older: tuple[str, ...]
     """Texts that lost a concurrent edit on another device: kept and shown, newest last."""
+    tags: tuple[str, ...] = ()
+    ask: bool = False
+    """To be asked in the sitting (hỏi tại phiên họp)."""
+    strokes: tuple[Stroke, ...] = ()
+    """Of ink: what the pen drew. Of an arrow: one stroke of two points, from its tail to its head."""
+    beyond: str = ""
+    """Fields of a newer program as a JSON object, "" for none: kept when this program writes the note again."""
+
+
+def tidy_tags(tags: Iterable[str]) -> tuple[str, ...]:
+    """Composed, trimmed, each once and in the order given; at most `MOST_TAGS` of `TAG_LENGTH` characters."""
+    trimmed = (" ".join(unicodedata.normalize("NFC", tag).split())[:TAG_LENGTH] for tag in tags)
+    return tuple(dict.fromkeys(tag for tag in trimmed if tag))[:MOST_TAGS]

@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 from delegate_app.errors import Code, UserError
-from delegate_app.storage import first_tables, second_tables
+from delegate_app.storage import annotation_tables, first_tables, second_tables
 
 VAULT = Migrations("vault")
 
@@ -27,6 +27,11 @@ def _first_tables(database: Database) -> None:
 @VAULT(name="0002-notes-keys")
 def _notes_keys(database: Database) -> None:
     second_tables.create(database)
+
+
+@VAULT(name="0003-annotation-edits")
+def _annotation_edits(database: Database) -> None:
+    annotation_tables.create(database)
 
 
 def migrate(database: Database, path: Path, steps: Migrations = VAULT) -> None:

@@ -64,6 +64,7 @@ def test_a_new_vault_has_every_step_and_no_copy(path: Path) -> None:
     assert [step.name for step in VAULT.applied(database)] == [
         "0001-first-tables",
         "0002-notes-keys",
+        "0003-annotation-edits",
     ]
     connection.close()
     assert list(path.parent.glob("*.before-*")) == []
