@@ -50,14 +50,11 @@ class PageCanvas(PageView):
         if shift and key in CARET_KEYS:
             self._extend(key, by_word=control)
         elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_Space) and not control:
-            bar.setValue(
-                bar.value()
-                + (-bar.pageStep() if shift and key == Qt.Key.Key_Space else bar.pageStep())
-            )
+            self.screen_step(-1 if shift and key == Qt.Key.Key_Space else 1)
         elif key == Qt.Key.Key_PageUp and not control:
-            bar.setValue(bar.value() - bar.pageStep())
+            self.screen_step(-1)
         elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
-            self.go_to_page(self._page + (1 if key == Qt.Key.Key_PageDown else -1))
+            self.page_step(1 if key == Qt.Key.Key_PageDown else -1)
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             bar.setValue(0 if key == Qt.Key.Key_Home else bar.maximum())
         elif key == Qt.Key.Key_Escape and self.selection is not None:
@@ -81,12 +78,8 @@ class PageCanvas(PageView):
         top, page = self.verticalScrollBar().value(), self._page
 
         def begin(text: PageText) -> None:
-            y = (
-                max(0.0, self._layout.place_at(top)[1])
-                if self._layout.place_at(top)[0] == page
-                else 0.0
-            )
-            start = text.index_at(0.0, y + 8)
+            above = max(0.0, top - self.sheet(page).top)
+            start = text.index_at(*self.sheet(page).place_under(0.0, above + 8))
             self.select(Selection(text, start, start).stepped(key, by_word=by_word, extend=True))
 
         self.texts.ask(page, begin)
@@ -95,17 +88,19 @@ class PageCanvas(PageView):
         caret = self.selection.caret if self.selection else None
         if self.selection is None or caret is None:
             return
-        y = self._layout.y_of(self.selection.page, caret.top)
+        page = self.selection.page
+        y = self.sheet(page).top + self.sheet(page).rect_on_page(caret)[1]
         bar, height = self.verticalScrollBar(), self.viewport().height()
         if not bar.value() <= y <= bar.value() + height - 32:
-            bar.setValue(round(y - height / 3))
+            self.go_to_rect(page, caret)
 
     def point_on_page(self, at: QPointF, page: int | None = None) -> tuple[int, float, float]:
         """Page and place on it in points under a place of the viewport; with `page`, as seen from that page."""
         if page is None:
-            page = self._layout.page_at(at.y() + self.verticalScrollBar().value())
+            x, y = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+            page = self._layout.page_at(at.y() + y, at.x() + x)
         local = at - self.origin(page)
-        return page, local.x() / self._layout.factor, local.y() / self._layout.factor
+        return page, *self.sheet(page).place_under(local.x(), local.y())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton or self._document is None:
@@ -128,11 +123,11 @@ class PageCanvas(PageView):
 
     def reading_point(self) -> tuple[int, float, float]:
         """Page and place at the upper left of what is seen of the page that is read."""
-        page, factor = self._page, self._layout.factor
-        corner = self.origin(page)
-        left = max(0.0, -corner.x()) / factor
-        top = max(0.0, self.viewport().height() / 4 - corner.y()) / factor
-        return page, left + EDGE, top
+        page = self._page
+        sheet, corner = self.sheet(page), self.origin(page)
+        left = max(0.0, -corner.x()) + EDGE * sheet.factor
+        top = max(0.0, self.viewport().height() / 4 - corner.y())
+        return page, *sheet.place_under(left, top)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if (

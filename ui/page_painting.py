@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from delegate_app.domain.annotations import Annotation, AnnotationKind
 from delegate_app.services.reader import Rect
-from ui.page_layout import PageLayout
+from ui.page_layout import Sheet
 from ui.theme import MARKERS, PAPER, Theme
 
 SELECTION = QColor(29, 75, 128, 90)
@@ -20,10 +20,10 @@ PIN = 18.0
 """Side of a note's sign on the page, in points."""
 
 
-def paper(painter: QPainter, theme: Theme, page: QRectF) -> None:
-    """The sheet, white in every theme: official papers are not recoloured."""
+def paper(painter: QPainter, theme: Theme, page: QRectF, ground: str = PAPER) -> None:
+    """The sheet, white in every theme unless the reader chose another paper."""
     painter.setPen(QPen(theme.colour("line"), 1))
-    painter.setBrush(QColor(PAPER))
+    painter.setBrush(QColor(ground))
     painter.drawRect(page.adjusted(-0.5, -0.5, 0.5, 0.5))
 
 
@@ -40,13 +40,11 @@ def focus_ring(painter: QPainter, theme: Theme, area: QRectF) -> None:
     painter.drawRect(area.adjusted(1.5, 1.5, -1.5, -1.5))
 
 
-def marks(
-    painter: QPainter, layout: PageLayout, corner: QPointF, found: Sequence[Annotation]
-) -> None:
+def marks(painter: QPainter, sheet: Sheet, corner: QPointF, found: Sequence[Annotation]) -> None:
     """Highlights multiplied over the print, underlines below it, and a tab in the margin for what has a text."""
     for mark in found:
         colour = QColor(MARKERS[mark.colour])
-        boxes = [_box(layout, corner, rect) for rect in mark.anchor.rects]
+        boxes = [_box(sheet, corner, rect) for rect in mark.anchor.rects]
         if not mark.anchor.quote:
             for box in boxes:
                 _pin(painter, box, colour)
@@ -62,10 +60,10 @@ def marks(
 
 
 def hit(
-    painter: QPainter, layout: PageLayout, corner: QPointF, rects: Sequence[Rect], *, current: bool
+    painter: QPainter, sheet: Sheet, corner: QPointF, rects: Sequence[Rect], *, current: bool
 ) -> None:
     """A hit of the search; the current one is framed as well."""
-    boxes = [_box(layout, corner, rect) for rect in rects]
+    boxes = [_box(sheet, corner, rect) for rect in rects]
     _multiply(painter, boxes, CURRENT_HIT if current else HIT)
     if current:
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -76,7 +74,7 @@ def hit(
 
 def selection(
     painter: QPainter,
-    layout: PageLayout,
+    sheet: Sheet,
     corner: QPointF,
     rects: Sequence[Rect],
     caret: Rect | None,
@@ -84,9 +82,9 @@ def selection(
     """The selected words and the caret."""
     painter.setPen(Qt.PenStyle.NoPen)
     for rect in rects:
-        painter.fillRect(_box(layout, corner, rect), SELECTION)
+        painter.fillRect(_box(sheet, corner, rect), SELECTION)
     if caret is not None:
-        box = _box(layout, corner, caret)
+        box = _box(sheet, corner, caret)
         painter.fillRect(QRectF(box.left() - 1, box.top() - 1, 2, box.height() + 2), INK)
 
 
@@ -124,6 +122,6 @@ def _tab(painter: QPainter, corner: QPointF, first: QRectF, colour: QColor) -> N
     painter.drawRect(QRectF(corner.x() + 4, first.top(), 10, 14))
 
 
-def _box(layout: PageLayout, corner: QPointF, rect: Rect) -> QRectF:
-    left, top, width, height = layout.rect_on_page(rect)
+def _box(sheet: Sheet, corner: QPointF, rect: Rect) -> QRectF:
+    left, top, width, height = sheet.rect_on_page(rect)
     return QRectF(corner.x() + left, corner.y() + top, width, height)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from delegate_app.domain.annotations import Annotation, AnnotationKind, Colour
+from delegate_app.domain.annotations import AnnotationKind, Colour
 from delegate_app.domain.changes import Changes, Kind
-from delegate_app.domain.documents import Document, DocumentVersion, ReadingPlace
+from delegate_app.domain.documents import DocumentVersion
 from delegate_app.domain.polls import OPEN_STAGES, Poll
 from delegate_app.errors import Code, DeskError
-from delegate_app.services.desk import Desk
 from delegate_app.services.reader import OpenDocument, PageShape
 from ui import dates
 from ui.context import Context
@@ -22,6 +20,7 @@ from ui.find_bar import FindBar
 from ui.note_taking import NoteTaking
 from ui.notes_panel import NotesPanel
 from ui.page_canvas import PageCanvas
+from ui.paper_opening import Opening, gather
 from ui.parts import button, call_to, clear, notice
 from ui.reader_bar import MarkBar, ReaderBar
 from ui.states import Failure, Loading
@@ -30,32 +29,6 @@ BOTH_FIT = 700
 """Pixels of width from which page and notes stand side by side."""
 PANEL_FITS = 900
 """Pixels of width from which the notes open beside the paper by themselves."""
-
-
-@dataclass(frozen=True)
-class Opening:
-    """What the reader needs to know before it opens a version, read in one job."""
-
-    document: Document
-    version: DocumentVersion
-    place: ReadingPlace | None
-    notes: tuple[Annotation, ...]
-    polls: tuple[Poll, ...]
-
-
-def gather(desk: Desk, sha256: str) -> Opening:
-    """Read it; raises VERSION_UNKNOWN."""
-    document = desk.documents.by_version(sha256)
-    version = document.version(sha256) or document.newest
-    texts = {v.sha256 for v in document.versions}
-    polls = [p for p in desk.votes.polls() if any(d.version_sha256 in texts for d in p.documents)]
-    return Opening(
-        document,
-        version,
-        desk.documents.place(sha256),
-        desk.annotations.of_version(sha256),
-        tuple(polls),
-    )
 
 
 class ReaderView(QWidget):

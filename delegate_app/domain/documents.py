@@ -89,15 +89,6 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingPlace:
-    """Where a reader left a text: `page` from 0, `offset` from the page's top in points, `zoom` 1.0 for 100 %."""
-
-    page: int
-    offset: float
-    zoom: float
-
-
-@dataclass(frozen=True, slots=True)
 class Arrival:
     """How much of a session's papers is here: files count once, the newest and older versions with their originals."""
 

@@ -129,7 +129,7 @@ class PdfEngine:
         `rotation` is clockwise in quarter turns of 90. Raises PDF_PAGE for a page that cannot be
         loaded or would be wider or higher than 30,000 pixels, and for rows outside of it.
         """
-        shape = self._exact_shape(document, page)
+        shape = self.exact_shape(document, page)
         width, height = shape.pixel_size(scale, rotation)
         rows = min(rows, height - y)
         stride = width * 4
@@ -161,6 +161,21 @@ class PdfEngine:
         """Link areas of a page that lead to a page, or to a web or mail address."""
         header, _ = self._request(document, {"do": "links", "page": page})
         return [PageLink(Rect(*e["rect"]), e["page"], e["uri"]) for e in header["links"]]
+
+    def labels(self, document: OpenDocument) -> tuple[str, ...]:
+        """The file's own name of each page, empty when it has none or only numbers them from 1."""
+        header, _ = self._request(document, {"do": "labels"})
+        return tuple(str(label) for label in header["labels"])
+
+    def print_box(self, document: OpenDocument, page: int) -> Rect | None:
+        """The part of a page that is not blank, None for an empty page."""
+        header, _ = self._request(document, {"do": "print", "page": page})
+        return Rect(*header["box"]) if header["box"] else None
+
+    def pictures(self, document: OpenDocument, page: int) -> tuple[Rect, ...]:
+        """Where a page shows pictures; a scan, which is the paper itself, is none."""
+        header, _ = self._request(document, {"do": "pictures", "page": page})
+        return tuple(Rect(*box) for box in header["boxes"])
 
     # ------------------------------------------------------------------ the process
 
@@ -323,7 +338,8 @@ class PdfEngine:
         if self._strikes.get(name, 0) >= STRIKES:
             raise PdfError(Code.PDF_BROKEN, "refused: it ended the engine twice")
 
-    def _exact_shape(self, document: OpenDocument, page: int) -> PageShape:
+    def exact_shape(self, document: OpenDocument, page: int) -> PageShape:
+        """The size of one page. Raises PDF_PAGE for one that the document does not have."""
         if not 0 <= page < document.page_count:
             raise PdfError(Code.PDF_PAGE, f"page {page} of {document.page_count}")
         if page < document.exact_shapes:

@@ -16,6 +16,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from delegate_app.errors import Code
+from delegate_app.pdf.engine_pictures import Box, picture_boxes, print_box
 from delegate_app.pdf.engine_source import BlockCache
 from delegate_app.pdf.engine_text import read_characters, shows_image
 from delegate_app.pdf.faults import PdfError
@@ -166,7 +167,17 @@ class EngineDocument:
         text = arrange(number, drawn, frame.width, frame.height)
         return text.marked_scanned() if not text.text and shows_image(page) else text
 
-    # ------------------------------------------------------------------ outline and links
+    def print_box(self, number: int) -> Box | None:
+        """The part of a page that is not blank; None for an empty page."""
+        page = self._page(number)
+        return print_box(page, PageFrame.of(page))
+
+    def pictures(self, number: int) -> list[Box]:
+        """Where a page shows pictures that are not the paper itself."""
+        page = self._page(number)
+        return picture_boxes(page, PageFrame.of(page))
+
+    # ------------------------------------------------------------------ outline, labels and links
 
     def outline(self) -> list[Header]:
         """The table of contents in reading order; loops and absurd depths are cut."""
@@ -180,6 +191,15 @@ class EngineDocument:
             title = _text_of(pdfium.FPDFBookmark_GetTitle, mark)
             entries.append({"title": title, "depth": depth, "page": page, "y": y})
         return entries
+
+    def labels(self) -> list[str]:
+        """The file's own name of each page (ISO 32000-1, 12.4.2), empty when it has none or only 1, 2, 3..."""
+        labels = [
+            _text_of(pdfium.FPDF_GetPageLabel, self._raw, number)
+            for number in range(self.page_count)
+        ]
+        plain = all(label in ("", str(number)) for number, label in enumerate(labels, 1))
+        return [] if plain else labels
 
     def _bookmarks(self) -> Iterator[tuple[int, Any]]:
         seen: set[int] = set()

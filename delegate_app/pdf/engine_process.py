@@ -100,6 +100,9 @@ class _Desk:
             "shapes": lambda ask: ({"shapes": self._document(ask).shapes()}, b""),
             "outline": lambda ask: ({"entries": self._document(ask).outline()}, b""),
             "links": lambda ask: ({"links": self._document(ask).links(ask["page"])}, b""),
+            "labels": lambda ask: ({"labels": self._document(ask).labels()}, b""),
+            "print": lambda ask: ({"box": self._document(ask).print_box(ask["page"])}, b""),
+            "pictures": lambda ask: ({"boxes": self._document(ask).pictures(ask["page"])}, b""),
         }
 
     def serve(self, ask: Header, _body: bytes) -> None:

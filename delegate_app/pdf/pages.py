@@ -101,6 +101,8 @@ class Pixels:
     height: int
     stride: int
     data: bytes
+    pictures: tuple[tuple[int, int, int, int], ...] = ()
+    """Where pictures are among these rows: left, top, width, height in pixels. Only when asked for."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 
 from delegate_app.domain.changes import NOTHING, Changes, Kind
-from delegate_app.domain.documents import Arrival, Document, DocumentVersion, ReadingPlace
+from delegate_app.domain.documents import Arrival, Document, DocumentVersion
+from delegate_app.domain.reading_places import ReadingPlace
 from delegate_app.errors import Code, UserError
 from delegate_app.pdf.pages import ByteSource
 from delegate_app.services.announcer import Announcer

@@ -29,13 +29,10 @@ Rules
 from __future__ import annotations
 
 import contextlib
-import heapq
-import logging
-import threading
+import math
 from collections import OrderedDict
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
-from enum import IntEnum
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from delegate_app.domain.annotations import Anchor, Rect
@@ -54,6 +51,7 @@ from delegate_app.pdf.pages import (
     Pixels,
 )
 from delegate_app.pdf.text_layer import PageText
+from delegate_app.services.render_queue import Rank, RenderQueue, StripKey
 
 __all__ = [
     "STRIP_HEIGHT",
@@ -77,24 +75,12 @@ __all__ = [
     "locate",
 ]
 
-logger = logging.getLogger(__name__)
-
 T = TypeVar("T")
 OnDone = Callable[[T | None, Exception | None], None]
 
 TEXT_CACHE_BYTES = 32 * 1024 * 1024
-JOIN_SECONDS = 1.0
-
-
-@dataclass(frozen=True)
-class StripKey:
-    """Names one strip: the same key always means the same pixels."""
-
-    version: str
-    page: int
-    scale: float
-    rotation: int
-    index: int
+PICTURE_PAGES = 64
+"""Pages of which the reader remembers where pictures are."""
 
 
 @dataclass(frozen=True)
@@ -124,23 +110,6 @@ class Finding:
         self.cancelled = True
 
 
-class _Rank(IntEnum):
-    OPEN = 0
-    URGENT = 1
-    SOON = 2
-    STRUCTURE = 3
-    SHAPES = 4
-    FIND = 5
-
-
-@dataclass(order=True)
-class _Job:
-    rank: int
-    order: int
-    run: Callable[[], None] = field(compare=False)
-    strip: StripKey | None = field(compare=False, default=None)
-
-
 class Reader:
     """One thread named "render" that owns the PDF engine and answers requests by rank."""
 
@@ -151,63 +120,77 @@ class Reader:
         (its SHA-256) and is called on the render thread, as are the sources it returns."""
         self._blob_source = blob_source
         self._engine = engine or PdfEngine()
-        self._jobs: list[_Job] = []
-        self._serial = 0
-        self._waiting = threading.Condition()
-        self._closing = False
         self._documents: dict[str, OpenDocument] = {}
         self._texts: OrderedDict[tuple[str, int], PageText] = OrderedDict()
         self._text_bytes = 0
-        self._thread = threading.Thread(target=self._work, name="render")
-        self._thread.start()
+        self._shown_pictures: OrderedDict[tuple[str, int], tuple[Rect, ...]] = OrderedDict()
+        self._queue = RenderQueue(at_end=self._engine.shutdown)
 
     # ------------------------------------------------------------------ requests, any thread
 
     def warm_up(self) -> None:
         """Start the engine's process before the first document is asked for (about 0.1 s of work);
         a failure shows itself at that document."""
-        self._push(_Rank.OPEN, self._warm_up)
+        self._queue.push(Rank.OPEN, self._warm_up)
 
     def open(
         self, version: str, on_done: OnDone[OpenDocument], *, password: str | None = None
     ) -> None:
         """Open a document, or answer at once when it is open. Needed first only for a password:
         every other request opens its document by itself."""
-        self._submit(_Rank.OPEN, on_done, lambda: self._document(version, password))
+        self._submit(Rank.OPEN, on_done, lambda: self._document(version, password))
 
-    def request_strip(self, key: StripKey, on_done: OnDone[Pixels], *, urgent: bool = True) -> None:
-        """Render one strip; `urgent` is what is seen now, the rest is prefetched."""
-        rank = _Rank.URGENT if urgent else _Rank.SOON
-        self._submit(rank, on_done, lambda: self._strip(key), newest_first=True, strip=key)
+    def request_strip(
+        self,
+        key: StripKey,
+        on_done: OnDone[Pixels],
+        *,
+        urgent: bool = True,
+        with_pictures: bool = False,
+        asker: object = None,
+    ) -> None:
+        """Render one strip; `urgent` is what is seen now, the rest is prefetched. `asker` names whose strip it is.
 
-    def cancel_stale(self, keep: Collection[StripKey]) -> None:
-        """Drop the queued strips that are not in `keep`; their callbacks never run."""
-        with self._waiting:
-            self._jobs = [job for job in self._jobs if job.strip is None or job.strip in keep]
-            heapq.heapify(self._jobs)
+        With `with_pictures` the strip says where the page shows pictures.
+        """
+        rank = Rank.URGENT if urgent else Rank.SOON
+        run = self._answering(on_done, lambda: self._strip(key, with_pictures=with_pictures))
+        self._queue.push(rank, run, newest_first=True, strip=key, asker=asker)
+
+    def cancel_stale(self, keep: Collection[StripKey], *, asker: object = None) -> None:
+        """Drop the queued strips of `asker` that are not in `keep`; their callbacks never run."""
+        self._queue.drop_strips(keep, asker)
 
     def request_text(
         self, version: str, page: int, on_done: OnDone[PageText], *, urgent: bool = False
     ) -> None:
         """The words of a page with their places; empty for a scan without a text layer."""
-        rank = _Rank.URGENT if urgent else _Rank.SOON
+        rank = Rank.URGENT if urgent else Rank.SOON
         self._submit(rank, on_done, lambda: self._text(version, page), newest_first=True)
 
     def request_outline(self, version: str, on_done: OnDone[list[OutlineEntry]]) -> None:
         """The document's own table of contents, empty when it has none."""
-        self._submit(
-            _Rank.STRUCTURE, on_done, lambda: self._engine.outline(self._document(version))
-        )
+        self._submit(Rank.STRUCTURE, on_done, lambda: self._engine.outline(self._document(version)))
 
     def request_links(self, version: str, page: int, on_done: OnDone[list[PageLink]]) -> None:
         """The link areas of a page."""
         self._submit(
-            _Rank.STRUCTURE, on_done, lambda: self._engine.links(self._document(version), page)
+            Rank.STRUCTURE, on_done, lambda: self._engine.links(self._document(version), page)
+        )
+
+    def request_labels(self, version: str, on_done: OnDone[tuple[str, ...]]) -> None:
+        """The file's own name of each page; empty when it has none."""
+        self._submit(Rank.STRUCTURE, on_done, lambda: self._engine.labels(self._document(version)))
+
+    def request_print_box(self, version: str, page: int, on_done: OnDone[Rect | None]) -> None:
+        """The part of a page that is not blank."""
+        self._submit(
+            Rank.STRUCTURE, on_done, lambda: self._engine.print_box(self._document(version), page)
         )
 
     def request_shapes(self, version: str, on_done: OnDone[tuple[PageShape, ...]]) -> None:
         """The exact size of every page, for a document opened with `exact_shapes < page_count`."""
-        self._submit(_Rank.SHAPES, on_done, lambda: self._shapes(version))
+        self._submit(Rank.SHAPES, on_done, lambda: self._shapes(version))
 
     def find(
         self,
@@ -224,93 +207,54 @@ class Reader:
         meanwhile come between two pages. An empty query finds nothing.
         """
         finding = Finding(version, fold(query).text.strip(), start_page, on_page, on_end)
-        self._push(_Rank.FIND, lambda: self._find_on_next_page(finding))
+        self._queue.push(Rank.FIND, lambda: self._find_on_next_page(finding))
         return finding
 
     def release(self, version: str) -> None:
         """Close a document and forget its words; a later request opens it again."""
-        self._push(_Rank.OPEN, lambda: self._release(version))
+        self._queue.push(Rank.OPEN, lambda: self._release(version))
 
     def forget_all(self) -> None:
         """Drop every queued request, close every document and end the engine's process, so that no
         page stays in memory. The next request starts it again."""
-        with self._waiting:
-            self._jobs.clear()
-        self._push(_Rank.OPEN, self._forget_all)
+        self._queue.clear()
+        self._queue.push(Rank.OPEN, self._forget_all)
 
     def close(self) -> None:
         """Stop and join the thread; no callback runs afterwards. Not from a callback."""
-        with self._waiting:
-            self._closing = True
-            self._jobs.clear()
-            self._waiting.notify()
-        self._thread.join(JOIN_SECONDS)
-        if self._thread.is_alive():
-            self._engine.abort()
-            self._thread.join()
+        self._queue.close(self._engine.abort)
 
     # ------------------------------------------------------------------ the render thread
 
     def _submit(
         self,
-        rank: _Rank,
+        rank: Rank,
         on_done: OnDone[T],
         work: Callable[[], T],
         *,
         newest_first: bool = False,
-        strip: StripKey | None = None,
     ) -> None:
+        self._queue.push(rank, self._answering(on_done, work), newest_first=newest_first)
+
+    def _answering(self, on_done: OnDone[T], work: Callable[[], T]) -> Callable[[], None]:
         def run() -> None:
             try:
                 result = self._try_twice(work)
             except Exception as error:
                 # The asker judges: a DeskError is told to the person, anything else is a bug.
-                if not self._closing:
+                if not self._queue.closing:
                     on_done(None, error)
             else:
-                if not self._closing:
+                if not self._queue.closing:
                     on_done(result, None)
 
-        self._push(rank, run, newest_first=newest_first, strip=strip)
-
-    def _push(
-        self,
-        rank: _Rank,
-        run: Callable[[], None],
-        *,
-        newest_first: bool = False,
-        strip: StripKey | None = None,
-    ) -> None:
-        with self._waiting:
-            if self._closing:
-                return
-            self._serial += 1
-            order = -self._serial if newest_first else self._serial
-            heapq.heappush(self._jobs, _Job(rank, order, run, strip))
-            self._waiting.notify()
-
-    def _work(self) -> None:
-        try:
-            while job := self._next_job():
-                try:
-                    job.run()
-                except Exception:
-                    # A callback failed: that is a bug of its owner, and the next page must come.
-                    logger.exception("a reader callback failed (rank %d)", job.rank)
-        finally:
-            self._engine.shutdown()
-
-    def _next_job(self) -> _Job | None:
-        with self._waiting:
-            while not self._jobs and not self._closing:
-                self._waiting.wait()
-            return None if self._closing else heapq.heappop(self._jobs)
+        return run
 
     def _try_twice(self, work: Callable[[], T]) -> T:
         try:
             return work()
         except PdfError as error:
-            if error.code != Code.PDF_ENGINE_CRASHED or self._closing:
+            if error.code != Code.PDF_ENGINE_CRASHED or self._queue.closing:
                 raise
             return work()
 
@@ -326,15 +270,32 @@ class Reader:
             self._documents[version] = document
         return document
 
-    def _strip(self, key: StripKey) -> Pixels:
-        return self._engine.render_strip(
-            self._document(key.version),
-            key.page,
-            key.scale,
-            key.index * STRIP_HEIGHT,
-            STRIP_HEIGHT,
-            rotation=key.rotation,
+    def _strip(self, key: StripKey, *, with_pictures: bool) -> Pixels:
+        document, top = self._document(key.version), key.index * STRIP_HEIGHT
+        drawn = self._engine.render_strip(
+            document, key.page, key.scale, top, STRIP_HEIGHT, rotation=key.rotation
         )
+        if not with_pictures:
+            return drawn
+        shape = self._engine.exact_shape(document, key.page)
+        boxes = []
+        for rect in self._pictures(key.version, key.page):
+            seen = shape.to_view(rect, key.rotation)
+            left, right = int(seen.left * key.scale), math.ceil(seen.right * key.scale)
+            above = max(0, int(seen.top * key.scale) - top)
+            below = min(drawn.height, math.ceil(seen.bottom * key.scale) - top)
+            if above < below:
+                boxes.append((left, above, right - left, below - above))
+        return replace(drawn, pictures=tuple(boxes))
+
+    def _pictures(self, version: str, page: int) -> tuple[Rect, ...]:
+        key = (version, page)
+        if key not in self._shown_pictures:
+            found = self._engine.pictures(self._document(version), page)
+            self._shown_pictures[key] = found
+            if len(self._shown_pictures) > PICTURE_PAGES:
+                self._shown_pictures.popitem(last=False)
+        return self._shown_pictures[key]
 
     def _shapes(self, version: str) -> tuple[PageShape, ...]:
         document = self._document(version)
@@ -372,7 +333,7 @@ class Reader:
             finding.found += len(spans)
             rects = tuple(tuple(text.rects(start, end)) for start, end in spans)
             finding.on_page(PageMatches(page, spans, rects))
-        self._push(_Rank.FIND, lambda: self._find_on_next_page(finding))
+        self._queue.push(Rank.FIND, lambda: self._find_on_next_page(finding))
 
     def _release(self, version: str) -> None:
         document = self._documents.pop(version, None)
@@ -384,5 +345,6 @@ class Reader:
     def _forget_all(self) -> None:
         self._documents.clear()
         self._texts.clear()
+        self._shown_pictures.clear()
         self._text_bytes = 0
         self._engine.shutdown()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from delegate_app.domain.documents import ReadingPlace
+from delegate_app.domain.reading_places import ReadingPlace
 from delegate_app.storage.vault import Vault
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from delegate_app.desk_log import end_log, start_log
 from delegate_app.domain.accounts import AccountState
-from delegate_app.domain.documents import ReadingPlace
+from delegate_app.domain.reading_places import ReadingPlace
 from delegate_app.domain.votes import VoteState
 from delegate_app.errors import Code, UserError
 from delegate_app.security.derivation import CHEAPEST

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from delegate_app.domain.documents import Arrival, ReadingPlace
+from delegate_app.domain.documents import Arrival
+from delegate_app.domain.reading_places import ReadingPlace
 from delegate_app.errors import Code, UserError
 from tests.simulation.council import SESSION
 from tests.unit.delegate_app.member import Member
