@@ -39,6 +39,8 @@ WORD_GAP = 0.17
 """A gap, in heights of the letters, that parts words not drawn one after the other."""
 SURE_WORD_GAP = 0.33
 """A gap that parts words though PDFium saw none between two letters drawn one after the other."""
+SPACED_WORD_GAP = 0.8
+"""The same where the line's own spaces are drawn: there a narrow box may belong to an accent alone."""
 DISORDER = 0.1
 """Share of jumps back up the page above which the drawing order is not believed; one jump is a
 heading drawn last."""
@@ -132,11 +134,14 @@ class _TextBuilder:
         for segment in segments:
             space = previous is not None
             size = median(c.bottom - c.top for c in segment.clusters)
+            sure = (
+                SPACED_WORD_GAP if any(c.text == " " for c in segment.clusters) else SURE_WORD_GAP
+            )
             for c in segment.clusters:
                 if c.text == " ":
                     space = previous is not None
                     continue
-                if previous is not None and (space or _parted(previous, c, size)):
+                if previous is not None and (space or _parted(previous, c, size, sure)):
                     self._append(" ", frame.leave(_between(previous, c)))
                 box = (c.left, c.top, c.right, c.bottom)
                 self._append(unicodedata.normalize("NFC", c.text), frame.leave(box))
@@ -152,11 +157,11 @@ class _TextBuilder:
         self._boxes.extend(tuple(box) * len(text))
 
 
-def _parted(a: Cluster, b: Cluster, size: float) -> bool:
+def _parted(a: Cluster, b: Cluster, size: float, sure: float) -> bool:
     gap = b.left - a.right
     drawn_together = b.order > a.order and b.order - a.order <= 3
     if drawn_together and not b.space_before:
-        return gap > SURE_WORD_GAP * size
+        return gap > sure * size
     return gap > WORD_GAP * size
 
 

@@ -38,7 +38,7 @@ from typing import TypeVar
 from delegate_app.domain.annotations import Anchor, Rect
 from delegate_app.domain.text_folding import fold
 from delegate_app.errors import Code
-from delegate_app.pdf.anchors import Placement, anchor_at_place, anchor_for, locate
+from delegate_app.pdf.anchors import anchor_at_place, anchor_for
 from delegate_app.pdf.engine import PdfEngine
 from delegate_app.pdf.faults import PdfError
 from delegate_app.pdf.pages import (
@@ -66,13 +66,11 @@ __all__ = [
     "PageText",
     "PdfError",
     "Pixels",
-    "Placement",
     "Reader",
     "Rect",
     "StripKey",
     "anchor_at_place",
     "anchor_for",
-    "locate",
 ]
 
 T = TypeVar("T")
