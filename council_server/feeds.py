@@ -30,6 +30,10 @@ class FeedWriter:
     def size(self) -> int:
         return self._appender.size
 
+    def go_on_under(self, epoch: str) -> None:
+        """The feed's rows stay; its origin is another from now on."""
+        self._appender.epoch = epoch
+
     def put(self, kind: str, name: str, body: Mapping[str, object]) -> bool:
         """The object has this body; False when it had it already."""
         text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))

@@ -16,6 +16,7 @@ from council_server.errors import Refused
 from council_server.feeds import read_rows
 from council_server.heads import tag_of
 from council_server.logs import RECORD, Head
+from council_server.lost_rows import answer_to, find_loss
 from council_server.notes import put_note
 from council_server.schema import blobs
 from council_server.service import Service, answer, number
@@ -43,6 +44,7 @@ class FeedRoutes:
             Route("/v1/heads", self.heads),
             Route("/v1/feeds/{feed}/changes", self.changes),
             Route("/v1/feeds/{feed}/snapshot", self.snapshot),
+            Route("/v1/feeds/{feed}/checkpoint", self.checkpoint, methods=["POST"]),
             Route("/v1/blobs/{sha256}", self.blob),
             Route("/v1/notes/{note}", self.note, methods=["PUT"]),
         ]
@@ -98,6 +100,19 @@ class FeedRoutes:
         """7.14"""
         await self._feed(request)
         raise Refused(404, "NO_SNAPSHOT")
+
+    async def checkpoint(self, request: Request) -> Response:
+        """7.19; a council that finds its own signature on rows that it does not have begins new epochs by itself."""
+        member = await self._service.member(request)
+        feed: str = request.path_params["feed"]
+        if feed == RECORD or feed not in self._service.logs_of(member):
+            raise Refused(404, "NO_FEED")
+        asked = await self._service.message(request, wire.CheckpointRequest)
+        council = self._service.council
+        lost = await self._service.think(lambda: find_loss(council, feed, asked.checkpoint))
+        if lost is not None:
+            await self._service.write(lost.begin_epochs)
+        return answer(await self._service.think(lambda: answer_to(council, feed, asked.checkpoint)))
 
     # ----------------------------------------------------------------------------------- blobs
 

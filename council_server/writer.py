@@ -72,6 +72,8 @@ class Batch:
         for name in feeds:
             self.heads[name] = Head(new_log_id(), self.heads[name].size)
             begin_epoch(self.connection, self.council, name, self.heads[name].epoch)
+            if name in self._feeds:  # another job of this batch wrote to it
+                self._feeds[name].go_on_under(self.heads[name].epoch)
         return len(feeds)
 
     def _appender(self, log: str) -> LogAppender:

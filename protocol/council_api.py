@@ -15,6 +15,7 @@ from protocol.feeds import Page
 from protocol.records import Record
 from protocol.wire import (
     Challenge,
+    CheckpointAnswer,
     EnrolAnswer,
     EnrolmentAnswer,
     EnrolRequest,
@@ -132,6 +133,10 @@ class CouncilApi(Protocol):
 
     def changes(self, feed: str, epoch: str, after: int, limit: int) -> Page:
         """7.8; raises `Gone` when the feed has another epoch. Nothing is verified."""
+        ...
+
+    def show_checkpoint(self, feed: str, checkpoint: str) -> CheckpointAnswer:
+        """7.19; what the council says to a checkpoint that it signed. Nothing is verified."""
         ...
 
     def blob(self, sha256: str, start: int, stop: int) -> Iterator[bytes]:

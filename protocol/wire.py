@@ -53,6 +53,7 @@ def _decodes(text: str) -> bool:
 B64 = Annotated[str, fields.Checked(_decodes)]
 Hex8 = Annotated[str, matching("[0-9a-f]{16}")]
 AnyText = Annotated[str, fields.Checked(lambda text: len(text) <= limits.STRING)]
+NoteText = Annotated[str, fields.Checked(lambda text: len(text) <= limits.NOTE)]
 ReceiptText = Annotated[str, fields.Checked(lambda text: len(text) <= limits.RECEIPT)]
 CipherB64 = Annotated[B64, fields.Checked(lambda text: len(text) <= 2 * limits.NOTE_CIPHER)]
 
@@ -177,6 +178,22 @@ class EntryAnswer:
     receipt: ReceiptText
     index: Natural
     disposition: AnyText
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class CheckpointRequest:
+    """7.19; the newest checkpoint of a feed that the device holds."""
+
+    checkpoint: NoteText
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class CheckpointAnswer:
+    """7.19; another epoch when the council lost rows, else its own checkpoint and how it continues the one shown."""
+
+    epoch: Hex8
+    checkpoint: NoteText
+    proof: tuple[Hex32, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

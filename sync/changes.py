@@ -3,41 +3,67 @@
 from __future__ import annotations
 
 from delegate_app.domain.feeds import Cursor
-from delegate_app.errors import Code, ServerError
+from delegate_app.errors import Code, IntegrityError, ServerError
 from protocol import limits
 from protocol.council_api import Gone
 from protocol.feeds import Page
 from protocol.wire import Head
+from sync import histories
 from sync.effects import Step, store, tx
 from sync.signing_in import asked
 
 GENERATIONS = 3
 """New epochs that one run follows; a council that changes its epoch with each answer is in trouble."""
+DISPUTED = frozenset({Code.PAGE_FORGED, Code.FEED_FORKED})
 
 
 def follow(feed: str, head: Head) -> Step[None]:
     """Apply pages until the cursor is where the head was; each page moves it or the feed is left for now.
 
-    A head behind the cursor may be a stale answer or a council that forgot: the next page tells.
+    A head behind the cursor may be a stale answer or a council that forgot: the next page tells. A feed in quarantine
+    is not asked for before the council began it anew.
     """
     cursor = yield from _cursor(feed, head.epoch)
+    if (yield from tx("is_quarantined", lambda r: r.holds.is_quarantined(feed, head.epoch))):
+        return
     generations = 0
-    while (cursor.epoch, cursor.seq) != (head.epoch, head.seq):
+    while not _is_there(cursor, head):
         try:
-            page = yield from _page(feed, cursor)
+            page = yield from _applied(feed, cursor)
         except Gone as gone:
             generations += 1
             if generations > GENERATIONS:
                 raise ServerError(Code.SERVER_TROUBLE, f"{feed}: epoch after epoch") from gone
             cursor = yield from _begin(feed, gone.epoch)
             continue
-        yield from store("apply_page", lambda replica: replica.apply_page(page))  # noqa: B023
         moved = yield from _cursor(feed, cursor.epoch)
         if moved == cursor:
             return
         cursor = moved
         if cursor.seq >= page.head:
             return
+
+
+def _is_there(cursor: Cursor, head: Head) -> bool:
+    """Whether nothing is left to ask; a new generation is seen only after its first page, an empty one too."""
+    return (cursor.epoch, cursor.seq) == (head.epoch, head.seq) and (cursor.active or head.seq > 0)
+
+
+def _applied(feed: str, cursor: Cursor) -> Step[Page]:
+    """The next page, in the vault. Raises `Gone` with the epoch under which the feed goes on."""
+    try:
+        page = yield from _page(feed, cursor)
+    except Gone as gone:
+        if gone.epoch != cursor.epoch:
+            raise
+        raise Gone((yield from histories.admitted(feed, cursor.epoch))) from gone
+    try:
+        yield from store("apply_page", lambda replica: replica.apply_page(page))
+    except IntegrityError as error:
+        if error.code not in DISPUTED or not cursor.seq:
+            raise
+        raise Gone((yield from histories.settled(feed, cursor.epoch, error))) from error
+    return page
 
 
 def _page(feed: str, cursor: Cursor) -> Step[Page]:

@@ -104,7 +104,7 @@ class HttpCouncil:
         """Close the connections; no call is under way."""
         self._session.close()
 
-    # -------------------------------------------------------------------- the calls of 7.4 to 7.13
+    # -------------------------------------------------------------------- the calls of 7.4 to 7.19
 
     def root(self) -> wire.RootAnswer:
         """`protocol.md 7.4`"""
@@ -145,6 +145,12 @@ class HttpCouncil:
         query = urlencode({"epoch": epoch, "after": after, "limit": limit})
         path = f"/v1/feeds/{quote(feed, safe='')}/changes?{query}"
         return wire.read_page(self._ask("GET", path, limit=limits.PAGE_JSON).body)
+
+    def show_checkpoint(self, feed: str, checkpoint: str) -> wire.CheckpointAnswer:
+        """`protocol.md 7.19`"""
+        path = f"/v1/feeds/{quote(feed, safe='')}/checkpoint"
+        request = wire.write(wire.CheckpointRequest(checkpoint=checkpoint))
+        return wire.read(wire.CheckpointAnswer, self._ask("POST", path, request).body)
 
     def blob(self, sha256: str, start: int, stop: int) -> Iterator[bytes]:
         """`protocol.md 7.9`; unpacked, and from wherever the council sends us, without the token there."""

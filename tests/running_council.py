@@ -30,19 +30,23 @@ from typing import Any, TypeVar
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from sqlalchemy import delete, update
 
 from council_server import polls
 from council_server.clock import vietnam_now
 from council_server.councils import Council
+from council_server.database import Database
 from council_server.enrolments import ask_to_enrol, confirm, list_enrolments, new_sheet
 from council_server.errors import Refused
 from council_server.founding import found_council
 from council_server.homes import Home
 from council_server.keys import CHAIR, ROOT, SECRETARY
+from council_server.logs import read_heads
 from council_server.offices import Office, open_office
 from council_server.publishing import Publication, publish
 from council_server.record import Logged
 from council_server.rosters import Person, Roster
+from council_server.schema import logs, nodes, rows
 from council_server.service import Service
 from council_server.serving import CouncilServer, listen, port_of
 from council_server.session_files import read_session_file
@@ -253,6 +257,25 @@ class RunningCouncil:
         self.server.should_exit = True
         self._thread.join()
         self.council.close()
+
+    def lose_rows(self, feed: str, count: int) -> None:
+        """As if an old backup was put back: the newest rows of a feed are gone, and the server starts without knowing."""
+        self.stop()
+        database, mine = Database(self.home.database), self.home.council
+        with database.writing() as connection:
+            size = read_heads(connection, mine)[feed].size - count
+            connection.execute(
+                delete(rows).where(rows.c.council == mine, rows.c.feed == feed, rows.c.seq > size)
+            )
+            kept = (nodes.c.index + 1).op("<<")(nodes.c.level) <= size
+            connection.execute(
+                delete(nodes).where(nodes.c.council == mine, nodes.c.log == feed, ~kept)
+            )
+            connection.execute(
+                update(logs).where(logs.c.council == mine, logs.c.log == feed).values(size=size)
+            )
+        database.close()
+        self.start()
 
     # ------------------------------------------------------------------------------- its people
 

@@ -24,7 +24,7 @@ class ExitStatus(IntEnum):
     """What arrived is not what was signed, or an alarm about the vote record stands."""
     IN_USE = 8
     WAITING = 9
-    """The clerk has not confirmed this device yet."""
+    """The clerk has not confirmed this device yet, or a feed waits for the delegate's answer."""
     BUG = 70
     INTERRUPTED = 130
 
@@ -36,6 +36,7 @@ _STATUSES = {
         Code.SERVER_TROUBLE,
         Code.SERVER_NEWER,
         Code.SERVER_OLDER,
+        Code.SERVER_BEHIND,
         Code.ANSWER_MALFORMED,
         Code.SYNC_FAULT,
     },
@@ -48,6 +49,7 @@ _STATUSES = {
     },
     ExitStatus.INTEGRITY: {
         Code.PAGE_FORGED,
+        Code.FEED_FORKED,
         Code.BLOB_DAMAGED,
         Code.RECEIPT_INVALID,
         Code.MANIFEST_DIFFERS,
@@ -60,7 +62,7 @@ _STATUSES = {
         Code.SIGNING_FROZEN,
     },
     ExitStatus.IN_USE: {Code.VAULT_IN_USE},
-    ExitStatus.WAITING: {Code.ENROLMENT_PENDING},
+    ExitStatus.WAITING: {Code.ENROLMENT_PENDING, Code.FEED_SHRUNK},
 }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from delegate_app.commands import (
     accounts,
     documents,
+    feeds,
     keys,
     notes,
     records,
@@ -40,6 +41,7 @@ def command_line() -> argparse.ArgumentParser:
         accounts,
         keys,
         synchronisation,
+        feeds,
         sessions,
         documents,
         votes,

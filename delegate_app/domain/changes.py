@@ -19,6 +19,7 @@ class Kind(StrEnum):
     OUTBOX = "outbox"
     SETTINGS = "settings"
     ALARM = "alarm"
+    FEEDS = "feeds"
 
 
 Changes = frozenset[Kind]

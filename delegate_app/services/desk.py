@@ -24,6 +24,7 @@ from delegate_app.services.agenda import Agenda
 from delegate_app.services.annotations import Annotations
 from delegate_app.services.announcer import Announcer
 from delegate_app.services.documents import Documents
+from delegate_app.services.feed_holds import FeedHolds
 from delegate_app.services.open_keys import OpenKeys
 from delegate_app.services.reader import Reader
 from delegate_app.services.record import CheckedRecord
@@ -47,6 +48,7 @@ class Desk:
     annotations: Annotations
     votes: Votes
     replica: Replica
+    feed_holds: FeedHolds
     reader: Reader
     settings: SettingsStore
     changes: Announcer
@@ -91,6 +93,7 @@ def open_desk(
         annotations=Annotations(vault, open_keys, changes),
         votes=Votes(vault, account, record, changes),
         replica=replica,
+        feed_holds=replica.feed_holds,
         reader=reader,
         settings=SettingsStore(home / "settings.json"),
         changes=changes,

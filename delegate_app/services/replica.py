@@ -15,12 +15,15 @@ from delegate_app.domain.changes import Changes, Kind
 from delegate_app.domain.feeds import Cursor
 from delegate_app.domain.outbox import OutboxItem
 from delegate_app.services.announcer import Announcer
+from delegate_app.services.feed_holds import FeedHolds
+from delegate_app.services.feed_swap import FeedSwap
 from delegate_app.services.notes_keys import NotesKeys
 from delegate_app.services.open_keys import OpenKeys
 from delegate_app.services.record import CheckedRecord
 from delegate_app.services.replica_account import AccountReplica
 from delegate_app.services.replica_blobs import BlobReplica
 from delegate_app.services.replica_feeds import FeedReplica
+from delegate_app.services.replica_holds import HoldReplica
 from delegate_app.services.replica_notes import NoteReplica
 from delegate_app.services.replica_notes_keys import NotesKeyReplica
 from delegate_app.services.replica_outbox import OutboxReplica
@@ -57,7 +60,11 @@ class Replica:
         self._vault = vault
         self._sharing = NotesKeyReplica(vault, open_keys, record, keys)
         self._notes = NoteReplica(vault, keys, self._sharing)
-        self._feeds = FeedReplica(vault, self._notes, changes)
+        self._swap = FeedSwap(vault, self._notes)
+        self._feeds = FeedReplica(vault, self._notes, self._swap)
+        self.holds = HoldReplica(vault)
+        """Feeds that cannot simply be followed."""
+        self.feed_holds = FeedHolds(vault, self._swap, changes)
         self._record = RecordReplica(vault, record, changes)
         self._outbox = OutboxReplica(vault, record, changes)
         self._blobs = BlobReplica(vault)

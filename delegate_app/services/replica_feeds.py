@@ -7,16 +7,15 @@ from datetime import UTC, datetime
 from delegate_app.domain.blobs import CHUNK
 from delegate_app.domain.changes import NOTHING, Changes, Kind
 from delegate_app.domain.feeds import Cursor
-from delegate_app.domain.records import Alarm
 from delegate_app.errors import Code, IntegrityError, ServerError, UserError
-from delegate_app.services.alarms import alarm_code, integrity_error
-from delegate_app.services.announcer import Announcer
+from delegate_app.services.alarms import integrity_error
+from delegate_app.services.feed_swap import FeedSwap
 from delegate_app.services.replica_notes import NoteReplica
 from delegate_app.storage.accounts import AccountTable, EnrolmentRow
 from delegate_app.storage.blobs import BlobTable
 from delegate_app.storage.documents import BlobName
+from delegate_app.storage.feed_holds import FeedHoldTable
 from delegate_app.storage.feeds import FeedRow, FeedTable, Generation
-from delegate_app.storage.record import RecordTable
 from delegate_app.storage.references import references
 from delegate_app.storage.vault import Vault
 from protocol import errors as protocol_errors
@@ -36,21 +35,29 @@ MOVED_BY = {
     "note": Kind.ANNOTATIONS,
     "note-older": Kind.ANNOTATIONS,
 }
-EVERYTHING: Changes = frozenset(
-    {Kind.COUNCIL, Kind.SESSIONS, Kind.DOCUMENTS, Kind.BLOBS, Kind.ANNOTATIONS, Kind.OUTBOX}
-)
+
+
+class Forked(IntegrityError):
+    """The council's signature stands under two histories of one feed; `theirs` is its newer head.
+
+    Nothing is held yet: the council is asked first whether it lost rows (`protocol.md 8.10`).
+    """
+
+    def __init__(self, detail: str, theirs: str) -> None:
+        super().__init__(Code.FEED_FORKED, detail)
+        self.theirs = theirs
 
 
 class FeedReplica:
     """Cursors and pages of every feed but the vote record."""
 
-    def __init__(self, vault: Vault, notes: NoteReplica, changes: Announcer) -> None:
+    def __init__(self, vault: Vault, notes: NoteReplica, swap: FeedSwap) -> None:
         self._vault = vault
-        self._changes = changes
         self._notes = notes
+        self._swap = swap
         self._table = FeedTable(vault)
+        self._holds = FeedHoldTable(vault)
         self._blobs = BlobTable(vault)
-        self._record = RecordTable(vault)
         self._account = AccountTable(vault)
 
     def cursors(self) -> dict[str, Cursor]:
@@ -67,6 +74,7 @@ class FeedReplica:
         """
         with self._vault.transaction():
             self._table.drop_hidden(feed, but=epoch)
+            self._holds.withdraw_offer(feed, but=epoch)
             self._table.start(feed, epoch, Edge().to_bytes())
         return NOTHING
 
@@ -74,8 +82,8 @@ class FeedReplica:
         """Apply one page, or change nothing.
 
         Raises IntegrityError PAGE_FORGED for a page of a broken line or a liar: also when its rows do not lead to the
-        root, for the council signs only the root. Raises SPLIT_VIEW or LOG_SHRANK, kept as an alarm, when the
-        council's own signature contradicts what it signed before; ServerError for a stale copy of that.
+        root, for the council signs only the root. Raises Forked when the council's own signature contradicts what it
+        signed before; ServerError for a stale copy of that.
         """
         enrolment = self._account.enrolment()
         generation = self._table.generation(page.feed, page.epoch)
@@ -95,7 +103,7 @@ class FeedReplica:
             if generation.active:
                 moved |= self._notes.take(page.feed, page.rows)
             elif checked.cursor.seq >= page.head:
-                moved |= self._swap(page.feed, page.epoch)
+                moved |= self._swap.at_head(page.feed, page.epoch, datetime.now(UTC))
         return frozenset(moved)
 
     def _checked(
@@ -110,31 +118,12 @@ class FeedReplica:
         except protocol_errors.Alarm as error:
             if error.code is protocol_errors.Code.ROOT_MISMATCH:
                 raise integrity_error(Code.PAGE_FORGED, error) from error
-            self._refuse_history(error, page, generation, cursor.origin, enrolment)
-            raise integrity_error(alarm_code(error), error) from error
+            if is_stale(page.checkpoint, generation.checkpoint, enrolment.log_key, cursor.origin):
+                detail = f"{page.feed}: a stale copy"
+                raise ServerError(Code.SERVER_TROUBLE, detail) from error
+            raise Forked(f"{page.feed}: {error.code}", page.checkpoint) from error
         except ProtocolError as error:
             raise integrity_error(Code.PAGE_FORGED, error) from error
-
-    def _refuse_history(
-        self,
-        error: protocol_errors.Alarm,
-        page: Page,
-        generation: Generation,
-        origin: str,
-        enrolment: EnrolmentRow,
-    ) -> None:
-        """Keep both checkpoints as an alarm. Raises ServerError when theirs is only an older copy."""
-        if is_stale(page.checkpoint, generation.checkpoint, enrolment.log_key, origin):
-            raise ServerError(Code.SERVER_TROUBLE, f"{page.feed}: a stale copy") from error
-        alarm = Alarm(
-            alarm_code(error),
-            f"{page.feed}: {error.detail}",
-            datetime.now(UTC),
-            generation.checkpoint,
-            page.checkpoint,
-        )
-        self._record.raise_alarm(origin, alarm, b"")
-        self._changes.announce(frozenset({Kind.ALARM}))
 
     def _write(self, page: Page, moved: set[Kind]) -> None:
         stored, wanted = [], []
@@ -150,12 +139,6 @@ class FeedReplica:
         self._blobs.want((name.sha256, name.size, name.chunks) for name in wanted)
         if wanted:
             moved.add(Kind.BLOBS)
-
-    def _swap(self, feed: str, epoch: str) -> set[Kind]:
-        """Show the generation that reached its head; the delegate's own items are offered again."""
-        self._table.show(feed, epoch)
-        self._notes.offer_again(feed)
-        return set(EVERYTHING)
 
 
 def is_whole(name: BlobName) -> bool:

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from delegate_app.domain.feed_holds import Holdings
 from delegate_app.storage.vault import Row, Vault
 
 SHOWN = (
-    "deleted = 0 AND (feed, epoch) IN (SELECT feed, epoch FROM feed_generations WHERE active = 1)"
+    "deleted = 0 AND (feed, epoch) IN (SELECT feed, epoch FROM feed_generations WHERE active = 1) "
+    "AND feed NOT IN (SELECT feed FROM feed_holds WHERE reason = 'withdrawn')"
 )
 """The condition under which a row of `feed_rows` is part of what the delegate sees."""
 
@@ -110,6 +112,20 @@ class FeedTable:
                 values = [feed, generation.epoch]
                 self._vault.run("DELETE FROM feed_rows WHERE feed = ? AND epoch = ?", values)
                 self._vault.run("DELETE FROM feed_generations WHERE feed = ? AND epoch = ?", values)
+
+    def holdings(self, feed: str, epoch: str) -> Holdings:
+        """How much one generation holds; tombstones are nothing."""
+        row = self._vault.one(
+            "SELECT count(*) AS objects, coalesce(sum(kind = 'document'), 0) AS documents "
+            "FROM feed_rows WHERE feed = ? AND epoch = ? AND deleted = 0",
+            [feed, epoch],
+        )
+        return Holdings(**row) if row else Holdings(0, 0)
+
+    def shown_holdings(self, feed: str) -> Holdings:
+        """How much the generation holds that is shown; nothing when none is."""
+        epochs = [g.epoch for g in self.generations() if g.feed == feed and g.active]
+        return self.holdings(feed, epochs[0]) if epochs else Holdings(0, 0)
 
     def bodies(self, kind: str, *, parent: str | None = None) -> list[dict[str, Any]]:
         """The bodies of all shown rows of a kind, in the order of their ids; of one parent when given."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 from delegate_app.errors import Code, UserError
-from delegate_app.storage import annotation_tables, first_tables, second_tables
+from delegate_app.storage import annotation_tables, feed_hold_tables, first_tables, second_tables
 
 VAULT = Migrations("vault")
 
@@ -32,6 +32,11 @@ def _notes_keys(database: Database) -> None:
 @VAULT(name="0003-annotation-edits")
 def _annotation_edits(database: Database) -> None:
     annotation_tables.create(database)
+
+
+@VAULT(name="0004-feed-holds")
+def _feed_holds(database: Database) -> None:
+    feed_hold_tables.create(database)
 
 
 def migrate(database: Database, path: Path, steps: Migrations = VAULT) -> None:

@@ -64,3 +64,6 @@ class RealStage:
 
     def close_poll(self, poll: str) -> None:
         self.council.close_poll(poll)
+
+    def lose_rows(self, feed: str, count: int) -> None:
+        self.council.lose_rows(feed, count)

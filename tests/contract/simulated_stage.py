@@ -53,3 +53,7 @@ class SimulatedStage:
 
     def close_poll(self, poll: str) -> None:
         self.council.close_poll(poll)
+
+    def lose_rows(self, feed: str, count: int) -> None:
+        held = self.council.feed(feed)
+        held.forget(len(held.rows) - count)

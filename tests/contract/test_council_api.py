@@ -15,9 +15,11 @@ from protocol.enrolments import read_code
 from protocol.errors import Code
 from protocol.feeds import Cursor, check_page
 from protocol.fields import b64, unb64
+from protocol.histories import continues
 from protocol.limits import CHUNK
 from protocol.merkle import Edge
 from protocol.notes import next_hlc
+from protocol.origins import feed_origin
 from protocol.receipts import check_receipt
 from protocol.records import Record, record_hash
 from protocol.refusals import open_refusal
@@ -298,3 +300,56 @@ def test_a_vote_on_a_longer_record_than_the_council_has_is_not_judged_yet(
     with pytest.raises(SeenAhead) as caught:
         polled.line.post_entry(signed.statement, signed.signature)
     assert caught.value.size == size
+
+
+def test_a_checkpoint_that_the_council_signed_is_proven_to_be_continued(
+    stage: Stage, device: Device
+) -> None:
+    heads = device.line.heads()
+    assert heads is not None
+    head, root = heads.heads["public"], device.line.root()
+    origin = feed_origin(root.council, "public", head.epoch)
+    early = device.line.changes("public", head.epoch, 0, 3).checkpoint
+    answer = device.line.show_checkpoint("public", early)
+    assert answer.epoch == head.epoch
+    held, now = (
+        open_checkpoint(text, unb64(root.log_key), origin) for text in (early, answer.checkpoint)
+    )
+    assert (held.size, now.size) == (3, head.seq)
+    assert continues(held, now, answer.proof)
+    assert not continues(held, now, answer.proof[1:])
+
+
+def test_a_council_that_lost_rows_begins_new_epochs_when_it_sees_its_own_signature(
+    stage: Stage, device: Device
+) -> None:
+    device.line.put_note("n1", note(clock(1000)))
+    private = f"delegate.{device.person}"
+    heads = device.line.heads()
+    assert heads is not None
+    before = heads.heads
+    shown = device.line.changes("public", before["public"].epoch, 0, 2000).checkpoint
+    stage.lose_rows("public", 2)
+    answer = device.line.show_checkpoint("public", shown)
+    assert answer.epoch != before["public"].epoch
+    again = device.line.heads()
+    assert again is not None
+    assert again.heads["public"].epoch == answer.epoch
+    assert again.heads["public"].seq == before["public"].seq - 2
+    assert again.heads[private].epoch != before[private].epoch, "one backup took from all feeds"
+    assert again.heads["record"] == before["record"]
+    assert device.line.show_checkpoint("public", shown).epoch == answer.epoch, "once"
+    assert len(follow(device, "public", limit=2000)) == before["public"].seq - 2
+
+
+def test_a_checkpoint_of_another_hand_is_refused(stage: Stage, device: Device) -> None:
+    heads = device.line.heads()
+    assert heads is not None
+    text = device.line.changes("public", heads.heads["public"].epoch, 0, 3).checkpoint
+    for forged in (text.replace("\n3\n", "\n999\n"), "", device.line.log_checkpoint()):
+        with pytest.raises(ApiError) as caught:
+            device.line.show_checkpoint("public", forged)
+        assert caught.value.final
+    after = device.line.heads()
+    assert after is not None
+    assert after.heads == heads.heads

@@ -91,6 +91,8 @@ class SimulatedCouncil:
     now: Callable[[], datetime]
     chance: Random
     clerk_confirms: bool = True
+    lies: bool = False
+    """It admits no loss of rows that it signed."""
     invitations: dict[str, Invitation] = field(default_factory=dict)
     requests: dict[str, Request] = field(default_factory=dict)
     people: dict[str, str] = field(default_factory=dict)
@@ -237,6 +239,11 @@ class SimulatedCouncil:
         if name not in self.feeds:
             self.feeds[name] = SimulatedFeed(COUNCIL, name, self.token(8), self.log_key)
         return self.feeds[name]
+
+    def begin_epochs(self) -> None:
+        """Every feed goes on under another origin, with the rows that it has."""
+        for name in sorted(self.feeds):
+            self.feeds[name].begin_epoch(self.token(8))
 
     def publish(self, kind: str, name: str, body: dict[str, object]) -> None:
         """One row of the public feed."""

@@ -8,17 +8,19 @@ from datetime import timedelta
 
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
-from protocol import certificates, enrolments, limits
+from protocol import certificates, enrolments, limits, signed_notes
 from protocol.auth import auth_holds
 from protocol.council_api import ApiError, Gone
 from protocol.errors import Invalid
 from protocol.feeds import Page
 from protocol.fields import unb64
+from protocol.histories import own_checkpoint
 from protocol.notes import Hlc
 from protocol.records import Record
 from protocol.times import write_time
 from protocol.wire import (
     Challenge,
+    CheckpointAnswer,
     EnrolAnswer,
     EnrolmentAnswer,
     EnrolRequest,
@@ -134,6 +136,20 @@ class CouncilSimulator:
         if epoch != followed.epoch or after > len(followed.rows):
             raise Gone(followed.epoch)
         return followed.page(after, limit, self._council.now())
+
+    def show_checkpoint(self, feed: str, checkpoint: str) -> CheckpointAnswer:
+        council = self._council
+        if feed not in ("public", f"delegate.{self._signed_in()}"):
+            raise ApiError("NOT_FOUND", 404)
+        try:
+            key = signed_notes.public(council.log_key)
+            epoch, shown = own_checkpoint(checkpoint, [key], COUNCIL, feed)
+        except Invalid:
+            raise ApiError("NOT_OURS", 422) from None
+        followed = council.feed(feed)
+        if epoch == followed.epoch and not followed.leads_to(shown) and not council.lies:
+            council.begin_epochs()
+        return followed.answer_to(shown, epoch, council.now())
 
     def blob(self, sha256: str, start: int, stop: int) -> Iterator[bytes]:
         self._signed_in()

@@ -13,14 +13,14 @@ from protocol.council_api import ChainGap as ChainGapError
 from protocol.council_api import EntryRefused, SeenAhead
 from protocol.errors import Code, NotYet, Refused
 from protocol.feeds import Page, Row, digest_of, page_rows, row_hash
-from protocol.merkle import Tree, inclusion_proof
+from protocol.merkle import Tree, consistency_proof, inclusion_proof
 from protocol.origins import feed_origin
 from protocol.receipts import make_receipt
 from protocol.records import Record, record_hash
 from protocol.refusals import Refusal, sign_refusal
 from protocol.replay import Replay
 from protocol.statements import identity
-from protocol.wire import EntryAnswer, Head
+from protocol.wire import CheckpointAnswer, EntryAnswer, Head
 
 Clock = Callable[[], datetime]
 
@@ -32,6 +32,7 @@ class SimulatedFeed:
         self.name = name
         self.epoch = epoch
         self.rows: list[Row] = []
+        self._council = council
         self._origin = feed_origin(council, name, epoch)
         self._key = key
         self._tree = Tree()
@@ -47,6 +48,33 @@ class SimulatedFeed:
         row = Row(seq, name, kind, rev, deleted, digest_of(text), text)
         self.rows.append(row)
         self._tree.append(row_hash(row))
+
+    def forget(self, size: int) -> None:
+        """An old backup was put back: only the first `size` rows are there, and nobody knows of the others."""
+        del self.rows[size:]
+        self._tree = Tree(row_hash(row) for row in self.rows)
+
+    def begin_epoch(self, epoch: str) -> None:
+        """The rows stay; their origin is another."""
+        self.epoch = epoch
+        self._origin = feed_origin(self._council, self.name, epoch)
+
+    def answer_to(self, checkpoint: Checkpoint, epoch: str, now: datetime) -> CheckpointAnswer:
+        """The head now, and how it continues a checkpoint of the same epoch (`protocol.md 7.19`)."""
+        size = len(self.rows)
+        head = Checkpoint(self._origin, size, self._tree.root(), now)
+        proof: list[bytes] = []
+        if epoch == self.epoch and 0 < checkpoint.size <= size:
+            proof = consistency_proof(self._tree.node, checkpoint.size, size)
+        return CheckpointAnswer(
+            epoch=self.epoch,
+            checkpoint=sign_checkpoint(head, self._key),
+            proof=tuple(value.hex() for value in proof),
+        )
+
+    def leads_to(self, checkpoint: Checkpoint) -> bool:
+        """Whether these rows are the ones that the checkpoint was signed over, or go on from them."""
+        return checkpoint.size <= len(self.rows) and self.root(checkpoint.size) == checkpoint.root
 
     def root(self, size: int) -> bytes:
         """The root of the first `size` rows, which the server signs."""
