@@ -289,7 +289,8 @@ def test_a_quarantine_ends_when_the_office_began_anew_and_the_delegate_accepts(
 def test_a_page_broken_on_the_line_is_no_fork(member: Member) -> None:
     papers(member, 2)
     member.council.publish_session("ky-hop-18")
-    changes, broken = member.line.changes, []
+    changes = member.line.changes
+    broken: list[bool] = []
 
     def flipped(feed: str, epoch: str, after: int, limit: int) -> object:
         page = changes(feed, epoch, after, limit)
