@@ -9,6 +9,7 @@ python3 dev.py translate                  find the window's texts, name those th
                                           in resources/i18n/*.ts, and compile these for the window
 python3 dev.py bench NAME [arguments]     run benchmarks/NAME.py
 python3 dev.py simulate [arguments]       run the synchronisation simulator
+python3 dev.py faults [arguments]         run the real programs on faulty lines, kill them, cut the power
 python3 dev.py build                      make dist/nghi-truong, which needs no Python beside it
 python3 dev.py lock [--upgrade]           pin the dependencies after a change in requirements/*.in
 
@@ -312,6 +313,10 @@ def command_simulate(options: argparse.Namespace, extra: list[str]) -> int:
     return hand_over([working_python("dev-lock.txt"), "-m", "tests.simulation", *extra])
 
 
+def command_faults(options: argparse.Namespace, extra: list[str]) -> int:
+    return hand_over([working_python("dev-lock.txt"), "-m", "tests.faults", *extra])
+
+
 def command_lock(options: argparse.Namespace, extra: list[str]) -> int:
     python = working_python("dev-lock.txt")
     compile_lock = [python, "-m", "uv", "pip", "compile", "--quiet", "--no-config", "--no-header"]
@@ -357,7 +362,8 @@ def command_line() -> argparse.ArgumentParser:
     )
     run.set_defaults(action=command_run)
     # What belongs to pytest or a benchmark goes on untouched, --help included.
-    for name, action in (("test", command_test), ("simulate", command_simulate)):
+    untouched = {"test": command_test, "simulate": command_simulate, "faults": command_faults}
+    for name, action in untouched.items():
         commands.add_parser(name, add_help=False, allow_abbrev=False).set_defaults(action=action)
     bench = commands.add_parser("bench", add_help=False, allow_abbrev=False)
     bench.add_argument("name")

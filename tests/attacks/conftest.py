@@ -16,7 +16,7 @@ NUMBERS = count(1)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--kills", type=int, default=50, help="how often the server and the client are killed"
+        "--kills", type=int, default=8, help="how often the server and the client are killed"
     )
 
 

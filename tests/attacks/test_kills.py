@@ -1,6 +1,6 @@
 """Attack 32: the server and the delegate's program are killed, again and again, at every step of a vote.
 
-`pytest tests/attacks/test_kills.py --kills 200` kills each of them 200 times.
+`python3 dev.py faults --kills 200` kills each of them 200 times.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ pytestmark = pytest.mark.skipif(
 )
 
 SEED = 20261122
+KILLS = 8
+"""With the other tests; `python3 dev.py faults --kills 50` is the long form."""
 PATIENCE = 60.0
 KILLED = -signal.SIGKILL if sys.platform != "win32" else 0
 GONE = (http.client.HTTPException, OSError)
@@ -40,7 +42,7 @@ GONE = (http.client.HTTPException, OSError)
 
 @pytest.fixture
 def kills(request: pytest.FixtureRequest) -> int:
-    return int(request.config.getoption("--kills", 50))
+    return int(request.config.getoption("--kills", KILLS))
 
 
 @pytest.fixture

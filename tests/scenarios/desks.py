@@ -78,12 +78,12 @@ class DeskAtWork:
     def unlock(self) -> None:
         self.do(lambda: self.desk.account.unlock(PASSPHRASE))
 
-    def ask_to_enrol(self, council: RunningCouncil, person: str) -> None:
-        """Type what the clerk's sheet says."""
+    def ask_to_enrol(self, council: RunningCouncil, person: str, address: str = "") -> None:
+        """Type what the clerk's sheet says; another `address` when the council is behind a proxy."""
         code = council.sheet(person, person.title())
         self.do(
             lambda: self.desk.account.begin_enrolment(
-                address=council.address,
+                address=address or council.address,
                 root_sha256=council.root_sha256,
                 code=code,
                 device_name="Máy tính xách tay",

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import random
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from delegate_app.commands.exit_statuses import ExitStatus
 from protocol.limits import CHUNK
+from tests.faults.fault_proxy import FaultProxy
+from tests.faults.faults import Fault, Kind, Plan
+from tests.faults.programs import KILLED, DeskProgram
 from tests.running_council import RunningCouncil, running_council
-from tests.scenarios.desks import PASSPHRASE, DeskAtWork, over_tls
+from tests.scenarios.desks import DeskAtWork, over_tls
 from tests.session_folders import SESSION, small_pdf
 
 PAPERS = 4
 PAPER_SIZE = 7 * CHUNK + 4321
-KILLS = 6
+KILLS = 5
 SEED = 20261122
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def paper_toml(number: int) -> str:
@@ -57,45 +57,46 @@ def council(tmp_path: Path, papers: dict[str, bytes]) -> Iterator[RunningCouncil
         yield running
 
 
-def sync_process(home: Path, passphrase: Path) -> subprocess.Popen[bytes]:
-    """The program itself, synchronising once."""
-    command = [sys.executable, "-m", "delegate_app", "--home", str(home)]
-    command += ["--passphrase-file", str(passphrase), "sync"]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+class KillingPlan(Plan):
+    """Kills the desk in the middle of its answers, at a byte that chance says, so many times."""
+
+    def __init__(self, kills: int) -> None:
+        self._chance_of_place = random.Random(SEED)
+        self.kills = kills
+        super().__init__(random.Random(SEED), (Kind.KILL_DESK,), rate=1.0)
+
+    def fault(self, longest: int) -> Fault | None:
+        if self.kills == 0:
+            return None
+        self.kills -= 1
+        return Fault(Kind.KILL_DESK, self._chance_of_place.randrange(PAPER_SIZE))
 
 
 def test_a_first_sync_that_is_killed_again_and_again_loses_nothing(
     council: RunningCouncil, papers: dict[str, bytes], tmp_path: Path
 ) -> None:
     home = tmp_path / "desk"
-    enrol(home, council)
-    chance = random.Random(SEED)
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8") as passphrase:
-        passphrase.write(PASSPHRASE + "\n")
-        passphrase.flush()
-        kills = received = 0
+    desk = DeskProgram(home)
+    proxy = FaultProxy(council.port, KillingPlan(0), {Kind.KILL_DESK: desk.kill})
+    with proxy.door.opened():
+        enrol(home, council, proxy.address)
+        proxy.plan = KillingPlan(KILLS)
+        received = 0
         for _ in range(KILLS):
-            process = sync_process(home, Path(passphrase.name))
-            try:
-                process.wait(chance.uniform(0.5, 2.0))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                kills += 1
-            process.wait()
+            assert desk.run("sync").status == KILLED
             before, received = received, received_bytes(home, council)
             assert received >= before
-        process = sync_process(home, Path(passphrase.name))
-        assert process.wait(120) == 0
-    assert kills > 0
+        assert 0 < received < sum(map(len, papers.values()))
+        assert desk.run("sync").status == ExitStatus.OK
     check_whole(home, council, papers)
 
 
-def enrol(home: Path, council: RunningCouncil) -> None:
+def enrol(home: Path, council: RunningCouncil, address: str) -> None:
     """A desk that is enrolled and has synchronised nothing."""
     desk = DeskAtWork(home, over_tls, council.clock)
     try:
         desk.create()
-        desk.ask_to_enrol(council, "minh")
+        desk.ask_to_enrol(council, "minh", address)
         desk.sync.enrol_once()
         council.confirm_all()
         assert desk.sync.enrol_once()

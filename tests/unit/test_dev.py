@@ -22,6 +22,7 @@ def test_an_old_python_can_read_the_file_as_far_as_the_sentence_about_it() -> No
     [
         (["test", "-x", "tests/unit", "-k", "a or b"], ["-x", "tests/unit", "-k", "a or b"]),
         (["test", "--help"], ["--help"]),
+        (["faults", "--runs", "200", "--seed", "7"], ["--runs", "200", "--seed", "7"]),
         (["bench", "reader", "--pages", "500"], ["--pages", "500"]),
         (["run", "--tour", "--shots", "a folder"], ["--shots", "a folder"]),
         (["run", "--lang", "en"], ["--lang", "en"]),
