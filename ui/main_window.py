@@ -12,6 +12,7 @@ from delegate_app.domain.changes import Changes, Kind
 from delegate_app.domain.records import Alarm
 from sync.state import Phase, SyncState
 from ui.alarm_view import AlarmView
+from ui.compare_view import CompareView
 from ui.context import Context
 from ui.home_view import HomeView
 from ui.notes_view import NotesView
@@ -29,7 +30,16 @@ RAIL_FITS = 900
 """Pixels of window width from which the rail shows its words beside the icons."""
 SMALLEST = QSize(480, 320)
 
-View = HomeView | ProgrammeView | VotesView | NotesView | SettingsView | ReaderView | AlarmView
+View = (
+    HomeView
+    | ProgrammeView
+    | VotesView
+    | NotesView
+    | SettingsView
+    | ReaderView
+    | AlarmView
+    | CompareView
+)
 
 
 class DeskPane(QWidget):
@@ -46,6 +56,7 @@ class DeskPane(QWidget):
         super().__init__(parent)
         self._context = context
         self._came_from = "home"
+        self._compared_from = "home"
         self.home = HomeView(context, practice)
         self.programme = ProgrammeView(context)
         self.votes = VotesView(context)
@@ -53,6 +64,7 @@ class DeskPane(QWidget):
         self.settings = SettingsView(context)
         self.reader = ReaderView(context)
         self.alarm_view = AlarmView(context)
+        self.compare = CompareView(context)
         self.views: dict[str, View] = {
             "home": self.home,
             "programme": self.programme,
@@ -61,6 +73,7 @@ class DeskPane(QWidget):
             "settings": self.settings,
             "reader": self.reader,
             "alarm": self.alarm_view,
+            "compare": self.compare,
         }
         self._stale: set[str] = set()
         self.rail = Rail(context, self._stops())
@@ -111,6 +124,10 @@ class DeskPane(QWidget):
         self.settings.lock.connect(self.lock)
         self.reader.closed.connect(lambda: self.go(self._came_from))
         self.reader.open_poll.connect(self.open_poll)
+        self.reader.compare.connect(self.open_comparison)
+        self.votes.compare.connect(self.open_comparison)
+        self.compare.closed.connect(lambda: self.go(self._compared_from))
+        self.compare.open_version.connect(self.open_version)
         self.reader.noted.connect(lambda: self.work.emit("note"))
 
     def _add_shortcuts(self) -> None:
@@ -136,12 +153,18 @@ class DeskPane(QWidget):
             self.reader.leave_place()
         view = self.views[name]
         self._stack.setCurrentWidget(view)
-        self.rail.show_place(self._came_from if name == "reader" else name)
+        self.rail.show_place(self._rail_place(name))
         if name in self._stale:
             self._stale.discard(name)
             view.reload()
         if self.isVisible():
             view.setFocus()
+
+    def _rail_place(self, name: str) -> str:
+        """The stop of the rail under which a view stands."""
+        if name == "compare":
+            name = self._compared_from
+        return self._came_from if name == "reader" else name
 
     def open_version(self, sha256: str, note_id: str = "") -> None:
         """Read a version, at a note when one is named."""
@@ -149,6 +172,13 @@ class DeskPane(QWidget):
             self._came_from = self.place
         self.go("reader")
         self.reader.open(sha256, note_id)
+
+    def open_comparison(self, old: str, new: str) -> None:
+        """Show what changed between two versions of a paper."""
+        if self.place != "compare":
+            self._compared_from = self.place
+        self.go("compare")
+        self.compare.open(old, new)
 
     def open_poll(self, poll_id: str) -> None:
         """Show a poll."""

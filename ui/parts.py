@@ -77,11 +77,11 @@ def notice(text: str, tone: str, *, title: str = "") -> Frame:
     return box
 
 
-def call_to(text: str, tone: str, made: QPushButton) -> Frame:
-    """A boxed sentence with the one thing to do about it at its end."""
+def call_to(text: str, tone: str, *made: QPushButton) -> Frame:
+    """A boxed sentence with what to do about it at its end."""
     box = Frame("notice", tone, margin=Space.TIGHT)
     sentence = label(text)
-    line = row(sentence, made, spacing=Space.ROOM)
+    line = row(sentence, *made, spacing=Space.ROOM)
     line.setStretch(0, 1)
     box.column.addLayout(line)
     box.setAccessibleName(text)

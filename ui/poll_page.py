@@ -29,6 +29,7 @@ class PollPage(Page):
 
     closed = Signal()
     open_version = Signal(str)
+    compare = Signal(str, str)
     cast = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -139,7 +140,13 @@ class PollPage(Page):
             self.tr("Read this text"), lambda: self.open_version.emit(text.version_sha256)
         )
         read.setObjectName("poll-read")
-        card.column.addLayout(row(read, 1))
+        changes = button(
+            self.tr("What changed since this version"),
+            lambda: self.compare.emit(text.version_sha256, ""),
+        )
+        changes.setObjectName("poll-changes")
+        changes.setVisible(text.document_id in poll.stale_documents)
+        card.column.addLayout(row(read, changes, 1))
         return card
 
     def _rule(self, poll: Poll) -> str:

@@ -77,6 +77,7 @@ class ReaderBar(QFrame):
 
     back = Signal()
     version_chosen = Signal(str)
+    compare = Signal(str, str)
     page_chosen = Signal(int)
     zoomed = Signal(int)
     fitted = Signal()
@@ -100,6 +101,10 @@ class ReaderBar(QFrame):
         flow.addWidget(back)
         flow.add_elastic(self._title)
         flow.addWidget(self._versions)
+        text = self.tr("What changed since the version before")
+        self._compare = tool(context, "compare", text, "reader-compare")
+        self._compare.clicked.connect(lambda _checked=False: self.compare.emit(*self._pair))
+        flow.addWidget(self._compare)
         pages, zoom = self._pages(), self._zoom()
         flow.addWidget(pages)
         flow.addWidget(zoom)
@@ -166,6 +171,8 @@ class ReaderBar(QFrame):
             )
         self._versions.setCurrentIndex(self._versions.findData(sha256))
         self._versions.setVisible(len(document.versions) > 1)
+        self._pair = _with_the_one_before(document, sha256)
+        self._compare.setVisible(len(document.versions) > 1)
 
     def show_tools(self, *, shown: bool) -> None:
         """Whether there are pages to turn, enlarge, search and note on."""
@@ -188,6 +195,13 @@ class ReaderBar(QFrame):
 
     def _choose(self, index: int) -> None:
         self.version_chosen.emit(str(self._versions.itemData(index)))
+
+
+def _with_the_one_before(document: Document, sha256: str) -> tuple[str, str]:
+    """A version after the one before it; the first beside the second."""
+    order = [version.sha256 for version in document.versions]
+    at = max(1, order.index(sha256)) if sha256 in order else len(order) - 1
+    return (order[at - 1], order[at]) if len(order) > 1 else (sha256, sha256)
 
 
 class MarkBar(QFrame):

@@ -36,6 +36,8 @@ class ReaderView(QWidget):
 
     closed = Signal()
     open_poll = Signal(str)
+    compare = Signal(str, str)
+    """Show what changed between two versions; "" for the second is the newest."""
     noted = Signal()
     """A note or mark was made, changed or deleted."""
     shows: Changes = frozenset({Kind.ANNOTATIONS, Kind.DOCUMENTS, Kind.BLOBS, Kind.POLLS})
@@ -280,7 +282,10 @@ class ReaderView(QWidget):
             go = button(text, lambda: self.open(newest.sha256))
             go.setObjectName("reader-newest")
             said = self.tr("This is not the newest version of the paper.")
-            self._notices.addWidget(call_to(said, "caution", go))
+            version = self._version
+            changes = button(self.tr("What changed"), lambda: self.compare.emit(version, ""))
+            changes.setObjectName("reader-changes")
+            self._notices.addWidget(call_to(said, "caution", changes, go))
         for poll in opening.polls:
             if poll.stage in OPEN_STAGES:
                 self._notices.addWidget(self._poll_notice(poll))

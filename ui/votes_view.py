@@ -24,6 +24,7 @@ class VotesView(QStackedWidget):
     """The list of polls and, above it, the poll that was opened."""
 
     open_version = Signal(str)
+    compare = Signal(str, str)
     cast = Signal()
     shows: Changes = frozenset({Kind.POLLS, Kind.VOTES, Kind.ALARM, Kind.OUTBOX, Kind.DOCUMENTS})
 
@@ -44,6 +45,7 @@ class VotesView(QStackedWidget):
         self.poll_page = PollPage(context)
         self.poll_page.closed.connect(lambda: self.setCurrentWidget(self._list_page))
         self.poll_page.open_version.connect(self.open_version)
+        self.poll_page.compare.connect(self.compare)
         self.poll_page.cast.connect(self.cast)
         self.my_votes = MyVotes(context)
         self.my_votes.closed.connect(lambda: self.setCurrentWidget(self._list_page))

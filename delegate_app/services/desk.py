@@ -30,6 +30,7 @@ from delegate_app.services.reader import Reader
 from delegate_app.services.record import CheckedRecord
 from delegate_app.services.replica import Replica
 from delegate_app.services.vault_thread import VaultThread
+from delegate_app.services.versions import Versions
 from delegate_app.services.votes import Votes
 from delegate_app.settings import SettingsStore
 from delegate_app.storage.vault import Vault
@@ -37,8 +38,8 @@ from delegate_app.storage.vault import Vault
 
 @dataclass(frozen=True)
 class Desk:
-    """The services of one home folder. Calls to them belong on `thread`; `documents.source`, `reader` and
-    `settings` may be used from any thread."""
+    """The services of one home folder. Calls to them belong on `thread`; `documents.source`, `reader`, `versions`
+    and `settings` may be used from any thread."""
 
     home: Path
     thread: VaultThread
@@ -50,6 +51,7 @@ class Desk:
     replica: Replica
     feed_holds: FeedHolds
     reader: Reader
+    versions: Versions
     settings: SettingsStore
     changes: Announcer
     lock: DeskLock
@@ -95,6 +97,7 @@ def open_desk(
         replica=replica,
         feed_holds=replica.feed_holds,
         reader=reader,
+        versions=Versions(reader),
         settings=SettingsStore(home / "settings.json"),
         changes=changes,
         lock=lock,

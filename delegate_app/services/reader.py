@@ -208,6 +208,14 @@ class Reader:
         self._queue.push(Rank.FIND, lambda: self._find_on_next_page(finding))
         return finding
 
+    def request_pages(self, version: str, on_done: OnDone[tuple[PageText, ...]]) -> None:
+        """The words of every page, read one page after the other so that strips come between."""
+        self._queue.push(Rank.FIND, lambda: self._read_next_page(version, [], on_done))
+
+    def aside(self, work: Callable[[], T], on_done: OnDone[T]) -> None:
+        """Do work on words that are here (comparing, following) after everything that is seen now."""
+        self._submit(Rank.FIND, on_done, work)
+
     def release(self, version: str) -> None:
         """Close a document and forget its words; a later request opens it again."""
         self._queue.push(Rank.OPEN, lambda: self._release(version))
@@ -311,6 +319,19 @@ class Reader:
         while self._text_bytes > TEXT_CACHE_BYTES and len(self._texts) > 1:
             self._text_bytes -= self._texts.popitem(last=False)[1].memory_bytes
         return text
+
+    def _read_next_page(
+        self, version: str, read: list[PageText], on_done: OnDone[tuple[PageText, ...]]
+    ) -> None:
+        try:
+            if len(read) < self._document(version).page_count:
+                read.append(self._try_twice(lambda: self._text(version, len(read))))
+                self._queue.push(Rank.FIND, lambda: self._read_next_page(version, read, on_done))
+                return
+        except Exception as error:  # the asker judges, as in _submit
+            on_done(None, error)
+            return
+        on_done(tuple(read), None)
 
     def _find_on_next_page(self, finding: Finding) -> None:
         if finding.cancelled:

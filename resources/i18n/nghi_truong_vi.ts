@@ -135,6 +135,135 @@
     </message>
 </context>
 <context>
+    <name>CompareBar</name>
+    <message>
+        <source>Back (Alt+Left)</source>
+        <translation>Quay lại (Alt+Trái)</translation>
+    </message>
+    <message>
+        <source>Old version</source>
+        <translation>Bản cũ</translation>
+    </message>
+    <message>
+        <source>New version</source>
+        <translation>Bản mới</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>Hai bản cạnh nhau</translation>
+    </message>
+    <message>
+        <source>Read the new version</source>
+        <translation>Đọc bản mới</translation>
+    </message>
+    <message>
+        <source>Previous change (Shift+F7)</source>
+        <translation>Thay đổi trước (Shift+F7)</translation>
+    </message>
+    <message>
+        <source>Next change (F7)</source>
+        <translation>Thay đổi tiếp theo (F7)</translation>
+    </message>
+    <message>
+        <source>Version %1, %2</source>
+        <translation>Phiên bản %1, %2</translation>
+    </message>
+    <message>
+        <source>Change %1 of %2</source>
+        <translation>Thay đổi %1 / %2</translation>
+    </message>
+    <message>
+        <source>%2 changes</source>
+        <translation>%2 chỗ thay đổi</translation>
+    </message>
+</context>
+<context>
+    <name>CompareText</name>
+    <message>
+        <source>Old version</source>
+        <translation>Bản cũ</translation>
+    </message>
+    <message>
+        <source>New version</source>
+        <translation>Bản mới</translation>
+    </message>
+</context>
+<context>
+    <name>CompareView</name>
+    <message>
+        <source>Comparing the versions...</source>
+        <translation>Đang so sánh hai phiên bản...</translation>
+    </message>
+    <message>
+        <source>Only what changed</source>
+        <translation>Chỉ những điều có thay đổi</translation>
+    </message>
+    <message>
+        <source>Articles</source>
+        <translation>Các điều</translation>
+    </message>
+    <message>
+        <source>One of the versions is a scan without words. Open both and compare them page by page.</source>
+        <translation>Một trong hai phiên bản là bản quét không có chữ. Hãy mở từng bản và đối chiếu từng trang.</translation>
+    </message>
+    <message>
+        <source>Words cannot be compared</source>
+        <translation>Không so sánh được chữ</translation>
+    </message>
+    <message>
+        <source>No word differs between these versions. The file itself was replaced.</source>
+        <translation>Hai phiên bản không khác nhau chữ nào. Chỉ tệp được thay.</translation>
+    </message>
+    <message>
+        <source>The same words</source>
+        <translation>Nội dung như nhau</translation>
+    </message>
+    <message>
+        <source>These versions cannot be compared</source>
+        <translation>Không so sánh được hai phiên bản này</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Thử lại</translation>
+    </message>
+    <message>
+        <source>Opening words</source>
+        <translation>Phần mở đầu</translation>
+    </message>
+    <message>
+        <source>was %1</source>
+        <translation>trước là %1</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>sửa đổi</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation>bổ sung</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>bỏ</translation>
+    </message>
+    <message>
+        <source>moved</source>
+        <translation>chuyển chỗ</translation>
+    </message>
+    <message>
+        <source>renumbered</source>
+        <translation>đổi số</translation>
+    </message>
+    <message>
+        <source>unchanged</source>
+        <translation>giữ nguyên</translation>
+    </message>
+    <message>
+        <source>Articles: %1</source>
+        <translation>Số điều: %1</translation>
+    </message>
+</context>
+<context>
     <name>DeskPane</name>
     <message>
         <source>Home</source>
@@ -646,6 +775,10 @@
         <translation>Đọc văn bản này</translation>
     </message>
     <message>
+        <source>What changed since this version</source>
+        <translation>Xem thay đổi so với bản mới nhất</translation>
+    </message>
+    <message>
         <source>Passed by %3/%4 of the votes counted.</source>
         <translation>Thông qua khi đạt %3/%4 tổng số phiếu được tính.</translation>
     </message>
@@ -910,6 +1043,10 @@
         <translation>Phiên bản tài liệu</translation>
     </message>
     <message>
+        <source>What changed since the version before</source>
+        <translation>Thay đổi so với bản trước</translation>
+    </message>
+    <message>
         <source>Find (Ctrl+F)</source>
         <translation>Tìm (Ctrl+F)</translation>
     </message>
@@ -975,6 +1112,10 @@
     <message>
         <source>Open version %1</source>
         <translation>Mở phiên bản %1</translation>
+    </message>
+    <message>
+        <source>What changed</source>
+        <translation>Xem thay đổi</translation>
     </message>
     <message>
         <source>The council is voting on this very text.</source>
