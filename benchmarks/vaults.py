@@ -14,9 +14,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from delegate_app.domain.blobs import CHUNK
 from delegate_app.services.announcer import Announcer
+from delegate_app.services.deliveries import Deliveries
 from delegate_app.services.open_keys import OpenKeys
 from delegate_app.services.record import CheckedRecord
 from delegate_app.services.replica import Replica
+from delegate_app.settings import SettingsStore
 from delegate_app.storage.accounts import AccountTable, EnrolmentRow
 from delegate_app.storage.vault import Vault
 from protocol.checkpoints import Checkpoint, sign_checkpoint
@@ -76,7 +78,13 @@ def new_vault(path: Path) -> Iterator[tuple[Vault, Replica]]:
             person_id="dai-bieu",
         )
         AccountTable(vault).begin(row, [])
-        replica = Replica(vault, OpenKeys(), CheckedRecord(vault), Announcer())
+        replica = Replica(
+            vault,
+            OpenKeys(),
+            CheckedRecord(vault),
+            Announcer(),
+            Deliveries(vault, SettingsStore(path.with_name("settings.json"))),
+        )
         replica.begin_generation(FEED, EPOCH)
         yield vault, replica
     finally:

@@ -43,6 +43,7 @@ class ReadyPaper:
     original: Blob | None
     original_path: Path | None
     pages: int
+    text_pages: int
 
 
 def measure_sources(session: SessionFile) -> dict[str, Source]:
@@ -122,10 +123,10 @@ def _ready(session: SessionFile, source: Source, path: Path) -> ReadyPaper:
             "paper and are not published"
         )
     if path == paper.file:
-        return ReadyPaper(paper, source.file, path, None, None, facts.pages)
+        return ReadyPaper(paper, source.file, path, None, None, facts.pages, facts.text_pages)
     name = source.pdf.name if source.pdf else f"{paper.file.stem}.pdf"
     pdf = source.pdf or measure(path, mime=PDF, name=name)
-    return ReadyPaper(paper, pdf, path, source.file, paper.file, facts.pages)
+    return ReadyPaper(paper, pdf, path, source.file, paper.file, facts.pages, facts.text_pages)
 
 
 def place(session: SessionFile, paper: Paper, file: Path | None = None) -> str:

@@ -13,14 +13,17 @@ from council_server.errors import CommandError
 # PDFium has global state and is not safe in several threads.
 _PDFIUM = threading.Lock()
 HEADER_WITHIN = 1024
+WORDS = 20
+"""Characters from which a page is said to hold words: a stamp or a page number on a scan has fewer."""
 NEEDS_PASSWORD = 4  # FPDF_ERR_PASSWORD
 
 
 @dataclass(frozen=True, slots=True)
 class PdfFacts:
-    """Number of pages, and the first page's text ("" for a scan)."""
+    """Number of pages, of those that hold words, and the first page's text ("" for a scan)."""
 
     pages: int
+    text_pages: int
     first_text: str
 
 
@@ -31,6 +34,18 @@ def look_into(path: Path, name: str) -> PdfFacts:
             raise CommandError(f"{name}: this is not a PDF file")
     with _PDFIUM:
         return _facts(path, name)
+
+
+def _page_text(document: pdfium.PdfDocument, number: int) -> tuple[int, str]:
+    """How many characters a page holds, and its text if it is the first."""
+    page = document[number]
+    text = page.get_textpage()
+    try:
+        words = str(text.get_text_bounded()) if number == 0 else ""
+        return int(text.count_chars()), words.replace("\r\n", "\n")
+    finally:
+        text.close()
+        page.close()
 
 
 def _facts(path: Path, name: str) -> PdfFacts:
@@ -46,13 +61,8 @@ def _facts(path: Path, name: str) -> PdfFacts:
         pages = len(document)
         if pages == 0:
             raise CommandError(f"{name}: the PDF has no page")
-        document[pages - 1].close()
-        first = document[0]
-        text = first.get_textpage()
-        words = str(text.get_text_bounded())
-        text.close()
-        first.close()
-        return PdfFacts(pages, words.replace("\r\n", "\n"))
+        texts = [_page_text(document, number) for number in range(pages)]
+        return PdfFacts(pages, sum(length >= WORDS for length, _ in texts), texts[0][1])
     except pdfium.PdfiumError:
         raise CommandError(f"{name}: the PDF is damaged: a page cannot be read") from None
     finally:

@@ -250,6 +250,7 @@ def write_version(batch: Batch, ready: ReadyPaper, ordinal: int) -> int:
         "document": paper.document,
         "ordinal": ordinal,
         "pages": ready.pages,
+        "text_pages": ready.text_pages,
         "published_at": write_time(batch.now),
         "note": paper.note,
         "blob": ready.pdf.plain(),

@@ -263,6 +263,7 @@ def opened(
         watch = OutboxWatch(desk.changes)
         sync = _scheduler(desk, watch.announce_from_sync, connect)
         watch.wake(sync)
+        desk.deliveries.when_asked(lambda: sync.wake("paper asked for"))
         try:
             yield desk, sync
         finally:

@@ -32,6 +32,7 @@ class Code(StrEnum):
     DEVICE_ERASED = "DEVICE_ERASED"
     DISK_FULL = "DISK_FULL"
     DISK_READ_ONLY = "DISK_READ_ONLY"
+    DISK_LOW = "DISK_LOW"
     # Enrolment
     NOT_ENROLLED = "NOT_ENROLLED"
     ALREADY_ENROLLED = "ALREADY_ENROLLED"
@@ -52,6 +53,7 @@ class Code(StrEnum):
     ANSWER_MALFORMED = "ANSWER_MALFORMED"
     DEVICE_REFUSED = "DEVICE_REFUSED"
     SYNC_FAULT = "SYNC_FAULT"
+    METERED_SPENT = "METERED_SPENT"
     # What arrived is not what was signed
     PAGE_FORGED = "PAGE_FORGED"
     FEED_FORKED = "FEED_FORKED"
@@ -113,6 +115,15 @@ class DeskError(Exception):
 
 class UserError(DeskError):
     """The user can act: another passphrase, another file, another moment."""
+
+
+class ChunkMissing(UserError):
+    """Bytes of a file that were asked for have not arrived; they lie in this chunk."""
+
+    def __init__(self, sha256: str, chunk: int) -> None:
+        super().__init__(Code.DOCUMENT_INCOMPLETE, f"chunk {chunk} of {sha256[:12]}")
+        self.sha256 = sha256
+        self.chunk = chunk
 
 
 class OfflineError(DeskError):

@@ -66,6 +66,24 @@ READER_PANEL = Setting(
     "Whether the notes stand beside the page.",
     lambda value: value in (True, False),
 )
+METERED = Setting(
+    "metered",
+    "auto",
+    "Whether the network is paid by volume: yes, no, or auto (what the operating system says).",
+    _one_of("auto", "yes", "no"),
+)
+METERED_DAY_MB = Setting(
+    "metered_day_mb",
+    50,
+    "Megabytes a day after which papers wait on a network paid by volume; 0 sets no bound.",
+    _between(0, 100_000),
+)
+METERED_MONTH_MB = Setting(
+    "metered_month_mb",
+    1000,
+    "Megabytes a month after which papers wait on a network paid by volume; 0 sets no bound.",
+    _between(0, 1_000_000),
+)
 
 DECLARED: tuple[Setting[Any], ...] = (
     LANGUAGE,
@@ -74,6 +92,9 @@ DECLARED: tuple[Setting[Any], ...] = (
     AUTO_LOCK_MINUTES,
     WINDOW_GEOMETRY,
     READER_PANEL,
+    METERED,
+    METERED_DAY_MB,
+    METERED_MONTH_MB,
 )
 
 

@@ -1,4 +1,4 @@
-"""Papers, chunk by chunk (`protocol.md 7.9`, `8.3`): the next session's first."""
+"""Papers, chunk by chunk (`protocol.md 7.9`, `8.3`): in the order of need that the replica says."""
 
 from __future__ import annotations
 
@@ -6,16 +6,30 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
-from delegate_app.domain.blobs import CHUNK, BlobWant
+from delegate_app.domain.blobs import CHUNK, Allowance, BlobWant, Hold
 from delegate_app.errors import DeskError
 from protocol.council_api import ApiError, CouncilApi
-from sync.effects import Progress, Step, begin_store, http, settle_store, tx, woken
+from sync import traffic
+from sync.effects import (
+    Progress,
+    Step,
+    begin_store,
+    http,
+    now,
+    settle_store,
+    store,
+    tx,
+    woken,
+)
 from sync.failures import Busy, ends_the_run, general_error
 from sync.report import Report
 from sync.signing_in import asked
 
 STREAK = 16
 """Chunks asked for at once: the next one travels while the vault stores this one."""
+
+LOOK_AGAIN = 64 * CHUNK
+"""Bytes after which disk and budget are looked at again; what came until then is counted here."""
 
 Chunks = Generator[bytes, None, None]
 
@@ -27,10 +41,12 @@ def fetch(report: Report) -> Step[bool]:
     checked its digest, so a download goes on at the first chunk that is not here. While the vault
     stores a chunk the next one travels, of the next paper too.
     """
+    report.held = Hold.NONE
     wanted = yield from tx("wanted_blobs", lambda replica: replica.wanted_blobs())
     storing = _Storing(report)
+    purse = _Purse()
     try:
-        interrupted = yield from _fetch_all(report, wanted, storing)
+        interrupted = yield from _fetch_all(wanted, storing, purse)
     except (DeskError, ApiError):
         yield from storing.settle()
         raise
@@ -38,18 +54,25 @@ def fetch(report: Report) -> Step[bool]:
     return interrupted
 
 
-def _fetch_all(report: Report, wanted: Sequence[BlobWant], storing: _Storing) -> Step[bool]:
+def _fetch_all(wanted: Sequence[BlobWant], storing: _Storing, purse: _Purse) -> Step[bool]:
     """True when interrupted."""
     for want in wanted:
         try:
-            if (yield from _fetch_one(want, storing)):
+            if (yield from _fetch_one(want, storing, purse)):
                 return True
         except (DeskError, ApiError) as error:
             failure = general_error(error)
             if ends_the_run(failure) and not _is_about_one_paper(failure):
                 raise failure from error
-            report.note(failure)
+            yield from _note(storing.report, want, failure)
     return False
+
+
+def _note(report: Report, want: BlobWant, failure: DeskError) -> Step[None]:
+    """The paper is stepped over; the report and the list of missing papers say why."""
+    report.note(failure)
+    code = failure.code.value
+    yield from store("blob_failed", lambda replica: replica.blob_failed(want.sha256, code))
 
 
 def _is_about_one_paper(failure: DeskError) -> bool:
@@ -57,23 +80,38 @@ def _is_about_one_paper(failure: DeskError) -> bool:
     return isinstance(failure, Busy) and failure.retry_after is None
 
 
-def _fetch_one(want: BlobWant, storing: _Storing) -> Step[bool]:
-    """True when interrupted."""
-    for first in range(want.first_missing, len(want.chunks), STREAK):
-        if (yield from _fetch_streak(want, first, storing)):
-            return True
-        if want.sha256 in storing.failed:
+def _fetch_one(want: BlobWant, storing: _Storing, purse: _Purse) -> Step[bool]:
+    """True when interrupted. What the disk or a metered line forbids is left where it is."""
+    left = want.missing
+    while left and want.sha256 not in storing.failed:
+        most, hold = yield from purse.bound(want)
+        if hold:
+            storing.report.held = hold
             return False
+        first, stop = streak(left, max(1, most // CHUNK))
+        if (yield from _fetch_streak(want, first, stop, storing)):
+            return True
+        purse.spend((stop - first) * CHUNK)
+        left = left[stop - first :]
     return False
 
 
-def _fetch_streak(want: BlobWant, first: int, storing: _Storing) -> Step[bool]:
-    """Up to `STREAK` chunks from one answer; True when interrupted between two of them."""
+def streak(missing: Sequence[int], most: int) -> tuple[int, int]:
+    """The chunks (first, stop) that are asked for at once: those that follow each other at the begin of `missing`."""
+    first = missing[0]
+    count = 1
+    while count < min(len(missing), most, STREAK) and missing[count] == first + count:
+        count += 1
+    return first, first + count
+
+
+def _fetch_streak(want: BlobWant, first: int, stop: int, storing: _Storing) -> Step[bool]:
+    """The chunks from one answer; True when interrupted between two of them."""
     if (yield from woken()):
         return True
-    data, rest = yield from asked("blob", lambda council: _opened(council, want, first))
+    data, rest = yield from asked("blob", lambda council: _opened(council, want, first, stop))
     with closing(rest):
-        for index in range(first, min(first + STREAK, len(want.chunks))):
+        for index in range(first, stop):
             if index > first:
                 if (yield from woken()):
                     return True
@@ -85,18 +123,44 @@ def _fetch_streak(want: BlobWant, first: int, storing: _Storing) -> Step[bool]:
 
 
 @dataclass(slots=True)
+class _Purse:
+    """What may still come in this run; looked up again after every `LOOK_AGAIN` bytes."""
+
+    _allowance: Allowance | None = None
+    _spent: int = 0
+
+    def bound(self, want: BlobWant) -> Step[tuple[int, Hold]]:
+        """Bytes of this file that may come now, and what forbids more when that is 0."""
+        if self._allowance is None or self._spent >= LOOK_AGAIN:
+            yield from traffic.settle()
+            moment = yield from now()
+            self._allowance = yield from tx(
+                "blob_allowance", lambda replica: replica.blob_allowance(moment)
+            )
+            self._spent = 0
+        return self._allowance.bound(asked=want.asked)
+
+    def spend(self, size: int) -> None:
+        """So much was asked for."""
+        self._spent += size
+        if self._allowance is not None:
+            self._allowance = self._allowance.after(size)
+
+
+@dataclass(slots=True)
 class _Storing:
     """The one chunk that the vault stores meanwhile, and the papers of which a chunk was not stored."""
 
     report: Report
     failed: set[str] = field(default_factory=set)
-    _chunk: tuple[BlobWant, int, int] | None = None
+    _chunk: tuple[BlobWant, int] | None = None
+    _stored: dict[str, int] = field(default_factory=dict)
 
     def begin(self, want: BlobWant, index: int, data: bytes) -> Step[None]:
         """Settle the chunk before, then begin to store this one, unless its paper failed."""
         yield from self.settle()
         if want.sha256 not in self.failed:
-            self._chunk = (want, index, len(data))
+            self._chunk = (want, len(data))
             yield from begin_store(
                 "put_chunk", lambda replica: replica.put_chunk(want.sha256, index, data)
             )
@@ -108,7 +172,7 @@ class _Storing:
         """
         if self._chunk is None:
             return
-        (want, index, length), self._chunk = self._chunk, None
+        (want, length), self._chunk = self._chunk, None
         try:
             yield from settle_store()
         except (DeskError, ApiError) as error:
@@ -116,17 +180,17 @@ class _Storing:
             failure = general_error(error)
             if ends_the_run(failure):
                 raise failure from error
-            self.report.note(failure)
+            yield from _note(self.report, want, failure)
             return
-        is_whole = index + 1 == len(want.chunks)
+        stored = self._stored[want.sha256] = self._stored.get(want.sha256, 0) + 1
+        is_whole = stored == len(want.missing)
         self.report.progress = less(self.report.progress, length, whole=is_whole)
         yield self.report.progress
 
 
-def _opened(council: CouncilApi, want: BlobWant, first: int) -> tuple[bytes, Chunks]:
+def _opened(council: CouncilApi, want: BlobWant, first: int, stop: int) -> tuple[bytes, Chunks]:
     """The first chunk of a streak, and where the following ones come from."""
-    stop = min(want.size, (first + STREAK) * CHUNK)
-    chunks = in_chunks(council.blob(want.sha256, first * CHUNK, stop))
+    chunks = in_chunks(council.blob(want.sha256, first * CHUNK, min(want.size, stop * CHUNK)))
     return next(chunks, b""), chunks
 
 

@@ -22,6 +22,11 @@ from urllib3.exceptions import NameResolutionError, NewConnectionError
 CONNECT_SECONDS = 10.0
 """What one address of the server may take to answer."""
 _BUFFER = 64 * 1024
+HANDSHAKE_BYTES = 2000
+"""What TLS costs before the first request, both ways, with the certificates of a council's own server: measured."""
+RECORD_BYTES = 22
+"""What TLS 1.3 adds to each record (RFC 8446, 5.2): header, type and tag."""
+LONGEST_RECORD = 16 * 1024
 _CUT_SECONDS = 0.1
 """How soon a connection attempt notices that its line was cut."""
 
@@ -55,6 +60,20 @@ class Line:
         self._cut = threading.Event()
         self._turn = threading.Lock()
         self._sockets: set[socket.socket] = set()
+        self._traffic = 0
+
+    def count(self, size: int) -> None:
+        """So many bytes of content went over the line, in either direction: with what TLS adds to them."""
+        self._traffic += size + RECORD_BYTES * max(1, -(-size // LONGEST_RECORD))
+
+    def count_handshake(self) -> None:
+        """A connection was opened."""
+        self._traffic += HANDSHAKE_BYTES
+
+    def take_traffic(self) -> int:
+        """Bytes counted since this was asked last."""
+        traffic, self._traffic = self._traffic, 0
+        return traffic
 
     def allow(self, seconds: float) -> None:
         """Begin a call: it must end `seconds` from now."""
@@ -113,7 +132,10 @@ class _TimedReader(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int | None:
         self._sock.settimeout(self._line.remaining())
-        return self._file.readinto(buffer)
+        length = self._file.readinto(buffer)
+        if length:
+            self._line.count(length)
+        return length
 
     def close(self) -> None:
         if not self.closed:
@@ -157,6 +179,16 @@ class CouncilConnection(HTTPSConnection):
             self.line.hold(self._handle)
             return sock
         raise NewConnectionError(self, f"cannot connect: {failure}") from failure
+
+    def connect(self) -> None:
+        """Open the connection, which the line counts."""
+        super().connect()
+        self.line.count_handshake()
+
+    def send(self, data: Any) -> None:
+        """Send a request's bytes, which the line counts."""
+        super().send(data)
+        self.line.count(len(data))
 
     def close(self) -> None:
         """Close the socket and the line's handle of it."""

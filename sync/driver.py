@@ -28,6 +28,7 @@ from sync.effects import (
     Settle,
     Step,
     Tx,
+    Used,
     Woken,
 )
 
@@ -43,6 +44,10 @@ class CouncilLine(CouncilApi, Protocol):
 
     def close(self) -> None:
         """Close the connection; no call is under way."""
+        ...
+
+    def traffic(self) -> int:
+        """Bytes that went over this line, both ways, since this was asked last."""
         ...
 
 
@@ -62,6 +67,10 @@ class Surroundings:
     progress: Callable[[Progress], None]
     followed: Callable[[Mapping[str, Head]], None]
     woken: Callable[[], bool]
+    count: Callable[[int], None]
+    """So many bytes went over a line."""
+    used: Callable[[], int]
+    """All bytes that were counted since this was asked last."""
 
 
 class Stopping(Exception):
@@ -121,7 +130,7 @@ class Driver:
         around = self._around
         match effect:
             case Http(call=call):
-                return call(self._council())
+                return self._called(call)
             case Tx(do=do):
                 return around.thread.submit(lambda: do(around.replica)).result()
             case Begin(do=do):
@@ -133,14 +142,28 @@ class Driver:
                 return around.now()
             case Woken():
                 return around.woken()
-            case Announce(changes=changes):
-                return around.announce(changes)
-            case Progress():
-                return around.progress(effect)
-            case Followed(heads=heads):
-                return around.followed(heads)
+            case Used():
+                return around.used()
+            case Announce() | Progress() | Followed():
+                return self._tell(effect)
             case Reconnect():
                 return self.hang_up()
+
+    def _tell(self, news: Announce | Progress | Followed) -> None:
+        match news:
+            case Announce(changes=changes):
+                self._around.announce(changes)
+            case Progress():
+                self._around.progress(news)
+            case Followed(heads=heads):
+                self._around.followed(heads)
+
+    def _called(self, call: Callable[[CouncilLine], T]) -> T:
+        line = self._council()
+        try:
+            return call(line)
+        finally:
+            self._around.count(line.traffic())
 
     def _settled(self) -> Any:
         begun, self._begun = self._begun, None

@@ -65,6 +65,11 @@ class Woken:
 
 
 @dataclass(frozen=True, slots=True)
+class Used:
+    """How many bytes went over the network, in both directions, since this was asked last."""
+
+
+@dataclass(frozen=True, slots=True)
 class Announce:
     """Tell the window that these kinds of records moved."""
 
@@ -100,6 +105,7 @@ Effect = (
     | Settle
     | Now
     | Woken
+    | Used
     | Announce
     | Progress
     | Followed
@@ -158,4 +164,10 @@ def now() -> Step[datetime]:
 def woken() -> Step[bool]:
     """Whether the run was woken since it last asked."""
     result: bool = yield Woken()
+    return result
+
+
+def used() -> Step[int]:
+    """Bytes that went over the network since this was asked last."""
+    result: int = yield Used()
     return result

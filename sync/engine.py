@@ -26,7 +26,7 @@ from typing import TypeVar
 
 from delegate_app.errors import DeskError
 from protocol.council_api import ApiError
-from sync import blobs, enrolment, entries, heads, notes, revocation
+from sync import blobs, enrolment, entries, heads, notes, revocation, traffic
 from sync.effects import Progress, Step, tx, woken
 from sync.failures import ends_the_run, general_error
 from sync.report import Report
@@ -80,8 +80,9 @@ def _attempt(report: Report, step: Step[T]) -> Step[T | None]:
 
 
 def count(report: Report) -> Step[None]:
-    """Afterwards the report and the status line say what is unsent and missing."""
+    """Afterwards the report and the status line say what is unsent and missing, and the network's cost is counted."""
     try:
+        yield from traffic.settle()
         votes, own_notes = yield from tx("unsettled", lambda replica: replica.unsettled())
         wanted = yield from tx("wanted_blobs", lambda replica: replica.wanted_blobs())
     except DeskError as error:  # the vault was locked meanwhile

@@ -104,6 +104,10 @@ class HttpCouncil:
         """Close the connections; no call is under way."""
         self._session.close()
 
+    def traffic(self) -> int:
+        """Bytes that went over the network for this council, both ways, since this was asked last."""
+        return self._line.take_traffic()
+
     # -------------------------------------------------------------------- the calls of 7.4 to 7.19
 
     def root(self) -> wire.RootAnswer:

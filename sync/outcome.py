@@ -7,11 +7,15 @@ import traceback
 from dataclasses import replace
 from datetime import datetime
 
+from delegate_app.domain.blobs import Hold
+from delegate_app.errors import Code
 from sync.effects import Progress
 from sync.report import Report
 from sync.state import Phase, SyncState
 
 _log = logging.getLogger(__name__)
+
+HELD = {Hold.DISK: Code.DISK_LOW, Hold.METERED: Code.METERED_SPENT}
 
 
 def with_progress(state: SyncState, progress: Progress) -> SyncState:
@@ -54,6 +58,7 @@ def state_after(before: SyncState, report: Report, next_try: datetime) -> SyncSt
             last_contact=report.contact or before.last_contact,
             next_try=next_try if report.errors else None,
             trouble=report.errors[0].code if report.errors else None,
+            held=HELD.get(report.held),
             confirmed=phase is Phase.UP_TO_DATE and left == 0,
         ),
         progress,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from delegate_app.domain.blobs import Hold
 from delegate_app.errors import Code, DeskError, IntegrityError, OfflineError
 from sync.effects import Progress
 from sync.failures import Busy, ends_the_run
@@ -30,6 +31,8 @@ class Report:
     """There is nothing to do: the vault is locked, or this device asked for no council."""
     waiting: bool = False
     """The clerk has not confirmed this device yet."""
+    held: Hold = Hold.NONE
+    """What papers wait for, when they may not come now."""
     contact: datetime | None = None
     """When the council answered in this run."""
     errors: list[DeskError] = field(default_factory=list)

@@ -69,6 +69,7 @@ class Scheduler:
         self._chance = chance
         self._turn = threading.Condition()
         self._woken = False
+        self._used = 0
         self._paused = False
         self._stopping = False
         self._tries = 0
@@ -244,6 +245,8 @@ class Scheduler:
                 progress=self._progress,
                 followed=self._followed,
                 woken=self._was_woken,
+                count=self._count,
+                used=self._take_used,
             )
         )
 
@@ -258,6 +261,15 @@ class Scheduler:
         with self._turn:
             woken, self._woken = self._woken, False
             return woken
+
+    def _count(self, used: int) -> None:
+        with self._turn:
+            self._used += used
+
+    def _take_used(self) -> int:
+        with self._turn:
+            used, self._used = self._used, 0
+            return used
 
     def _progress(self, progress: Progress) -> None:
         self._publish(with_progress(self._state, progress))

@@ -50,6 +50,8 @@ class SyncState:
     next_try: datetime | None = None
     """When the next run starts by itself while OFFLINE or in TROUBLE; None when nothing is planned."""
     trouble: Code | None = None
+    held: Code | None = None
+    """Why papers wait though the council has them: `DISK_LOW` or `METERED_SPENT`. Everything else goes on."""
     confirmed: bool = False
     """The council confirmed the last item: every feed at its head, all papers here, nothing unsent."""
 

@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+SMALL = 2 * 1024 * 1024
+"""Bytes up to which a scan need not wait for texts."""
+SCANNED_PAGE = 200 * 1024
+"""Bytes a page from which a paper of which nothing is known counts as a scan."""
+
 
 class PaperType(StrEnum):
     """Types of papers; the order of the members is the order of papers under an agenda item."""
@@ -43,6 +48,7 @@ class DocumentVersion:
     """One exact text.
 
     `ordinal` counts from 1; `received` bytes of `size` are in the vault; `checked` says that a signed manifest names it.
+    `text_pages` of its `pages` hold words, None when the council did not say.
     """
 
     sha256: str
@@ -56,11 +62,21 @@ class DocumentVersion:
     received: int
     checked: bool
     seen: bool
+    text_pages: int | None = None
 
     @property
     def complete(self) -> bool:
         """True when every byte is in the vault and verified."""
         return self.received >= self.size
+
+    @property
+    def is_heavy_scan(self) -> bool:
+        """True for a large file most of whose pages are pictures: told by the council, else judged by its weight."""
+        if self.size <= SMALL:
+            return False
+        if self.text_pages is not None:
+            return self.text_pages * 2 < self.pages
+        return self.size > SCANNED_PAGE * max(self.pages, 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,11 +97,10 @@ class PdfEngine:
         except BaseException:
             del self._held[number]
             raise
-        shapes = [PageShape(*size) for size in facts["shapes"]]
-        exact = len(shapes)
-        shapes += [shapes[-1]] * (facts["page_count"] - exact)
+        shapes = _shapes_of(facts["shapes"], facts["page_count"])
+        exact = len(facts["shapes"])
         return OpenDocument(
-            number, facts["page_count"], tuple(shapes), exact, facts["encrypted"], facts["title"]
+            number, facts["page_count"], shapes, exact, facts["encrypted"], facts["title"]
         )
 
     def close(self, document: OpenDocument) -> None:
@@ -148,9 +147,10 @@ class PdfEngine:
         return page_text_from(page, header, body)
 
     def page_shapes(self, document: OpenDocument) -> tuple[PageShape, ...]:
-        """The exact size of every page; reads from all over a large file."""
+        """The exact size of every page; reads from all over a large file. From the first page on that has not arrived
+        the last known size is repeated."""
         header, _ = self._request(document, {"do": "shapes"})
-        return tuple(PageShape(*size) for size in header["shapes"])
+        return _shapes_of(header["shapes"], document.page_count)
 
     def outline(self, document: OpenDocument) -> list[OutlineEntry]:
         """The table of contents, empty when the file has none."""
@@ -366,6 +366,12 @@ class PdfEngine:
         if self._buffer is None:
             raise PdfError(Code.PDF_ENGINE_CRASHED, "no pixel buffer")
         return self._buffer
+
+
+def _shapes_of(sizes: list[tuple[float, float]], page_count: int) -> tuple[PageShape, ...]:
+    """One shape a page: the last known one stands for those after it."""
+    shapes = [PageShape(*size) for size in sizes]
+    return tuple(shapes + [shapes[-1]] * (page_count - len(shapes)))
 
 
 def _range_of(held: _Held | None, ask: dict[str, Any]) -> bytes:

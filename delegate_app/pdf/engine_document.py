@@ -89,14 +89,17 @@ class EngineDocument:
         del self._get_block, self._access
         self.cache.forget()
 
-    def facts(self) -> Header:
-        """What `OpenDocument` needs; shapes only as far as they come quickly."""
+    def facts(self, most_shapes: int = MOST_PAGES) -> Header:
+        """What `OpenDocument` needs; shapes only as far as they come quickly, are here, and at most so many."""
         shapes: list[tuple[float, float]] = []
         deadline = time.monotonic() + SHAPES_SECONDS
-        for number in range(self.page_count):
+        for number in range(min(self.page_count, most_shapes)):
             if number >= FIRST_SHAPES and time.monotonic() > deadline:
                 break
-            shapes.append(self.shape(number))
+            shape = self.shape(number)
+            if self.cache.failed:
+                break
+            shapes.append(shape)
         return {
             "page_count": self.page_count,
             "shapes": shapes,
@@ -105,8 +108,14 @@ class EngineDocument:
         }
 
     def shapes(self) -> list[tuple[float, float]]:
-        """Width and height of every page in points."""
-        return [self.shape(number) for number in range(self.page_count)]
+        """Width and height in points of every page, up to the first that has not arrived."""
+        shapes: list[tuple[float, float]] = []
+        for number in range(self.page_count):
+            shape = self.shape(number)
+            if self.cache.failed:
+                break
+            shapes.append(shape)
+        return shapes
 
     def shape(self, number: int) -> tuple[float, float]:
         """Width and height of one page in points."""

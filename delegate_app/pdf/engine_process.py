@@ -97,7 +97,7 @@ class _Desk:
             "strip": self._strip,
             "text": self._text,
             "shape": lambda ask: ({"shape": self._document(ask).shape(ask["page"])}, b""),
-            "shapes": lambda ask: ({"shapes": self._document(ask).shapes()}, b""),
+            "shapes": self._shapes,
             "outline": lambda ask: ({"entries": self._document(ask).outline()}, b""),
             "links": lambda ask: ({"links": self._document(ask).links(ask["page"])}, b""),
             "labels": lambda ask: ({"labels": self._document(ask).labels()}, b""),
@@ -143,7 +143,25 @@ class _Desk:
             raise PdfError(Code.DOCUMENT_INCOMPLETE, error.detail) from error
 
     def _open(self, ask: Header) -> Answer:
-        return self._load(ask["document"], ask["size"], ask["password"]).facts(), b""
+        """Facts about the document; sizes of pages that have not arrived are left out."""
+        document = self._load(ask["document"], ask["size"], ask["password"])
+        facts = document.facts()
+        if document.cache.failed and facts["shapes"]:
+            facts = self._afresh(ask["document"]).facts(len(facts["shapes"]))
+        return facts, b""
+
+    def _shapes(self, ask: Header) -> Answer:
+        document = self._document(ask)
+        shapes = document.shapes()
+        if document.cache.failed and shapes:
+            self._afresh(ask["document"])
+        return {"shapes": shapes}, b""
+
+    def _afresh(self, number: int) -> EngineDocument:
+        """The same document without what PDFium made of ranges that could not be read."""
+        document = self._documents.pop(number)
+        document.close()
+        return self._load(number, document.cache.size, document.password)
 
     def _load(self, number: int, size: int, password: str | None) -> EngineDocument:
         cache = BlockCache(size, lambda at, length: self._read_range(number, at, length))

@@ -33,8 +33,8 @@ class BlockCache:
         self._last_asked = -2
 
     def read(self, offset: int, length: int) -> bytes | None:
-        """`length` bytes from `offset`, or None when they cannot be had."""
-        if offset < 0 or length < 0 or offset + length > self.size:
+        """`length` bytes from `offset`, or None when they cannot be had: nothing more once one range could not."""
+        if self.failed or offset < 0 or length < 0 or offset + length > self.size:
             return None
         first, last = offset // BLOCK, (offset + max(length, 1) - 1) // BLOCK
         parts: list[bytes] = []

@@ -23,6 +23,7 @@ from delegate_app.services.account import Account
 from delegate_app.services.agenda import Agenda
 from delegate_app.services.annotations import Annotations
 from delegate_app.services.announcer import Announcer
+from delegate_app.services.deliveries import Deliveries
 from delegate_app.services.documents import Documents
 from delegate_app.services.feed_holds import FeedHolds
 from delegate_app.services.open_keys import OpenKeys
@@ -38,8 +39,8 @@ from delegate_app.storage.vault import Vault
 
 @dataclass(frozen=True)
 class Desk:
-    """The services of one home folder. Calls to them belong on `thread`; `documents.source`, `reader`, `versions`
-    and `settings` may be used from any thread."""
+    """The services of one home folder. Calls to them belong on `thread`; `documents.source`, `reader`, `versions`,
+    `settings` and the wishes of `deliveries` may be used from any thread."""
 
     home: Path
     thread: VaultThread
@@ -53,6 +54,7 @@ class Desk:
     reader: Reader
     versions: Versions
     settings: SettingsStore
+    deliveries: Deliveries
     changes: Announcer
     lock: DeskLock
 
@@ -81,10 +83,13 @@ def open_desk(
     account = Account(vault, keyring, open_keys, changes, cost=cost)
     record = CheckedRecord(vault)
     documents = Documents(vault, changes)
-    replica = Replica(vault, open_keys, record, changes, account.erase)
-    reader = Reader(documents.source)
+    store = SettingsStore(home / "settings.json")
+    deliveries = Deliveries(vault, store)
+    replica = Replica(vault, open_keys, record, changes, deliveries, account.erase)
+    reader = Reader(documents.arriving_source, need=deliveries.need)
     account.when_locked(record.forget)
     account.when_locked(reader.forget_all)
+    account.when_locked(deliveries.forget)
     account.when_unlocked(replica.offer_given_up)
     return Desk(
         home=home,
@@ -98,7 +103,8 @@ def open_desk(
         feed_holds=replica.feed_holds,
         reader=reader,
         versions=Versions(reader),
-        settings=SettingsStore(home / "settings.json"),
+        settings=store,
+        deliveries=deliveries,
         changes=changes,
         lock=lock,
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from delegate_app.domain.blobs import CHUNK
 from delegate_app.domain.changes import NOTHING, Changes, Kind
 from delegate_app.domain.documents import Arrival, Document, DocumentVersion
 from delegate_app.domain.reading_places import ReadingPlace
-from delegate_app.errors import Code, UserError
+from delegate_app.errors import ChunkMissing, Code, IntegrityError, UserError
 from delegate_app.pdf.pages import ByteSource
 from delegate_app.services.announcer import Announcer
 from delegate_app.storage.blobs import BlobRow, BlobTable
@@ -38,6 +39,46 @@ class VaultSource:
         if len(data) != length:
             raise UserError(Code.VAULT_DAMAGED, "pieces of a file are missing")
         return data
+
+
+class ArrivingSource:
+    """The bytes of a file of which chunks may be missing, read by ranges through the reading connection.
+
+    Every chunk was checked before it was stored; what is not here is said, never made up.
+    """
+
+    def __init__(self, blobs: BlobTable, blob: BlobRow) -> None:
+        self._blobs = blobs
+        self._blob = blob
+
+    @property
+    def size(self) -> int:
+        """Length of the whole file in bytes."""
+        return self._blob.size
+
+    def read(self, offset: int, length: int) -> bytes:
+        """`length` bytes from `offset`. Raises ChunkMissing for the first chunk of them that is not here, VAULT_LOCKED."""
+        data = self._blobs.read(self._blob, offset, length)
+        if len(data) == length and self._has(offset, length):
+            return data
+        self._look()
+        for chunk in range(offset // CHUNK, (offset + length - 1) // CHUNK + 1):
+            if not self._blob.has(chunk):
+                raise ChunkMissing(self._blob.sha256, chunk)
+        data = self._blobs.read(self._blob, offset, length)
+        if len(data) != length:
+            raise UserError(Code.VAULT_DAMAGED, "pieces of a file are missing")
+        return data
+
+    def _has(self, offset: int, length: int) -> bool:
+        return all(
+            self._blob.has(chunk)
+            for chunk in range(offset // CHUNK, (offset + max(length, 1) - 1) // CHUNK + 1)
+        )
+
+    def _look(self) -> None:
+        """See which chunks are here now."""
+        self._blob = self._blobs.find(self._blob.sha256) or self._blob
 
 
 class Documents:
@@ -80,6 +121,18 @@ class Documents:
         if not blob.complete:
             raise UserError(Code.DOCUMENT_INCOMPLETE)
         return VaultSource(self._blobs, blob)
+
+    def arriving_source(self, sha256: str) -> ByteSource:
+        """The bytes of a version of which some may still be missing, from any thread.
+
+        Raises VERSION_UNKNOWN, VAULT_LOCKED, BLOB_DAMAGED when they make up another file than was signed.
+        """
+        blob = self._blobs.find(sha256)
+        if blob is None:
+            raise UserError(Code.VERSION_UNKNOWN)
+        if blob.faulty:
+            raise IntegrityError(Code.BLOB_DAMAGED, "a file that is not what was signed")
+        return ArrivingSource(self._blobs, blob)
 
     def mark_seen(self, sha256: str) -> Changes:
         """The delegate opened this version: it is no news any more."""

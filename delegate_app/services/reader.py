@@ -23,7 +23,10 @@ Rules
    Strip `index` holds rows `index * STRIP_HEIGHT` and on, over the whole width of the page.
 5. A crash of the PDF engine is tried again once; the second time the error is given. A document
    that keeps crashing is refused.
-6. Words and rectangles are in page space (see `delegate_app.pdf.pages`): points from the top left.
+6. Of a document that is still arriving each request is answered as soon as its bytes are here; else its
+   error is `ChunkMissing`, and the asker asks again when more has come. Opening and urgent strips
+   make their chunk come first.
+7. Words and rectangles are in page space (see `delegate_app.pdf.pages`): points from the top left.
 """
 
 from __future__ import annotations
@@ -37,7 +40,7 @@ from typing import TypeVar
 
 from delegate_app.domain.annotations import Anchor, Rect
 from delegate_app.domain.text_folding import fold
-from delegate_app.errors import Code
+from delegate_app.errors import ChunkMissing, Code
 from delegate_app.pdf.anchors import anchor_at_place, anchor_for
 from delegate_app.pdf.engine import PdfEngine
 from delegate_app.pdf.faults import PdfError
@@ -112,11 +115,17 @@ class Reader:
     """One thread named "render" that owns the PDF engine and answers requests by rank."""
 
     def __init__(
-        self, blob_source: Callable[[str], ByteSource], *, engine: PdfEngine | None = None
+        self,
+        blob_source: Callable[[str], ByteSource],
+        *,
+        engine: PdfEngine | None = None,
+        need: Callable[[str, int], None] = lambda _version, _chunk: None,
     ) -> None:
         """Starts the thread. `blob_source` gives the bytes of a version
-        (its SHA-256) and is called on the render thread, as are the sources it returns."""
+        (its SHA-256) and is called on the render thread, as are the sources it returns and `need`,
+        which hears of each chunk (version, number) that what is seen now waits for."""
         self._blob_source = blob_source
+        self._need = need
         self._engine = engine or PdfEngine()
         self._documents: dict[str, OpenDocument] = {}
         self._texts: OrderedDict[tuple[str, int], PageText] = OrderedDict()
@@ -247,6 +256,8 @@ class Reader:
             try:
                 result = self._try_twice(work)
             except Exception as error:
+                if isinstance(error, ChunkMissing) and rank <= _Rank.URGENT:
+                    self._need(error.sha256, error.chunk)
                 # The asker judges: a DeskError is told to the person, anything else is a bug.
                 if not self._queue.closing:
                     on_done(None, error)

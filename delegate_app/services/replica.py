@@ -10,11 +10,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from delegate_app.domain.accounts import DeviceIdentity, EnrolmentRequest
-from delegate_app.domain.blobs import BlobWant
+from delegate_app.domain.blobs import Allowance, BlobWant
 from delegate_app.domain.changes import Changes, Kind
 from delegate_app.domain.feeds import Cursor
 from delegate_app.domain.outbox import OutboxItem
 from delegate_app.services.announcer import Announcer
+from delegate_app.services.deliveries import Deliveries
 from delegate_app.services.feed_holds import FeedHolds
 from delegate_app.services.feed_swap import FeedSwap
 from delegate_app.services.notes_keys import NotesKeys
@@ -50,6 +51,7 @@ class Replica:
         open_keys: OpenKeys,
         record: CheckedRecord,
         changes: Announcer,
+        deliveries: Deliveries,
         erase: Erase | None = None,
     ) -> None:
         """`erase` destroys the keys of a revoked device (`Account.erase`); without it nothing ever does."""
@@ -67,7 +69,7 @@ class Replica:
         self.feed_holds = FeedHolds(vault, self._swap, changes)
         self._record = RecordReplica(vault, record, changes)
         self._outbox = OutboxReplica(vault, record, changes)
-        self._blobs = BlobReplica(vault)
+        self._blobs = BlobReplica(vault, deliveries)
         self._settings = VaultSettings(vault)
 
     # ------------------------------------------------------------------ who this is
@@ -195,6 +197,18 @@ class Replica:
     def put_chunk(self, sha256: str, index: int, data: bytes) -> Changes:
         """Check and store one chunk. Raises IntegrityError BLOB_DAMAGED."""
         return self._blobs.put_chunk(sha256, index, data)
+
+    def blob_allowance(self, now: datetime) -> Allowance:
+        """How much may come now: what the disk and a metered line allow."""
+        return self._blobs.allowance(now)
+
+    def blob_failed(self, sha256: str, code: str) -> Changes:
+        """Why a file did not come."""
+        return self._blobs.failed(sha256, code)
+
+    def count_traffic(self, used: int, now: datetime) -> None:
+        """So many bytes went over the network since this was said last."""
+        self._blobs.count_traffic(used, now)
 
     # ------------------------------------------------------------------ contact
 

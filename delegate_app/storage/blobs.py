@@ -2,7 +2,8 @@
 
 Measured on two busy cores, 50 MB, random ranges of 4 to 64 KiB: pieces of 64 KiB 0.39 ms a read and 109 MB/s of
 writing, 256 KiB 1.05 ms, 1 MiB 3.96 ms; 32 KiB reads no faster than 0.25 ms and writes slower. A file arrives in
-chunks of 1 MiB (`protocol.md 8.3`): each is checked before it is stored, and the whole once the last one is there.
+chunks of 1 MiB (`protocol.md 8.3`), mostly from the first on, and out of turn where a reader waits for one: each is
+checked before it is stored, and the whole once the last one is there.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from delegate_app.domain.blobs import CHUNK
+from delegate_app.domain.blobs import CHUNK, bytes_of_chunks
 from delegate_app.storage.vault import Vault
 
 PIECE = 64 * 1024
@@ -21,23 +22,47 @@ PIECES_A_CHUNK = CHUNK // PIECE
 _SHIFT = 20
 FEW = 500
 """Hashes that one question names; beyond that all files are looked at."""
+CATCH_UP = 16
+"""Stored chunks that are digested again after one that filled the gap before them, unless it was the last one."""
+_ROWS = (
+    "SELECT blobs.*, (SELECT group_concat(chunk) FROM early_chunks WHERE blob = number) AS early "
+    "FROM blobs"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class BlobRow:
-    """A file that is wanted or here. `chunks_here` chunks from the first on are stored and verified."""
+    """A file that is wanted or here. `chunks_here` chunks from the first on are stored and verified, and those of
+    `early` behind them. `freed`: its bytes were removed to make room. `trouble`: code of the last failure, or ""."""
 
     number: int
     sha256: str
     size: int
     chunks: tuple[str, ...]
     chunks_here: int
+    early: frozenset[int]
     faulty: bool
+    freed: bool
+    trouble: str
 
     @property
     def complete(self) -> bool:
         """True when every byte is here and the whole was verified."""
         return self.chunks_here == len(self.chunks)
+
+    def has(self, index: int) -> bool:
+        """True when that chunk is stored."""
+        return index < self.chunks_here or index in self.early
+
+    @property
+    def missing(self) -> tuple[int, ...]:
+        """The chunks that are not here, in order."""
+        return tuple(i for i in range(self.chunks_here, len(self.chunks)) if i not in self.early)
+
+    @property
+    def received(self) -> int:
+        """Bytes that are here."""
+        return self.size - bytes_of_chunks(self.size, self.missing)
 
 
 class BlobTable:
@@ -56,31 +81,34 @@ class BlobTable:
 
     def blob(self, sha256: str) -> BlobRow | None:
         """One file, or None when no row asked for it."""
-        row = self._vault.one("SELECT * FROM blobs WHERE sha256 = ?", [sha256])
+        row = self._vault.one(f"{_ROWS} WHERE sha256 = ?", [sha256])
         return _blob(row) if row else None
 
     def find(self, sha256: str) -> BlobRow | None:
         """Like `blob`, through the reading connection: from any thread."""
-        rows = self._vault.read_rows("SELECT * FROM blobs WHERE sha256 = ?", [sha256])
+        rows = self._vault.read_rows(f"{_ROWS} WHERE sha256 = ?", [sha256])
         return _blob(rows[0]) if rows else None
 
     def received(self, hashes: Sequence[str]) -> dict[str, int]:
         """Bytes that are here of each of these files that is known, by its hash."""
         if len(hashes) > FEW:
-            rows = self._vault.rows("SELECT sha256, size, chunks_here FROM blobs")
+            rows = self._vault.rows("SELECT number, sha256, size, chunks_here FROM blobs")
         else:
             marks = ", ".join("?" for _ in hashes)
             rows = self._vault.rows(
-                f"SELECT sha256, size, chunks_here FROM blobs WHERE sha256 IN ({marks})",  # noqa: S608
+                f"SELECT number, sha256, size, chunks_here FROM blobs WHERE sha256 IN ({marks})",  # noqa: S608
                 hashes,
             )
-        return {row["sha256"]: min(row["size"], row["chunks_here"] * CHUNK) for row in rows}
+        sizes = {row["number"]: row["size"] for row in rows}
+        here = {row["number"]: min(row["size"], row["chunks_here"] * CHUNK) for row in rows}
+        for row in self._vault.rows("SELECT blob, chunk FROM early_chunks"):
+            if (number := row["blob"]) in here:
+                here[number] += bytes_of_chunks(sizes[number], [row["chunk"]])
+        return {row["sha256"]: here[row["number"]] for row in rows}
 
     def incomplete(self) -> tuple[BlobRow, ...]:
-        """Files of which chunks are missing and may still come."""
-        rows = self._vault.rows(
-            "SELECT * FROM blobs WHERE faulty = 0 AND chunks_here * ? < size", [CHUNK]
-        )
+        """Files of which chunks are missing, those that will not be asked for (`faulty`, `freed`) included."""
+        rows = self._vault.rows(f"{_ROWS} WHERE chunks_here * ? < size OR faulty", [CHUNK])
         return tuple(_blob(row) for row in rows)
 
     def forget_digests(self) -> None:
@@ -88,7 +116,7 @@ class BlobTable:
         self._digests.clear()
 
     def store(self, blob: BlobRow, index: int, data: bytes) -> None:
-        """Store the chunk that comes next; the caller has checked its digest.
+        """Store a missing chunk; the caller has checked its digest.
 
         One statement for all its pieces takes a tenth less than one for each.
         """
@@ -98,38 +126,73 @@ class BlobTable:
             values += (first + number, data[start : start + PIECE])
         marks = ", ".join(["(?, ?)"] * (len(values) // 2))
         self._vault.run(f"INSERT OR REPLACE INTO pieces VALUES {marks}", values)  # noqa: S608
+        if index != blob.chunks_here:
+            self._vault.run("INSERT INTO early_chunks VALUES (?, ?)", [blob.number, index])
+            self._vault.run("UPDATE blobs SET trouble = '' WHERE number = ?", [blob.number])
+            return
+        reached = index + 1
+        while reached in blob.early:
+            reached += 1
         self._vault.run(
-            "UPDATE blobs SET chunks_here = ? WHERE number = ? AND chunks_here = ?",
-            [index + 1, blob.number, index],
+            "UPDATE blobs SET chunks_here = ?, trouble = '' WHERE number = ? AND chunks_here = ?",
+            [reached, blob.number, index],
         )
+        if blob.early:
+            self._vault.run(
+                "DELETE FROM early_chunks WHERE blob = ? AND chunk < ?", [blob.number, reached]
+            )
 
-    def whole_digest(self, blob: BlobRow, index: int, data: bytes) -> str:
-        """SHA-256 of the file up to chunk `index`, which is `data`.
+    def digest(self, blob: BlobRow, index: int, data: bytes) -> str | None:
+        """SHA-256 of the whole when chunk `index`, which is `data`, is the last that was missing, else None.
 
-        The running digest is kept in memory; after a restart it is taken once over what is here.
+        The running digest is kept in memory and follows the chunks from the first on; after a restart it is taken
+        once over what is here.
         """
+        completes = blob.missing == (index,)
         at, digest = self._digests.get(blob.sha256, (0, hashlib.sha256()))
-        if at > index:
-            at, digest = 0, hashlib.sha256()
-        if at < index:
-            digest.update(self.read(blob, at * CHUNK, (index - at) * CHUNK))
-        digest.update(data)
-        self._digests[blob.sha256] = (index + 1, digest)
-        if index + 1 == len(blob.chunks):
-            del self._digests[blob.sha256]
+        if index < blob.chunks_here or (index > blob.chunks_here and not completes):
+            return None
+        for number in range(at, len(blob.chunks)):
+            if number == index:
+                digest.update(data)
+            elif not blob.has(number) or (number > index + CATCH_UP and not completes):
+                break
+            else:
+                digest.update(self.read(blob, number * CHUNK, self._length(blob, number)))
+            at = number + 1
+        self._digests[blob.sha256] = (at, digest)
+        if not completes:
+            return None
+        del self._digests[blob.sha256]
         return str(digest.hexdigest())
 
     def reject(self, blob: BlobRow) -> None:
         """Drop a file whose chunks do not make up the whole that was signed; it is not asked for again."""
-        low, high = blob.number << _SHIFT, (blob.number + 1) << _SHIFT
-        self._vault.run("DELETE FROM pieces WHERE id >= ? AND id < ?", [low, high])
-        self._vault.run(
-            "UPDATE blobs SET chunks_here = 0, faulty = 1 WHERE number = ?", [blob.number]
+        self._drop(blob)
+        self._vault.run("UPDATE blobs SET faulty = 1 WHERE number = ?", [blob.number])
+
+    def free(self, blob: BlobRow) -> None:
+        """Drop the bytes of a file to make room; it comes again when it is asked for."""
+        self._drop(blob)
+        self._vault.run("UPDATE blobs SET freed = 1 WHERE number = ?", [blob.number])
+
+    def want_again(self, sha256: str) -> bool:
+        """A file that was freed is fetched again; False when it was not freed."""
+        return bool(
+            self._vault.run("UPDATE blobs SET freed = 0 WHERE sha256 = ? AND freed", [sha256])
         )
-        self._digests.pop(blob.sha256, None)
+
+    def set_trouble(self, sha256: str, code: str) -> bool:
+        """Why the file did not come; False when that was known."""
+        return bool(
+            self._vault.run(
+                "UPDATE blobs SET trouble = ? WHERE sha256 = ? AND trouble <> ?",
+                [code, sha256, code],
+            )
+        )
 
     def read(self, blob: BlobRow, offset: int, length: int) -> bytes:
-        """`length` bytes from `offset`, all of which are here. From any thread."""
+        """`length` bytes from `offset`; fewer where pieces are missing. From any thread."""
         if length <= 0:
             return b""
         first, last = offset // PIECE, (offset + length - 1) // PIECE
@@ -141,6 +204,17 @@ class BlobTable:
         start = offset - first * PIECE
         return b"".join(row["data"] for row in rows)[start : start + length]
 
+    @staticmethod
+    def _length(blob: BlobRow, index: int) -> int:
+        return bytes_of_chunks(blob.size, [index])
+
+    def _drop(self, blob: BlobRow) -> None:
+        low, high = blob.number << _SHIFT, (blob.number + 1) << _SHIFT
+        self._vault.run("DELETE FROM pieces WHERE id >= ? AND id < ?", [low, high])
+        self._vault.run("DELETE FROM early_chunks WHERE blob = ?", [blob.number])
+        self._vault.run("UPDATE blobs SET chunks_here = 0 WHERE number = ?", [blob.number])
+        self._digests.pop(blob.sha256, None)
+
 
 def _blob(row: dict[str, Any]) -> BlobRow:
     return BlobRow(
@@ -149,5 +223,8 @@ def _blob(row: dict[str, Any]) -> BlobRow:
         row["size"],
         tuple(json.loads(row["chunks"])),
         row["chunks_here"],
+        frozenset(map(int, row["early"].split(","))) if row["early"] else frozenset(),
         bool(row["faulty"]),
+        bool(row["freed"]),
+        row["trouble"],
     )

@@ -25,6 +25,10 @@ class Fields:
         value = self._body.get(name)
         return value if isinstance(value, str) else ""
 
+    def has(self, name: str) -> bool:
+        """Whether the council said anything under that name."""
+        return name in self._body
+
     def number(self, name: str) -> int:
         """An integer, else 0."""
         value = self._body.get(name)

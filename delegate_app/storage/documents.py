@@ -56,6 +56,10 @@ class DocumentTable:
         """The document that has a version with this hash."""
         return self._feeds.parent_of_file(sha256)
 
+    def in_committees(self) -> frozenset[str]:
+        """The papers that came in the feed of a committee."""
+        return frozenset(self._feeds.ids_in_committees("document"))
+
     def newest_versions(self, document_ids: Iterable[str]) -> dict[str, str]:
         """The hash of the version in force of each of these documents that is known."""
         newest: dict[str, str] = {}
@@ -130,6 +134,7 @@ class _Looks:
             received=self.received.get(blob.sha256, 0),
             checked=(document, blob.sha256) in self.checked,
             seen=blob.sha256 in self.seen,
+            text_pages=fields.number("text_pages") if fields.has("text_pages") else None,
         )
 
 

@@ -156,6 +156,14 @@ class FeedTable:
         )
         return str(found) if found is not None else None
 
+    def ids_in_committees(self, kind: str) -> list[str]:
+        """The ids of all shown rows of a kind in the feeds of committees."""
+        rows = self._vault.rows(
+            f"SELECT id FROM feed_rows WHERE kind = ? AND feed GLOB 'committee.*' AND {SHOWN}",  # noqa: S608
+            [kind],
+        )
+        return [row["id"] for row in rows]
+
     def body(self, kind: str, identifier: str) -> dict[str, Any] | None:
         """The body of one shown row, or None."""
         text = self._vault.value(

@@ -14,7 +14,13 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 from delegate_app.errors import Code, UserError
-from delegate_app.storage import annotation_tables, feed_hold_tables, first_tables, second_tables
+from delegate_app.storage import (
+    annotation_tables,
+    chunk_tables,
+    feed_hold_tables,
+    first_tables,
+    second_tables,
+)
 
 VAULT = Migrations("vault")
 
@@ -37,6 +43,11 @@ def _annotation_edits(database: Database) -> None:
 @VAULT(name="0004-feed-holds")
 def _feed_holds(database: Database) -> None:
     feed_hold_tables.create(database)
+
+
+@VAULT(name="0005-chunks")
+def _chunks(database: Database) -> None:
+    chunk_tables.create(database)
 
 
 def migrate(database: Database, path: Path, steps: Migrations = VAULT) -> None:

@@ -177,6 +177,12 @@ class Vault:
             raise UserError(Code.VAULT_LOCKED)
         return self._db
 
+    def reusable_bytes(self) -> int:
+        """What the file holds of pages that nothing uses: they are filled before it grows. 0 while locked."""
+        if self._db is None:
+            return 0
+        return int(self.value("PRAGMA freelist_count")) * int(self.value("PRAGMA page_size"))
+
     # ------------------------------------------------------------------ the render thread
 
     def read_rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:

@@ -17,10 +17,12 @@ from delegate_app.security.peppers import NoPepper
 from delegate_app.services.account import Account
 from delegate_app.services.annotations import Annotations
 from delegate_app.services.announcer import Announcer
+from delegate_app.services.deliveries import Deliveries
 from delegate_app.services.open_keys import OpenKeys
 from delegate_app.services.record import CheckedRecord
 from delegate_app.services.replica import Replica
 from delegate_app.services.votes import Votes
+from delegate_app.settings import SettingsStore
 from delegate_app.storage.vault import Vault
 from sync.effects import (
     Announce,
@@ -34,6 +36,7 @@ from sync.effects import (
     Settle,
     Step,
     Tx,
+    Used,
     Woken,
 )
 from sync.engine import run
@@ -86,7 +89,10 @@ class SimulatedDevice:
         record = CheckedRecord(self.vault)
         self.votes = Votes(self.vault, self.account, record, announcer)
         self.annotations = Annotations(self.vault, self.open_keys, announcer)
-        self.replica = Replica(self.vault, self.open_keys, record, announcer, self.account.erase)
+        deliveries = Deliveries(self.vault, SettingsStore(self.home / "settings.json"))
+        self.replica = Replica(
+            self.vault, self.open_keys, record, announcer, deliveries, self.account.erase
+        )
         self.line = CouncilSimulator(self.council)
 
     def crash(self) -> None:
@@ -161,6 +167,8 @@ class SimulatedDevice:
                 return self.network.chance.random() < 0.1
             case Reconnect():
                 return self.line.close()
+            case Used():
+                return 0
             case Announce() | Progress() | Followed():
                 return None
 

@@ -57,6 +57,10 @@ class CouncilSimulator:
     def close(self) -> None:
         self._person = ""
 
+    def traffic(self) -> int:
+        """Nothing travels here."""
+        return 0
+
     # ------------------------------------------------------------------------------ without a token
 
     def root(self) -> RootAnswer:

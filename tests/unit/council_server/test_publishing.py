@@ -38,7 +38,7 @@ def test_a_first_publish_writes_programme_version_and_a_signed_manifest(
     data = (tmp_path / "s1" / "du-thao.pdf").read_bytes()
     digest = hashlib.sha256(data).hexdigest()
     body = versions(council)[f"{DRAFT}@1"]
-    assert body["pages"] == 1
+    assert (body["pages"], body["text_pages"]) == (1, 1)
     assert body["original"] == {}
     assert body["blob"] == {
         "sha256": digest,

@@ -74,5 +74,5 @@ def test_a_real_scan_becomes_a_page_that_holds_the_same_jpeg(tmp_path: Path) -> 
         made = tmp_path / f"{scan.stem}.pdf"
         made.write_bytes(wrap_scan(scan, scan.name))
         facts = look_into(made, made.name)
-        assert (facts.pages, facts.first_text) == (1, "")
+        assert (facts.pages, facts.text_pages, facts.first_text) == (1, 0, "")
         assert scan.read_bytes() in made.read_bytes()

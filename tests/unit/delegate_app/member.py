@@ -24,6 +24,7 @@ from sync.effects import (
     Settle,
     Step,
     Tx,
+    Used,
     Woken,
 )
 from sync.engine import run
@@ -63,6 +64,10 @@ class Member:
     council: SimulatedCouncil
     clock: Clock
     reports: list[Report] = field(default_factory=list)
+    used: int = 0
+    """Bytes that the network is said to have carried."""
+    wakes: list[bool] = field(default_factory=list)
+    """What the run hears when it asks whether it was woken; False when this is used up."""
     _begun: Future[Any] = field(default_factory=Future)
 
     def __post_init__(self) -> None:
@@ -123,7 +128,10 @@ class Member:
             case Now():
                 return self.clock()
             case Woken():
-                return False
+                return self.wakes.pop(0) if self.wakes else False
+            case Used():
+                used, self.used = self.used, 0
+                return used
             case Announce() | Progress() | Followed() | Reconnect():
                 return None
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -334,3 +336,60 @@ def test_before_the_root_is_known_no_token_leaves(authority: Authority) -> None:
     with RogueCouncil(authority, answer).serving() as council:
         signed_in(HttpCouncil(council.address, None)).heads()
     assert TOKEN not in str(council.requests)
+
+
+class CountingRelay:
+    """Passes TCP on to a server and counts what travels, both ways."""
+
+    def __init__(self, port: int) -> None:
+        self.carried = 0
+        self._target = port
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self._threads = [threading.Thread(target=self._accept)]
+        self._threads[0].start()
+
+    @property
+    def address(self) -> str:
+        return f"https://127.0.0.1:{self._listening.getsockname()[1]}"
+
+    def _accept(self) -> None:
+        near, _ = self._listening.accept()
+        self._listening.close()
+        far = socket.create_connection(("127.0.0.1", self._target))
+        back = threading.Thread(target=self._pass, args=(far, near))
+        back.start()
+        self._pass(near, far)
+        back.join()
+        near.close()
+        far.close()
+
+    def _pass(self, source: socket.socket, sink: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                self.carried += len(data)
+                sink.sendall(data)
+            sink.shutdown(socket.SHUT_WR)
+
+    def end(self) -> int:
+        self._threads[0].join()
+        return self.carried
+
+
+@pytest.mark.parametrize("size", [200, 3_000_000])
+def test_the_bytes_that_are_counted_are_those_that_travelled(
+    authority: Authority, size: int
+) -> None:
+    body = bytes(size)
+    head = f"Content-Range: bytes 0-{size - 1}/{size}"
+    answer = plain(body, status="206 Partial Content").replace(
+        b"Sync-Protocol: 1", b"Sync-Protocol: 1\r\n" + head.encode()
+    )
+    with RogueCouncil(authority, always(answer)).serving() as council:
+        relay = CountingRelay(int(council.address.rsplit(":", 1)[1]))
+        client = HttpCouncil(relay.address, authority.root_der)
+        assert b"".join(client.blob(SHA, 0, size)) == body
+        counted = client.traffic()
+        client.close()
+        carried = relay.end()
+    assert counted == pytest.approx(carried, rel=0.02, abs=400)
+    assert client.traffic() == 0

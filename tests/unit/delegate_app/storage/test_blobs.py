@@ -52,17 +52,51 @@ def test_every_range_gives_the_bytes_of_the_file(vault: Vault) -> None:
         assert table.read(blob, offset, length) == DATA[offset : offset + length]
 
 
-def test_the_digest_of_the_whole_is_the_same_when_it_is_resumed(vault: Vault) -> None:
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (1, 2, 0), (2, 1, 0)])
+def test_the_digest_of_the_whole_is_the_same_in_any_order_and_when_it_is_resumed(
+    vault: Vault, order: tuple[int, ...]
+) -> None:
     first = BlobTable(vault)
     first.want([(SHA, len(DATA), CHUNKS)])
-    for index in range(len(CHUNKS)):
+    digests = []
+    for index in order:
         table = first if index % 2 else BlobTable(vault)
         blob = table.blob(SHA)
         assert blob is not None
         part = DATA[index * CHUNK : (index + 1) * CHUNK]
-        digest = table.whole_digest(blob, index, part)
+        digests.append(table.digest(blob, index, part))
         table.store(blob, index, part)
-    assert digest == SHA
+    assert digests == [None, None, SHA]
+    whole = first.blob(SHA)
+    assert whole is not None
+    assert (whole.complete, whole.missing, whole.early) == (True, (), frozenset())
+    assert vault.value("SELECT count(*) FROM early_chunks") == 0
+
+
+def test_chunks_that_came_early_are_counted_and_read(vault: Vault) -> None:
+    table = BlobTable(vault)
+    table.want([(SHA, len(DATA), CHUNKS)])
+    blob = table.blob(SHA)
+    assert blob is not None
+    table.store(blob, 2, DATA[2 * CHUNK :])
+    early = table.find(SHA)
+    assert early is not None
+    assert (early.missing, early.chunks_here, early.early) == ((0, 1), 0, frozenset({2}))
+    assert table.received([SHA]) == {SHA: early.received} == {SHA: len(DATA) - 2 * CHUNK}
+    assert table.read(early, 2 * CHUNK, 10) == DATA[2 * CHUNK : 2 * CHUNK + 10]
+
+
+def test_a_freed_file_leaves_no_bytes_and_is_wanted_again_when_asked_for(vault: Vault) -> None:
+    table = stored(vault)
+    blob = table.blob(SHA)
+    assert blob is not None
+    table.free(blob)
+    assert vault.value("SELECT count(*) FROM pieces") == 0
+    freed = table.blob(SHA)
+    assert freed is not None
+    assert (freed.freed, freed.received) == (True, 0)
+    assert table.want_again(SHA)
+    assert not table.want_again(SHA)
 
 
 def test_a_rejected_file_leaves_no_bytes_and_is_not_asked_for(vault: Vault) -> None:
@@ -71,4 +105,7 @@ def test_a_rejected_file_leaves_no_bytes_and_is_not_asked_for(vault: Vault) -> N
     assert blob is not None
     table.reject(blob)
     assert vault.value("SELECT count(*) FROM pieces") == 0
-    assert [wanted.sha256 for wanted in table.incomplete()] == ["00" * 32]
+    assert {wanted.sha256: wanted.faulty for wanted in table.incomplete()} == {
+        "00" * 32: False,
+        SHA: True,
+    }
