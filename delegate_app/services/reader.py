@@ -161,7 +161,7 @@ class Reader:
         With `with_pictures` the strip says where the page shows pictures.
         """
         rank = Rank.URGENT if urgent else Rank.SOON
-        run = self._answering(on_done, lambda: self._strip(key, with_pictures=with_pictures))
+        run = self._answering(rank, on_done, lambda: self._strip(key, with_pictures=with_pictures))
         self._queue.push(rank, run, newest_first=True, strip=key, asker=asker)
 
     def cancel_stale(self, keep: Collection[StripKey], *, asker: object = None) -> None:
@@ -249,14 +249,16 @@ class Reader:
         *,
         newest_first: bool = False,
     ) -> None:
-        self._queue.push(rank, self._answering(on_done, work), newest_first=newest_first)
+        self._queue.push(rank, self._answering(rank, on_done, work), newest_first=newest_first)
 
-    def _answering(self, on_done: OnDone[T], work: Callable[[], T]) -> Callable[[], None]:
+    def _answering(
+        self, rank: Rank, on_done: OnDone[T], work: Callable[[], T]
+    ) -> Callable[[], None]:
         def run() -> None:
             try:
                 result = self._try_twice(work)
             except Exception as error:
-                if isinstance(error, ChunkMissing) and rank <= _Rank.URGENT:
+                if isinstance(error, ChunkMissing) and rank <= Rank.URGENT:
                     self._need(error.sha256, error.chunk)
                 # The asker judges: a DeskError is told to the person, anything else is a bug.
                 if not self._queue.closing:

@@ -217,14 +217,14 @@ def plant(vault: Vault, feed: str, rows: list[tuple[str, str, dict[str, object]]
         table.start(feed, epoch, b"")
     stored = [
         FeedRow(
-            900 + n,
-            name,
             kind,
+            name,
+            900 + n,
             1,
-            deleted=False,
-            body=json.dumps(body),
-            parent=str(body.get("session", "") if kind == "document" else body.get("document", "")),
-            file=sha_of(str(body["document"])) if kind == "version" else "",
+            0,
+            json.dumps(body),
+            str(body.get("session", "") if kind == "document" else body.get("document", "")),
+            sha_of(str(body["document"])) if kind == "version" else "",
         )
         for n, (kind, name, body) in enumerate(rows)
     ]
