@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import sys
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -36,13 +38,25 @@ class _Bounded(logging.Formatter):
         return f"{ei[0].__name__} at {' '.join(places)}"
 
 
+class _LogFile(RotatingFileHandler):
+    """A full disk costs lines of the log and never the work that they tell of."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
+
+    def close(self) -> None:
+        with suppress(OSError):
+            super().close()
+
+
 def start_log(home: Path) -> logging.Handler:
     """Write the program's log to `home/log/desk.log` from now on; the handler, to be given to `end_log`."""
     folder = home / "log"
     try:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder.mkdir(exist_ok=True, mode=0o700)
-        handler = RotatingFileHandler(
+        handler = _LogFile(
             folder / "desk.log", maxBytes=BYTES, backupCount=FILES, encoding="utf-8", delay=True
         )
     except OSError as error:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlcipher3 import dbapi2 as driver
 
@@ -21,6 +24,8 @@ _CODES = {
     14: Code.DISK_READ_ONLY,  # SQLITE_CANTOPEN
     26: Code.VAULT_DAMAGED,  # SQLITE_NOTADB
 }
+PROBE = 64 * 1024
+"""Bytes: the log's index takes 32 KiB at least."""
 _IOERR = 10
 """The driver tells no more than this of a failed read, write or fsync; a full disk has a code of its own."""
 
@@ -34,6 +39,22 @@ def translated(error: Exception, *, writing: bool) -> DeskError | None:
         return UserError(Code.DISK_READ_ONLY, f"sqlite {code}")
     desk_code = _CODES.get(code & 0xFF)
     return UserError(desk_code, f"sqlite {code}") if desk_code else None
+
+
+def disk_fault(folder: Path) -> UserError | None:
+    """DISK_FULL or DISK_READ_ONLY when a little file cannot be written there; None when it can.
+
+    A vault that cannot make its log's index says no more than "I/O error", as a damaged one does.
+    """
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(PROBE))
+            file.flush()
+    except OSError as error:
+        is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        code = Code.DISK_FULL if is_full else Code.DISK_READ_ONLY
+        return UserError(code, type(error).__name__)
+    return None
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from sqlite_utils import Database
 
 from delegate_app.errors import Code, UserError
 from delegate_app.storage.cipher_forms import CONVERTING, convert, keyed_connection
-from delegate_app.storage.faults import driver_errors_translated
+from delegate_app.storage.faults import disk_fault, driver_errors_translated
 from delegate_app.storage.migrations import migrate
 
 PLAIN_HEADER = b"SQLite format 3\x00"
@@ -73,7 +73,12 @@ class Vault:
         try:
             self._connect(key)
         except UserError as error:
-            if error.code is not Code.VAULT_DAMAGED or not convert(self.path, key):
+            if error.code is not Code.VAULT_DAMAGED:
+                raise
+            trouble = disk_fault(self.path.parent)
+            if trouble is not None:
+                raise trouble from error
+            if not convert(self.path, key):
                 raise
             self._connect(key)
 

@@ -6,6 +6,7 @@ import json
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -83,15 +84,25 @@ class DeskProgram:
             self._process.kill()
 
     def run(self, *command: str) -> Ended:
-        """One command; its passphrase comes from a file beside the home. A killed one has no answer."""
-        passphrase = self.home.with_name(self.home.name + ".passphrase")
-        passphrase.write_text(PASSPHRASE + "\n", "utf-8")
+        """One command, its passphrase read from a descriptor. A killed one has no answer."""
+        source = tempfile.TemporaryFile()  # noqa: SIM115 - closed below, after the process has it
+        source.write(f"{PASSPHRASE}\n".encode())
+        source.seek(0)
+        given = str(source.fileno())
         arguments = [sys.executable, "-m", "delegate_app", "--home", str(self.home), "--json"]
-        arguments += ["--lang", "en", "--passphrase-file", str(passphrase), *command]
-        pipe = subprocess.PIPE
-        with subprocess.Popen(
-            arguments, cwd=ROOT, env=self.environ, stdout=pipe, stderr=pipe, text=True
-        ) as self._process:
+        arguments += ["--lang", "en", "--passphrase-fd", given, *command]
+        with (
+            source,
+            subprocess.Popen(
+                arguments,
+                cwd=ROOT,
+                env=self.environ,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                pass_fds=[source.fileno()],
+            ) as self._process,
+        ):
             said, trouble = self._process.communicate(timeout=PATIENCE)
             status = self._process.returncode
         if status == KILLED:
