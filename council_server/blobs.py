@@ -11,6 +11,7 @@ from pathlib import Path
 import obstore
 from obstore.store import LocalStore
 
+from council_server.durable_files import settle_folder
 from council_server.errors import CommandError
 from protocol.limits import CHUNK
 
@@ -67,7 +68,8 @@ class BlobStore:
         Raises CommandError when the file changed since it was measured.
         """
         target = self._folder / self._key(blob.sha256)
-        if target.is_file() and target.stat().st_size == blob.size:
+        if target.is_file() and measure(target, mime=blob.mime, name=blob.name) == blob:
+            make_durable(target)  # whoever put it there may have been cut off before this
             return
         with path.open("rb") as file:
             obstore.put(self._store, self._key(blob.sha256), file)
@@ -98,11 +100,5 @@ def make_durable(path: Path) -> None:
     """The file and its name survive a power cut from here on."""
     with path.open("rb") as file:
         os.fsync(file.fileno())
-    if os.name == "nt":  # a folder cannot be opened there; NTFS journals names itself
-        return
     for folder in (path.parent, path.parent.parent):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        settle_folder(folder)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from council_server.durable_files import replace_file
 from council_server.errors import CommandError
 from council_server.keys import KeyFolder
 from council_server.toml_lines import read_toml
@@ -50,7 +51,7 @@ class Home:
         return KeyFolder(self.path / "keys", passphrase)
 
     def save(self) -> None:
-        """Write council.toml, in one step."""
+        """Write council.toml, in one step, onto the disk."""
         text = settings_text(
             {
                 "council": {
@@ -63,9 +64,7 @@ class Home:
                 "server": {"hosts": self.hosts, "port": self.port},
             }
         )
-        draft = self.path / f".{SETTINGS}"
-        draft.write_text(text, "utf-8")
-        draft.replace(self.path / SETTINGS)
+        replace_file(self.path / SETTINGS, text.encode())
 
 
 def open_home(path: Path) -> Home:

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
+from council_server.durable_files import replace_file, settle_folder
 from council_server.errors import CommandError
 from protocol import certificates
 from protocol.signed_notes import public
@@ -46,9 +47,8 @@ class KeyFolder:
 
     def keep_certificate(self, name: str, certificate: bytes, *chain: bytes) -> None:
         """Write or replace a certificate, with the chain that is sent after it, in one step."""
-        draft = self.path / f".{name}.crt"
-        draft.write_text("".join(map(certificates.to_pem, (certificate, *chain))), "ascii")
-        draft.replace(self.path / f"{name}.crt")
+        pem = "".join(map(certificates.to_pem, (certificate, *chain)))
+        replace_file(self.path / f"{name}.crt", pem.encode("ascii"))
 
     def holds(self, name: str) -> bool:
         """Whether there is a key of this name."""
@@ -107,6 +107,7 @@ def write_secret(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+    settle_folder(path.parent)
 
 
 def read_passphrase(path: Path | None) -> str | None:

@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.faults.faulty_runs import KILLER, LIAR, LINE, RATES, faulty_runs
+from tests.faults.power_cuts import cut_council, cut_desk
+
+RECORDINGS = 10
 
 
 def main() -> int:
@@ -19,14 +22,29 @@ def main() -> int:
     parser.add_argument(
         "--kills", type=int, default=0, help="kill -9 of each program in mid-sync and mid-vote"
     )
+    parser.add_argument(
+        "--cuts", type=int, default=0, help="power cuts at the desk, and as many at the council"
+    )
     options = parser.parse_args()
     if options.runs:
         for kind in (LINE, LIAR):
             run_on_a_bad_line(options.runs, options.seed, kind)
+    if options.cuts:
+        cut_the_power(options.cuts, options.seed)
     if options.kills:
         run_on_a_bad_line(2 * options.kills, options.seed, KILLER)
         return kill_at_every_step(options.kills)
     return 0
+
+
+def cut_the_power(cuts: int, seed: int) -> None:
+    """Of ten recordings each, a tenth of the cuts. Raises Lost."""
+    for name, cut in (("desk", cut_desk), ("council", cut_council)):
+        started = time.monotonic()
+        for number in range(RECORDINGS):
+            cut(-(-cuts // RECORDINGS), seed + number, 4 + number % 5)
+        seconds = time.monotonic() - started
+        print(f"{name}: {cuts} power cuts, seed {seed}, in {seconds:.0f} s, 0 lost", flush=True)
 
 
 def kill_at_every_step(kills: int) -> int:
