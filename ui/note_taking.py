@@ -1,4 +1,4 @@
-"""Marking and noting in the paper that is open: from the selected words to the vault, and back onto the page."""
+"""Marking and noting in the paper that is open: from the hand to the vault, and back onto the page."""
 
 from __future__ import annotations
 
@@ -7,12 +7,19 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from delegate_app.domain.annotation_groups import grouped
 from delegate_app.domain.annotations import Anchor, Annotation, AnnotationKind, Colour, Rect
+from delegate_app.services.annotations import Draft, History
 from ui.context import Context
-from ui.notes_panel import NotesPanel
+from ui.drawing_sheet import DrawingSheet, Drawn
+from ui.mark_painting import PIN
+from ui.notes_panel import NoteChange, NotesPanel
 from ui.page_canvas import PageCanvas
-from ui.page_painting import PIN
 from ui.page_view import Overlay
+from ui.tools import Tools
+
+WRITTEN = frozenset({AnnotationKind.NOTE, AnnotationKind.TEXT_BOX})
+"""Kinds whose text is asked for at once."""
 
 
 class NoteTaking(QObject):
@@ -22,6 +29,8 @@ class NoteTaking(QObject):
     """A note or mark was made, changed or deleted."""
     asked_panel = Signal()
     """The panel should be seen."""
+    history_known = Signal(object)
+    """What can be undone and done again on the version that is open."""
     failed = Signal(str)
 
     def __init__(
@@ -32,57 +41,46 @@ class NoteTaking(QObject):
         self._canvas = canvas
         self._panel = panel
         self._notes: dict[str, Annotation] = {}
-        self._deleted: Annotation | None = None
+        self._deleted: tuple[Annotation, ...] = ()
+        self._hidden: frozenset[str] = frozenset()
+        self.tools = Tools(self)
+        self.sheet = DrawingSheet(canvas, self.tools)
+        self.sheet.drew.connect(self._keep_drawn)
+        self.sheet.touched.connect(self._hide)
+        self.sheet.erased.connect(self._erase)
         panel.jumped.connect(self.jump_to)
-        panel.edited.connect(lambda note_id, text: self._edit(note_id, text=text))
-        panel.recoloured.connect(lambda note_id, colour: self._edit(note_id, colour=colour))
+        panel.changed.connect(self._edit)
         panel.removed.connect(self._remove)
         panel.undone.connect(self._restore)
         canvas.mark_pressed.connect(self.show_note)
         canvas.held.connect(self.pin)
         panel.asked_note.connect(lambda: self.mark(AnnotationKind.NOTE, Colour.YELLOW))
 
+    # ------------------------------------------------------------------ showing
+
     def show(self, notes: Sequence[Annotation]) -> None:
         """These are the notes of the version that is open."""
         self._notes = {note.id: note for note in notes}
+        self._hidden &= frozenset(self._notes)
+        self._paint()
+        self._panel.show_notes(notes)
+        version, annotations = self._canvas.version, self._context.desk.annotations
+        if version:
+            self._context.tasks.run(
+                self, lambda: annotations.history(version), self._know_history, lambda _error: None
+            )
+
+    def _know_history(self, history: History) -> None:
+        self.history_known.emit(history)
+
+    def _paint(self) -> None:
         by_page: defaultdict[int, list[Annotation]] = defaultdict(list)
-        for note in notes:
-            by_page[note.anchor.page].append(note)
+        for note in self._notes.values():
+            if note.id not in self._hidden:
+                by_page[note.anchor.page].append(note)
         overlay = self._canvas.overlay
         self._canvas.overlay = Overlay(by_page, overlay.hits, overlay.hit)
         self._canvas.viewport().update()
-        self._panel.show_notes(notes)
-
-    def mark(self, kind: AnnotationKind, colour: Colour) -> None:
-        """Mark the selected words; a note opens for its text. Without a selection a note goes to the page that is read."""
-        selection = self._canvas.selection
-        anchor = selection.anchor() if selection else None
-        if anchor is not None:
-            self._add(kind, colour, anchor)
-        elif kind is AnnotationKind.NOTE:
-            self.pin(*self._canvas.reading_point())
-
-    def pin(self, page: int, x: float, y: float) -> None:
-        """A note at a place of a page, in points: for scans, stamps and pictures, where there are no words to select."""
-        if self._canvas.page_count:
-            place = Rect(x, y, x + PIN, y + PIN)
-            self._add(AnnotationKind.NOTE, Colour.YELLOW, Anchor(page, "", "", "", 0, 0, (place,)))
-
-    def _add(self, kind: AnnotationKind, colour: Colour, anchor: Anchor) -> None:
-        annotations, version, now = (
-            self._context.desk.annotations,
-            self._canvas.version,
-            self._context.clock(),
-        )
-        self._canvas.select(None)
-        self._context.tasks.run(
-            self,
-            lambda: annotations.add(
-                version_sha256=version, kind=kind, colour=colour, anchor=anchor, text="", now=now
-            ),
-            lambda note: self._marked(note, write=kind is AnnotationKind.NOTE),
-            self._fail,
-        )
 
     def show_note(self, note_id: str) -> None:
         """Show a note in the panel."""
@@ -96,6 +94,64 @@ class NoteTaking(QObject):
             top = note.anchor.rects[0].top if note.anchor.rects else 0.0
             self._canvas.go_to(note.anchor.page, top, from_top=0.3)
 
+    # ------------------------------------------------------------------ making
+
+    def mark(self, kind: AnnotationKind, colour: Colour, *, ask: bool = False) -> None:
+        """Mark the selected words; a note opens for its text. Without a selection a note goes to the page that is read."""
+        selection = self._canvas.selection
+        anchor = selection.anchor() if selection else None
+        if anchor is not None:
+            self._canvas.select(None)
+            self._add(Draft(kind, colour, anchor, ask=ask))
+        elif kind is AnnotationKind.NOTE:
+            self._pin(*self._canvas.reading_point(), ask=ask)
+
+    def pin(self, page: int, x: float, y: float) -> None:
+        """A note at a place of a page, in points: for scans, stamps and pictures, where there are no words to select."""
+        self._pin(page, x, y, ask=False)
+
+    def _pin(self, page: int, x: float, y: float, *, ask: bool) -> None:
+        if self._canvas.page_count:
+            place = Rect(x, y, x + PIN, y + PIN)
+            anchor = Anchor(page, "", "", "", 0, 0, (place,))
+            self._add(Draft(AnnotationKind.NOTE, Colour.YELLOW, anchor, ask=ask))
+
+    def put_text_box(self) -> None:
+        """A text box on the page that is read, for hands that use the keyboard alone."""
+        if self._canvas.page_count:
+            page, x, y = self._canvas.reading_point()
+            anchor = Anchor(page, "", "", "", 0, 0, (Rect(x, y, x + 220.0, y + 44.0),))
+            self._add(Draft(AnnotationKind.TEXT_BOX, self.tools.ink, anchor))
+
+    def _add(self, draft: Draft) -> None:
+        write = draft.kind in WRITTEN
+        self._draw(self._canvas.version, draft, lambda note: self._marked(note, write=write))
+
+    def _keep_drawn(self, made: Drawn) -> None:
+        write = made.draft.kind in WRITTEN
+
+        def done(note: Annotation) -> None:
+            self._marked(note, write=write)
+            self.sheet.settle(made.number)
+
+        def fail(error: Exception) -> None:
+            self.sheet.settle(made.number)
+            self._fail(error)
+
+        self._draw(made.version, made.draft, done, fail)
+
+    def _draw(
+        self,
+        version: str,
+        draft: Draft,
+        done: Callable[[Annotation], None],
+        fail: Callable[[Exception], None] | None = None,
+    ) -> None:
+        draw, now = self._context.desk.annotations.draw, self._context.clock()
+        self._context.tasks.run(
+            self, lambda: draw(version, [draft], now=now)[0], done, fail or self._fail
+        )
+
     def _marked(self, note: Annotation, *, write: bool) -> None:
         self.noted.emit()
         if note.version_sha256 != self._canvas.version:
@@ -107,23 +163,71 @@ class NoteTaking(QObject):
         else:
             self._canvas.setFocus()
 
-    def _edit(self, note_id: str, *, text: str | None = None, colour: Colour | None = None) -> None:
-        now = self._context.clock()
-        edit = self._context.desk.annotations.edit
-        self._change(lambda: edit(note_id, text=text, colour=colour, now=now))
+    # ------------------------------------------------------------------ changing
+
+    def _edit(self, change: NoteChange) -> None:
+        now, edit = self._context.clock(), self._context.desk.annotations.edit
+        self._change(
+            lambda: edit(
+                change.note_id,
+                text=change.text,
+                colour=change.colour,
+                tags=change.tags,
+                ask=change.ask,
+                continuing=change.continuing,
+                now=now,
+            )
+        )
+
+    def _hide(self, touched: frozenset[str]) -> None:
+        self._hidden = touched
+        self._paint()
+
+    def _erase(self, note_ids: tuple[str, ...]) -> None:
+        """One rub over the page is one gesture, however many strokes it met."""
+        known = tuple(note_id for note_id in note_ids if note_id in self._notes)
+        if not known:
+            self._hide(frozenset())
+            return
+        remove, now = self._context.desk.annotations.remove, self._context.clock()
+
+        def fail(error: Exception) -> None:
+            self._hide(frozenset())
+            self._fail(error)
+
+        self._context.tasks.run(
+            self, lambda: remove(*known, now=now), lambda _none: self.noted.emit(), fail
+        )
 
     def _remove(self, note_id: str) -> None:
-        now = self._context.clock()
-        self._deleted = self._notes.get(note_id)
-        remove = self._context.desk.annotations.remove
-        self._change(lambda: remove(note_id, now=now))
+        """Delete a note, or the whole drawing that a stroke belongs to."""
+        now, remove = self._context.clock(), self._context.desk.annotations.remove
+        groups = grouped(self._notes.values())
+        self._deleted = next((g for g in groups if any(n.id == note_id for n in g)), ())
+        ids = [note.id for note in self._deleted]
+        self._change(lambda: remove(*ids, now=now))
         self._panel.offer_undo()
 
     def _restore(self) -> None:
-        note, self._deleted, now = self._deleted, None, self._context.clock()
-        if note is not None:
-            restore = self._context.desk.annotations.restore
-            self._change(lambda: restore(note, now=now))
+        notes, self._deleted, now = self._deleted, (), self._context.clock()
+        restore = self._context.desk.annotations.restore
+        if notes:
+            self._change(lambda: restore(*notes, now=now))
+
+    def undo(self) -> None:
+        """Take the last gesture on this paper back."""
+        self._panel.keep()
+        undo, now = self._context.desk.annotations.undo, self._context.clock()
+        version = self._canvas.version
+        if version:
+            self._change(lambda: undo(version, now=now))
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        redo, now = self._context.desk.annotations.redo, self._context.clock()
+        version = self._canvas.version
+        if version:
+            self._change(lambda: redo(version, now=now))
 
     def _change(self, job: Callable[[], object]) -> None:
         self._context.tasks.run(self, job, lambda _result: self.noted.emit(), self._fail)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from delegate_app.domain.annotation_groups import grouped
 from delegate_app.domain.annotations import Annotation
 from ui import row_texts
 from ui.context import Context
-from ui.flow import Flow
+from ui.note_editor import NoteChange, NoteEditor
 from ui.parts import button, heading, label, row
 from ui.rows import RowList
-from ui.swatches import Swatches
 from ui.theme import Space
+
+__all__ = ["NoteChange", "NotesPanel"]
 
 LIST_HEIGHT = 120
 """Pixels that the list keeps in a low window, where the panel scrolls."""
@@ -24,22 +24,12 @@ UNDO_MS = 12_000
 """How long a deleted note can be brought back with one press."""
 
 
-class NoteEdit(QPlainTextEdit):
-    """A text that says when the person left it."""
-
-    left = Signal()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left.emit()
-
-
 class NotesPanel(QFrame):
-    """Lists marks and notes of one version. A text is kept when the field is left, and on Ctrl+Enter."""
+    """Lists marks and notes of one version; the strokes of a drawing are one row."""
 
     jumped = Signal(str)
-    edited = Signal(str, str)
-    recoloured = Signal(str, object)
+    changed = Signal(object)
+    """A `NoteChange` to be kept."""
     removed = Signal(str)
     undone = Signal()
     asked_note = Signal()
@@ -49,7 +39,7 @@ class NotesPanel(QFrame):
         super().__init__(parent)
         self._context = context
         self._notes: dict[str, Annotation] = {}
-        self._current = ""
+        self._row_of: dict[str, str] = {}
         self.setProperty("role", "card")
         self.setMinimumWidth(240)
         outer = QVBoxLayout(self)
@@ -82,44 +72,12 @@ class NotesPanel(QFrame):
         add = button(self.tr("Add a note on this page"), self.asked_note.emit)
         add.setObjectName("note-add")
         column.addWidget(add)
-        column.addWidget(self._make_editor())
+        self.editor = NoteEditor(context)
+        self.editor.changed.connect(self.changed)
+        self.editor.removed.connect(self.removed)
+        self.editor.hide()
+        column.addWidget(self.editor)
         column.addWidget(self._make_undo())
-
-    def _make_editor(self) -> QWidget:
-        self._editor = QWidget()
-        column = QVBoxLayout(self._editor)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.TIGHT)
-        self.text = NoteEdit()
-        self.text.setObjectName("note-text")
-        self.text.setAccessibleName(self.tr("Text of the note"))
-        self.text.setPlaceholderText(self.tr("Write your note here"))
-        self.text.setTabChangesFocus(True)
-        self.text.setFixedHeight(112)
-        self.text.left.connect(self.keep)
-        QShortcut(
-            QKeySequence("Ctrl+Return"),
-            self.text,
-            self.keep,
-            context=Qt.ShortcutContext.WidgetShortcut,
-        )
-        self._older = label("", "small")
-        self.swatches = Swatches(self._context)
-        self.swatches.chosen.connect(lambda colour: self.recoloured.emit(self._current, colour))
-        flow_holder = QWidget()
-        flow = Flow(flow_holder, margin=0)
-        flow.addWidget(self.swatches)
-        save = button(self.tr("Keep the note"), self.keep)
-        save.setObjectName("note-keep")
-        remove = button(self.tr("Delete"), lambda: self.removed.emit(self._current))
-        remove.setObjectName("note-delete")
-        flow.addWidget(save)
-        flow.addWidget(remove)
-        column.addWidget(self.text)
-        column.addWidget(self._older)
-        column.addWidget(flow_holder)
-        self._editor.hide()
-        return self._editor
 
     def _make_undo(self) -> QWidget:
         self._undo = QFrame()
@@ -141,38 +99,35 @@ class NotesPanel(QFrame):
         """Show these notes in page order; the text being written stays as it is."""
         self._notes = {note.id: note for note in notes}
         ordered = sorted(notes, key=lambda n: (n.anchor.page, n.anchor.start, n.created_at))
-        self.list.show_rows([row_texts.annotation(self._context, note) for note in ordered])
+        groups = grouped(ordered)
+        self._row_of = {note.id: group[0].id for group in groups for note in group}
+        rows = [row_texts.annotation(self._context, g[0], strokes=len(g)) for g in groups]
+        self.list.show_rows(rows)
         self._empty.setVisible(not notes)
         self.list.setVisible(bool(notes))
-        if self._current not in self._notes:
-            self._current = ""
-            self._editor.hide()
+        current = self._notes.get(self.editor.note_id)
+        if current is not None:
+            self.editor.refresh(current)
+        elif self.editor.note_id or self.editor.isVisible():
+            self.editor.close_note()
+            self.editor.hide()
 
     def edit(self, note_id: str, *, focus: bool) -> None:
-        """Make a note current and show its text to edit."""
-        note = self._notes.get(note_id)
+        """Make a note, or the drawing it belongs to, current and show its text to edit."""
+        note = self._notes.get(self._row_of.get(note_id, ""))
         if note is None:
             return
-        self.keep()
-        self._current = note_id
-        self.list.select(note_id)
-        self.text.setPlainText(note.text)
-        self.swatches.show_colour(note.colour)
-        older = self.tr("Older text, kept: %1").replace("%1", " | ".join(note.older))
-        self._older.setText(older if note.older else "")
-        self._older.setVisible(bool(note.older))
-        self._editor.show()
+        self.editor.edit(note)
+        self.list.select(note.id)
+        self.editor.show()
         # After the layout made room for it.
-        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self._editor))
+        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.editor))
         if focus:
-            self.text.setFocus()
+            self.editor.text.setFocus()
 
     def keep(self) -> None:
         """Keep the text of the current note, if it was changed."""
-        note = self._notes.get(self._current)
-        text = unicodedata.normalize("NFC", self.text.toPlainText()).strip()
-        if note is not None and text != note.text:
-            self.edited.emit(note.id, text)
+        self.editor.keep()
 
     def offer_undo(self) -> None:
         """Say that a note was deleted, and offer to take that back."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from delegate_app.domain.annotations import Annotation
 from delegate_app.domain.reading_places import ReadingPlace
 from delegate_app.services.reader import OpenDocument, PageShape, Rect, StripKey
-from ui import page_painting
+from ui import mark_painting, page_painting
 from ui.context import Context
 from ui.page_layout import Sheet
 from ui.page_selection import Selection
@@ -178,7 +178,7 @@ class PageView(PagedArea):
 
     def _paint_overlay(self, painter: QPainter, sheet: Sheet, corner: QPointF) -> None:
         page = sheet.page
-        page_painting.marks(painter, sheet, corner, self.overlay.marks.get(page, ()))
+        mark_painting.marks(painter, sheet, corner, self.overlay.marks.get(page, ()))
         for number, rects in enumerate(self.overlay.hits.get(page, ())):
             current = self.overlay.hit == (page, number)
             page_painting.hit(painter, sheet, corner, rects, current=current)

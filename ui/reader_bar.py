@@ -1,4 +1,4 @@
-"""The bars above a paper: where one is and how large, which version, and what to do with selected words."""
+"""The bar above a paper: where one is and how large, and which version."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ from ui.assets import icon
 from ui.choice import Choice
 from ui.context import Context
 from ui.flow import Flow
-from ui.parts import Elided, button, label, row
-from ui.swatches import Swatches
+from ui.parts import Elided, label, row
 from ui.theme import TARGET, Space
 
 
@@ -202,29 +201,3 @@ def _with_the_one_before(document: Document, sha256: str) -> tuple[str, str]:
     order = [version.sha256 for version in document.versions]
     at = max(1, order.index(sha256)) if sha256 in order else len(order) - 1
     return (order[at - 1], order[at]) if len(order) > 1 else (sha256, sha256)
-
-
-class MarkBar(QFrame):
-    """What to do with the selected words; shown while there are some."""
-
-    highlight = Signal(object)
-    underline = Signal()
-    note = Signal()
-    copy = Signal()
-
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "bar")
-        flow = Flow(self)
-        flow.addWidget(label(self.tr("Highlight:"), wrap=False))
-        self.swatches = Swatches(context, named=True)
-        self.swatches.chosen.connect(self.highlight)
-        flow.addWidget(self.swatches)
-        for text, name, action in (
-            (self.tr("Underline"), "mark-underline", self.underline.emit),
-            (self.tr("Write a note"), "mark-note", self.note.emit),
-            (self.tr("Copy"), "mark-copy", self.copy.emit),
-        ):
-            made = button(text, action)
-            made.setObjectName(name)
-            flow.addWidget(made)

@@ -17,13 +17,16 @@ from delegate_app.services.reader import OpenDocument, PageShape
 from ui import dates
 from ui.context import Context
 from ui.find_bar import FindBar
+from ui.mark_bar import MarkBar
+from ui.marking_keys import COLOURS, add_marking_keys
 from ui.note_taking import NoteTaking
 from ui.notes_panel import NotesPanel
 from ui.page_canvas import PageCanvas
 from ui.paper_opening import Opening, gather
-from ui.parts import button, call_to, clear, notice
-from ui.reader_bar import MarkBar, ReaderBar
+from ui.parts import button, call_to, clear, notice, row
+from ui.reader_bar import ReaderBar
 from ui.states import Failure, Loading
+from ui.tool_strip import ToolStrip
 
 BOTH_FIT = 700
 """Pixels of width from which page and notes stand side by side."""
@@ -63,7 +66,10 @@ class ReaderView(QWidget):
         self._split.addWidget(self.panel)
         self._split.setStretchFactor(0, 1)
         self._split.setSizes([800, 340])
-        self._stack.addWidget(self._split)
+        self.strip = ToolStrip(context, self.notes.tools)
+        pages = QWidget()
+        pages.setLayout(row(self.strip, self._split, spacing=0))
+        self._stack.addWidget(pages)
         self._message = QVBoxLayout()
         message_holder = QWidget()
         message_holder.setObjectName("ground")
@@ -100,8 +106,11 @@ class ReaderView(QWidget):
         canvas.selection_changed.connect(self._selection_changed)
         canvas.settled.connect(self._keep_place)
         marks.highlight.connect(lambda colour: self.notes.mark(AnnotationKind.HIGHLIGHT, colour))
-        marks.underline.connect(lambda: self.notes.mark(AnnotationKind.UNDERLINE, Colour.BLUE))
-        marks.note.connect(lambda: self.notes.mark(AnnotationKind.NOTE, Colour.YELLOW))
+        marks.mark.connect(lambda kind: self.notes.mark(kind, COLOURS[kind]))
+        marks.ask.connect(lambda: self.notes.mark(AnnotationKind.NOTE, Colour.PINK, ask=True))
+        self.notes.history_known.connect(self.strip.show_history)
+        self.strip.undo.connect(self.notes.undo)
+        self.strip.redo.connect(self.notes.redo)
         marks.copy.connect(self.copy)
         self.find_bar.found.connect(self._show_hits)
         self.find_bar.went.connect(self._show_hit)
@@ -120,11 +129,10 @@ class ReaderView(QWidget):
             "Ctrl+0": self.canvas.fit_width,
             "F9": self.bar.notes_button.toggle,
             "Alt+Left": self.leave,
-            "Ctrl+H": lambda: self.notes.mark(AnnotationKind.HIGHLIGHT, Colour.YELLOW),
-            "Ctrl+M": lambda: self.notes.mark(AnnotationKind.NOTE, Colour.YELLOW),
         }
         for keys, action in shortcuts.items():
             QShortcut(QKeySequence(keys), self, action, context=within)
+        add_marking_keys(self, self.canvas, self.notes)
         QShortcut(
             QKeySequence.StandardKey.Copy,
             self.canvas,
@@ -357,6 +365,7 @@ class ReaderView(QWidget):
         noting = self.bar.notes_button.isChecked()
         self.panel.setVisible(noting)
         self.canvas.setVisible(not noting or self.width() >= BOTH_FIT)
+        self.strip.setVisible(self.canvas.isVisibleTo(self))
 
     def _show_page_if_narrow(self) -> None:
         if self.width() < BOTH_FIT:

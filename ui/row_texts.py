@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from delegate_app.domain.annotations import Annotation
+from delegate_app.domain.annotations import IN_INK, Annotation
 from delegate_app.domain.documents import Document
 from delegate_app.domain.polls import Poll, PollStage
 from delegate_app.domain.votes import Disposition, Vote, VoteState
 from ui import dates
 from ui.context import Context
 from ui.rows import Mark, Row
-from ui.theme import MARKERS
+from ui.theme import INKS, MARKERS
 from ui.vote_stepper import shown_state
 
 QUOTE_LENGTH = 160
@@ -63,8 +63,9 @@ def document_marks(context: Context, paper: Document) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-def annotation(context: Context, note: Annotation, *, where: str = "") -> Row:
-    """A note or mark: its own words first, else the words it marks; page, colour in words, and whether it was sent."""
+def annotation(context: Context, note: Annotation, *, where: str = "", strokes: int = 1) -> Row:
+    """A note or mark, or a drawing of so many `strokes`: its own words first, else the words it marks; page, colour in
+    words, tags, and whether it is to be asked and was sent."""
     translate = QCoreApplication.translate
     quote = " ".join(note.anchor.quote.split())
     if len(quote) > QUOTE_LENGTH:
@@ -73,10 +74,16 @@ def annotation(context: Context, note: Annotation, *, where: str = "") -> Row:
     lead = " · ".join(
         part for part in (context.words.of(note.kind), page, context.words.of(note.colour)) if part
     )
-    title = note.text or (f"“{quote}”" if quote else context.words.of(note.kind))
+    kind = context.words.of(note.kind)
+    if strokes > 1:
+        kind = translate("Rows", "%1 pen strokes").replace("%1", str(strokes))
+    title = note.text or (f"“{quote}”" if quote else kind)
     detail = f"“{quote}”" if note.text and quote else ""
-    detail = " · ".join(part for part in (detail, where) if part)
-    marks = [] if note.settled else [Mark(translate("Rows", "Not sent yet"))]
+    tags = " ".join(f"#{tag}" for tag in note.tags)
+    detail = " · ".join(part for part in (detail, tags, where) if part)
+    marks = [Mark(translate("Rows", "Ask in the sitting"), "accent")] if note.ask else []
+    if not note.settled:
+        marks.append(Mark(translate("Rows", "Not sent yet")))
     if note.older:
         marks.append(Mark(translate("Rows", "Older text kept"), "caution"))
     return Row(
@@ -85,8 +92,13 @@ def annotation(context: Context, note: Annotation, *, where: str = "") -> Row:
         lead=lead,
         detail=detail,
         marks=tuple(marks),
-        swatch=MARKERS[note.colour],
+        swatch=_tone(note),
     )
+
+
+def _tone(note: Annotation) -> str:
+    """The colour as it is on the page."""
+    return INKS[note.colour] if note.kind in IN_INK else MARKERS[note.colour]
 
 
 def poll(context: Context, asked: Poll, *, reachable: bool) -> Row:

@@ -76,11 +76,26 @@ class ShortcutSheet(QDialog):
                     ("Ctrl++, Ctrl+-, Ctrl+0", self.tr("Larger, smaller, fit the width")),
                     ("Ctrl+F, F3, Shift+F3", self.tr("Find, next hit, previous hit")),
                     ("Shift+Arrow, Ctrl+Shift+Arrow", self.tr("Select letters and lines, words")),
-                    ("Ctrl+H", self.tr("Highlight the selected words")),
-                    ("Ctrl+M", self.tr("Write a note on the selected words, or on the page")),
                     ("Ctrl+C", self.tr("Copy the selected words")),
                     ("F9", self.tr("Notes beside the paper")),
                     ("Alt+Left", self.tr("Back")),
                 ],
             ),
+            (self.tr("Marking and drawing"), self._marking()),
+        ]
+
+    def _marking(self) -> list[tuple[str, str]]:
+        return [
+            ("Ctrl+H, 1 ... 4", self.tr("Highlight the selected words, in the colour of that key")),
+            ("Ctrl+U, Ctrl+D", self.tr("Underline, strike out the selected words")),
+            ("Ctrl+M", self.tr("Write a note on the selected words, or on the page")),
+            ("Ctrl+Shift+M", self.tr("A note to ask in the sitting")),
+            ("Ctrl+B", self.tr("Bookmark the selected words")),
+            ("Ctrl+Z, Ctrl+Y", self.tr("Undo, redo on this paper")),
+            (
+                "V, H, P, E, T, A",
+                self.tr("Hand, marker, pen, eraser, text box, arrow (on the pages)"),
+            ),
+            ("T, Enter", self.tr("A text box where you read")),
+            ("Escape", self.tr("Lay the tool down")),
         ]

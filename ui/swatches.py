@@ -6,9 +6,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
-from delegate_app.domain.annotations import MARKER_COLOURS, Colour
+from delegate_app.domain.annotations import INK_COLOURS, MARKER_COLOURS, Colour
 from ui.context import Context
-from ui.theme import MARKERS, TARGET, Space
+from ui.theme import INKS, MARKERS, TARGET, Space
 
 
 class Swatches(QWidget):
@@ -16,8 +16,9 @@ class Swatches(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, context: Context, *, named: bool = False) -> None:
-        """With `named` the name stands beside each colour, else it is its tool tip."""
+    def __init__(self, context: Context, *, named: bool = False, inks: bool = False) -> None:
+        """With `named` name and key stand beside each colour, else they are its tool tip. `inks` for
+        the tones of lines in place of the marker's."""
         super().__init__()
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
@@ -25,14 +26,15 @@ class Swatches(QWidget):
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
         self._buttons: dict[Colour, QToolButton] = {}
-        for colour in MARKER_COLOURS:
+        tones = INKS if inks else MARKERS
+        for number, colour in enumerate(INK_COLOURS if inks else MARKER_COLOURS, 1):
             made = QToolButton()
             name = context.words.of(colour)
-            made.setText(name)
+            made.setText(f"{number} {name}" if named else name)
             made.setAccessibleName(name)
-            made.setToolTip(name)
-            made.setObjectName(f"colour-{colour.value}")
-            made.setIcon(_icon(MARKERS[colour]))
+            made.setToolTip(f"{name} ({number})" if named else name)
+            made.setObjectName(f"{'ink' if inks else 'colour'}-{colour.value}")
+            made.setIcon(swatch(tones[colour]))
             made.setIconSize(QSize(20, 20))
             made.setCheckable(not named)
             styles = Qt.ToolButtonStyle
@@ -51,7 +53,8 @@ class Swatches(QWidget):
             made.setChecked(colour is current)
 
 
-def _icon(colour: str) -> QIcon:
+def swatch(colour: str) -> QIcon:
+    """A colour as a picture with an edge, so that it is seen on every ground."""
     image = QPixmap(40, 40)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)

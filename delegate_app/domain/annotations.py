@@ -35,6 +35,16 @@ TEXT_MARKS = frozenset(
     {AnnotationKind.HIGHLIGHT, AnnotationKind.UNDERLINE, AnnotationKind.STRIKE_OUT}
 )
 """What lies on words of the print."""
+IN_INK = frozenset(
+    {
+        AnnotationKind.UNDERLINE,
+        AnnotationKind.STRIKE_OUT,
+        AnnotationKind.INK,
+        AnnotationKind.TEXT_BOX,
+        AnnotationKind.ARROW,
+    }
+)
+"""What is drawn in the tones of ink; everything else in those of the marker."""
 
 
 class Colour(StrEnum):

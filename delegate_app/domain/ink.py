@@ -110,3 +110,36 @@ def _share(a: InkPoint, b: InkPoint, x: float, y: float) -> float:
 def _distance(a: InkPoint, b: InkPoint, x: float, y: float) -> float:
     share = _share(a, b, x, y)
     return math.hypot(a.x + share * (b.x - a.x) - x, a.y + share * (b.y - a.y) - y)
+
+
+def curves(points: Sequence[InkPoint]) -> list[tuple[float, float, float, float, float, float]]:
+    """Cubic Bezier pieces through all points (Catmull-Rom, 1974): both control places and the end of each piece."""
+    pieces = []
+    last = len(points) - 1
+    for index in range(last):
+        before, start = points[max(0, index - 1)], points[index]
+        end, after = points[index + 1], points[min(last, index + 2)]
+        pieces.append(
+            (
+                start.x + (end.x - before.x) / 6,
+                start.y + (end.y - before.y) / 6,
+                end.x - (after.x - start.x) / 6,
+                end.y - (after.y - start.y) / 6,
+                end.x,
+                end.y,
+            )
+        )
+    return pieces
+
+
+def arrow_head(tail: InkPoint, head: InkPoint, width: float) -> tuple[InkPoint, InkPoint]:
+    """The ends of the two barbs of an arrow whose line is `width` wide."""
+    angle = math.atan2(head.y - tail.y, head.x - tail.x)
+    length = max(7.0, 5 * width)
+    left, right = (
+        InkPoint(
+            head.x - length * math.cos(angle + turn), head.y - length * math.sin(angle + turn), 0.5
+        )
+        for turn in (0.45, -0.45)
+    )
+    return left, right

@@ -139,16 +139,16 @@ class Annotations:
                 self._log.add(found[0].version_sha256, edits)
         self._changes.announce(MOVED)
 
-    def restore(self, annotation: Annotation, *, now: datetime) -> Annotation:
-        """Bring a removed annotation back under the same id, as it was."""
-        row = self._table.annotation(annotation.id)
-        if row is None:
+    def restore(self, *annotations: Annotation, now: datetime) -> None:
+        """Bring removed annotations of one paper back under the same ids, as they were. Raises ANNOTATION_UNKNOWN."""
+        if any(self._table.annotation(a.id) is None for a in annotations):
             raise UserError(Code.ANNOTATION_UNKNOWN)
         with self._vault.transaction():
-            edit = self._writer.write(_target(annotation), State("", deleted=False), now)
-            self._log.add(annotation.version_sha256, [edit])
+            back = State("", deleted=False)
+            edits = [self._writer.write(_target(a), back, now) for a in annotations]
+            if edits:
+                self._log.add(annotations[0].version_sha256, edits)
         self._changes.announce(MOVED)
-        return self._known(annotation.id)
 
     # ------------------------------------------------------------------ undoing
 

@@ -14,7 +14,7 @@ from delegate_app.errors import Code
 from tests.ui.opened_window import Window
 from ui import messages
 from ui.find_bar import SearchLine
-from ui.notes_panel import NoteEdit
+from ui.note_editor import NoteEdit
 from ui.page_canvas import PageCanvas
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -134,10 +134,10 @@ def test_editing_and_removing_go_the_same_way(reader: Member) -> None:
     reader.sync()
     assert json.loads(reader.council.feed(FEED).rows[-1].body)["deleted"]
     assert reader.desk.replica.outbox() == ()
-    back = reader.desk.annotations.restore(edited, now=reader.clock())
+    reader.desk.annotations.restore(edited, now=reader.clock())
     reader.sync()
     assert [(a.id, a.text, a.settled) for a in reader.desk.annotations.all()] == [
-        (back.id, "hai", True)
+        (edited.id, "hai", True)
     ]
 
 
