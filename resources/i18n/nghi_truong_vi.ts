@@ -287,6 +287,13 @@
     </message>
 </context>
 <context>
+    <name>DrawingSheet</name>
+    <message>
+        <source>Drawing on the page</source>
+        <translation>Vẽ trên trang</translation>
+    </message>
+</context>
+<context>
     <name>FindBar</name>
     <message>
         <source>Find in this paper</source>
@@ -400,11 +407,11 @@
         <translation>Đề nghị điền dòng này.</translation>
     </message>
     <message>
-        <source>Making this machine's keys...</source>
+        <source>Making this machine&apos;s keys...</source>
         <translation>Đang tạo khóa của máy này...</translation>
     </message>
     <message>
-        <source>Delegate's machine</source>
+        <source>Delegate&apos;s machine</source>
         <translation>Máy của đại biểu</translation>
     </message>
     <message>
@@ -424,7 +431,7 @@
         <translation>Đang chờ Văn phòng xác nhận</translation>
     </message>
     <message>
-        <source>Correct the sheet's lines</source>
+        <source>Correct the sheet&apos;s lines</source>
         <translation>Nhập lại phiếu ghi danh</translation>
     </message>
     <message>
@@ -543,7 +550,7 @@
         <source>Copy</source>
         <translation>Sao chép</translation>
     </message>
-<message>
+    <message>
         <source>Strike out</source>
         <translation>Gạch ngang</translation>
     </message>
@@ -555,7 +562,7 @@
         <source>Bookmark</source>
         <translation>Đánh dấu</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>MyVotes</name>
     <message>
@@ -623,6 +630,45 @@
     </message>
 </context>
 <context>
+    <name>NoteEditor</name>
+    <message>
+        <source>A newer version of the program made this note. It is kept as it is and can only be looked at here.</source>
+        <translation>Ghi chú này do phiên bản mới hơn của chương trình tạo ra. Ghi chú được giữ nguyên và ở đây chỉ xem được.</translation>
+    </message>
+    <message>
+        <source>Text of the note</source>
+        <translation>Nội dung ghi chú</translation>
+    </message>
+    <message>
+        <source>Write your note here</source>
+        <translation>Viết ghi chú vào đây</translation>
+    </message>
+    <message>
+        <source>Ask in the sitting</source>
+        <translation>Hỏi tại phiên họp</translation>
+    </message>
+    <message>
+        <source>Tags of the note</source>
+        <translation>Nhãn của ghi chú</translation>
+    </message>
+    <message>
+        <source>Tags, for example: budget, staff</source>
+        <translation>Nhãn, ví dụ: ngân sách, biên chế</translation>
+    </message>
+    <message>
+        <source>Keep the note</source>
+        <translation>Lưu ghi chú</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Xóa</translation>
+    </message>
+    <message>
+        <source>Older text, kept: %1</source>
+        <translation>Nội dung cũ, vẫn được giữ: %1</translation>
+    </message>
+</context>
+<context>
     <name>NotesPanel</name>
     <message>
         <source>Notes on this paper</source>
@@ -637,32 +683,12 @@
         <translation>Thêm ghi chú vào trang này</translation>
     </message>
     <message>
-        <source>Text of the note</source>
-        <translation>Nội dung ghi chú</translation>
-    </message>
-    <message>
-        <source>Write your note here</source>
-        <translation>Viết ghi chú tại đây</translation>
-    </message>
-    <message>
-        <source>Keep the note</source>
-        <translation>Lưu</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>Xóa</translation>
-    </message>
-    <message>
         <source>Undo</source>
         <translation>Hoàn tác</translation>
     </message>
     <message>
         <source>Note deleted.</source>
         <translation>Đã xóa ghi chú.</translation>
-    </message>
-    <message>
-        <source>Older text, kept: %1</source>
-        <translation>Nội dung cũ được giữ lại: %1</translation>
     </message>
 </context>
 <context>
@@ -828,7 +854,7 @@
         <translation>Kết quả</translation>
     </message>
     <message>
-        <source>The chair's signed result equals the count that this machine made from the signed votes.</source>
+        <source>The chair&apos;s signed result equals the count that this machine made from the signed votes.</source>
         <translation>Kết quả do chủ tọa ký trùng với kết quả máy này kiểm lại từ các phiếu đã ký.</translation>
     </message>
     <message>
@@ -883,7 +909,7 @@
         <translation>Hội đồng thực hành</translation>
     </message>
     <message>
-        <source>Looking at the day's programme...</source>
+        <source>Looking at the day&apos;s programme...</source>
         <translation>Đang xem diễn biến của phiên họp...</translation>
     </message>
     <message>
@@ -957,7 +983,7 @@
         <translation>Số mục của sổ khi ký biên nhận</translation>
     </message>
     <message>
-        <source>Recorded at (the council's time)</source>
+        <source>Recorded at (the council&apos;s time)</source>
         <translation>Ghi nhận lúc (giờ của hội đồng)</translation>
     </message>
     <message>
@@ -1017,7 +1043,7 @@
         <translation>Sổ ghi nhận phiếu này: %1.</translation>
     </message>
     <message>
-        <source>Received at %1 by the council's clock. That time is the council's word; the order of the entries is proven.</source>
+        <source>Received at %1 by the council&apos;s clock. That time is the council&apos;s word; the order of the entries is proven.</source>
         <translation>Nhận lúc %1 theo đồng hồ của hội đồng. Giờ này là lời của hội đồng; thứ tự các mục thì được chứng minh.</translation>
     </message>
     <message>
@@ -1333,7 +1359,7 @@
         <source>Your vote: %1</source>
         <translation>Phiếu: %1</translation>
     </message>
-<message>
+    <message>
         <source>%1 pen strokes</source>
         <translation>%1 nét bút</translation>
     </message>
@@ -1341,7 +1367,7 @@
         <source>Ask in the sitting</source>
         <translation>Hỏi tại phiên họp</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>SecurityCard</name>
     <message>
@@ -1361,7 +1387,7 @@
         <translation>Máy này không có kho khóa của hệ điều hành: chỉ mật khẩu bảo vệ dữ liệu. Nên chọn mật khẩu dài.</translation>
     </message>
     <message>
-        <source>The passphrase works together with a secret in this machine's keychain (%1): a copied disk alone cannot be guessed open.</source>
+        <source>The passphrase works together with a secret in this machine&apos;s keychain (%1): a copied disk alone cannot be guessed open.</source>
         <translation>Mật khẩu dùng cùng một bí mật trong kho khóa của máy (%1): chỉ chép ổ đĩa thì không dò được mật khẩu.</translation>
     </message>
     <message>
@@ -1467,7 +1493,7 @@
         <translation>Tự khóa khi không có ai dùng</translation>
     </message>
     <message>
-        <source>It also locks when the machine wakes from sleep. The system's own lock screen is not reported to this program: lock here first, or let these minutes pass.</source>
+        <source>It also locks when the machine wakes from sleep. The system&apos;s own lock screen is not reported to this program: lock here first, or let these minutes pass.</source>
         <translation>Máy ngủ rồi thức dậy thì cũng tự khóa. Màn hình khóa của hệ điều hành không báo cho chương trình này: hãy khóa ở đây trước, hoặc chờ hết số phút trên.</translation>
     </message>
     <message>
@@ -1574,10 +1600,6 @@
         <translation>Chọn chữ và dòng, chọn từ</translation>
     </message>
     <message>
-        <source>Highlight the selected words</source>
-        <translation>Tô sáng phần đã chọn</translation>
-    </message>
-    <message>
         <source>Write a note on the selected words, or on the page</source>
         <translation>Viết ghi chú cho chữ đã chọn, hoặc cho trang đang xem</translation>
     </message>
@@ -1593,7 +1615,7 @@
         <source>Back</source>
         <translation>Quay lại</translation>
     </message>
-<message>
+    <message>
         <source>Marking and drawing</source>
         <translation>Đánh dấu và vẽ</translation>
     </message>
@@ -1629,7 +1651,7 @@
         <source>Lay the tool down</source>
         <translation>Bỏ công cụ đang cầm</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>StatusLine</name>
     <message>
@@ -1657,7 +1679,7 @@
         <translation>Không có mạng: vẫn đọc, ghi chú và ký phiếu được</translation>
     </message>
     <message>
-        <source>The council's server has a problem; it is tried again</source>
+        <source>The council&apos;s server has a problem; it is tried again</source>
         <translation>Máy chủ của Hội đồng gặp sự cố; chương trình sẽ thử lại</translation>
     </message>
     <message>
@@ -1689,6 +1711,57 @@
     <message>
         <source>next try %1</source>
         <translation>thử lại lúc %1</translation>
+    </message>
+</context>
+<context>
+    <name>ToolStrip</name>
+    <message>
+        <source>Undo (Ctrl+Z)</source>
+        <translation>Hoàn tác (Ctrl+Z)</translation>
+    </message>
+    <message>
+        <source>Redo (Ctrl+Y)</source>
+        <translation>Làm lại (Ctrl+Y)</translation>
+    </message>
+    <message>
+        <source>Select words (V)</source>
+        <translation>Chọn chữ (V)</translation>
+    </message>
+    <message>
+        <source>Marker: highlight words (H)</source>
+        <translation>Bút tô sáng: quét lên chữ (H)</translation>
+    </message>
+    <message>
+        <source>Pen (P)</source>
+        <translation>Bút viết (P)</translation>
+    </message>
+    <message>
+        <source>Eraser: removes whole strokes (E)</source>
+        <translation>Tẩy: xóa cả nét (E)</translation>
+    </message>
+    <message>
+        <source>Text box (T); Enter puts one on the page</source>
+        <translation>Hộp chữ (T); nhấn Enter để đặt lên trang</translation>
+    </message>
+    <message>
+        <source>Arrow (A)</source>
+        <translation>Mũi tên (A)</translation>
+    </message>
+    <message>
+        <source>Colour: %1 (keys 1 to 4)</source>
+        <translation>Màu: %1 (phím 1 đến 4)</translation>
+    </message>
+    <message>
+        <source>Fine line</source>
+        <translation>Nét mảnh</translation>
+    </message>
+    <message>
+        <source>Middle line</source>
+        <translation>Nét vừa</translation>
+    </message>
+    <message>
+        <source>Broad line</source>
+        <translation>Nét đậm</translation>
     </message>
 </context>
 <context>
@@ -1761,11 +1834,11 @@
         <translation>Phiếu đến Hội đồng sau khi kết thúc biểu quyết. Phiếu được lưu và liệt kê trong sổ nhưng không được tính.</translation>
     </message>
     <message>
-        <source>The council recorded it at %1 (the council's time).</source>
+        <source>The council recorded it at %1 (the council&apos;s time).</source>
         <translation>Hội đồng đã ghi nhận lúc %1 (giờ của hội đồng).</translation>
     </message>
     <message>
-        <source>Recorded at %1 (the council's time). This machine has checked that it stands in the vote record.</source>
+        <source>Recorded at %1 (the council&apos;s time). This machine has checked that it stands in the vote record.</source>
         <translation>Ghi nhận lúc %1 (giờ của hội đồng). Máy này đã kiểm tra và thấy phiếu nằm trong sổ biểu quyết.</translation>
     </message>
 </context>
@@ -1830,103 +1903,6 @@
     <message>
         <source>Checked: %1 entries and %2 polls agree with every signature.</source>
         <translation>Đã kiểm tra: %1 mục và %2 lượt biểu quyết khớp với mọi chữ ký.</translation>
-    </message>
-</context>
-<context>
-    <name>DrawingSheet</name>
-    <message>
-        <source>Drawing on the page</source>
-        <translation>Vẽ trên trang</translation>
-    </message>
-</context>
-<context>
-    <name>NoteEditor</name>
-    <message>
-        <source>A newer version of the program made this note. It is kept as it is and can only be looked at here.</source>
-        <translation>Ghi chú này do phiên bản mới hơn của chương trình tạo ra. Ghi chú được giữ nguyên và ở đây chỉ xem được.</translation>
-    </message>
-    <message>
-        <source>Text of the note</source>
-        <translation>Nội dung ghi chú</translation>
-    </message>
-    <message>
-        <source>Write your note here</source>
-        <translation>Viết ghi chú vào đây</translation>
-    </message>
-    <message>
-        <source>Ask in the sitting</source>
-        <translation>Hỏi tại phiên họp</translation>
-    </message>
-    <message>
-        <source>Tags of the note</source>
-        <translation>Nhãn của ghi chú</translation>
-    </message>
-    <message>
-        <source>Tags, for example: budget, staff</source>
-        <translation>Nhãn, ví dụ: ngân sách, biên chế</translation>
-    </message>
-    <message>
-        <source>Keep the note</source>
-        <translation>Lưu ghi chú</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>Xóa</translation>
-    </message>
-    <message>
-        <source>Older text, kept: %1</source>
-        <translation>Nội dung cũ, vẫn được giữ: %1</translation>
-    </message>
-</context>
-<context>
-    <name>ToolStrip</name>
-    <message>
-        <source>Undo (Ctrl+Z)</source>
-        <translation>Hoàn tác (Ctrl+Z)</translation>
-    </message>
-    <message>
-        <source>Redo (Ctrl+Y)</source>
-        <translation>Làm lại (Ctrl+Y)</translation>
-    </message>
-    <message>
-        <source>Select words (V)</source>
-        <translation>Chọn chữ (V)</translation>
-    </message>
-    <message>
-        <source>Marker: highlight words (H)</source>
-        <translation>Bút tô sáng: quét lên chữ (H)</translation>
-    </message>
-    <message>
-        <source>Pen (P)</source>
-        <translation>Bút viết (P)</translation>
-    </message>
-    <message>
-        <source>Eraser: removes whole strokes (E)</source>
-        <translation>Tẩy: xóa cả nét (E)</translation>
-    </message>
-    <message>
-        <source>Text box (T); Enter puts one on the page</source>
-        <translation>Hộp chữ (T); nhấn Enter để đặt lên trang</translation>
-    </message>
-    <message>
-        <source>Arrow (A)</source>
-        <translation>Mũi tên (A)</translation>
-    </message>
-    <message>
-        <source>Colour: %1 (keys 1 to 4)</source>
-        <translation>Màu: %1 (phím 1 đến 4)</translation>
-    </message>
-    <message>
-        <source>Fine line</source>
-        <translation>Nét mảnh</translation>
-    </message>
-    <message>
-        <source>Middle line</source>
-        <translation>Nét vừa</translation>
-    </message>
-    <message>
-        <source>Broad line</source>
-        <translation>Nét đậm</translation>
     </message>
 </context>
 </TS>
