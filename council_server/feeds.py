@@ -43,6 +43,11 @@ class FeedWriter:
         """The object is deleted; False when there was none."""
         return self._newest(kind, name) is not None and self._write(kind, name, "", deleted=True)
 
+    def body(self, kind: str, name: str) -> dict[str, Any] | None:
+        """The newest body of an object, None when there is none or it is deleted."""
+        newest = self._newest(kind, name)
+        return None if newest is None or newest.deleted else json.loads(newest.body)
+
     def _write(self, kind: str, name: str, body: str, *, deleted: bool) -> bool:
         before = self._newest(kind, name)
         digest = digest_of(body)

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from council_server import keys as key_names
+from council_server.committees import write_committees
 from council_server.councils import Council, open_council
 from council_server.database import Database
 from council_server.homes import Home, new_folder
@@ -177,7 +178,7 @@ def enrol_office(
 
 
 def write_roster(batch: Batch, roster: Roster) -> int:
-    """Council and delegates in the public feed (protocol.md 8.3); the number of rows that changed.
+    """Council and delegates in the public feed (protocol.md 8.3), committees in theirs; the number of rows that changed.
 
     A delegate who is no longer named keeps the row: what they did stays in the record.
     """
@@ -199,4 +200,4 @@ def write_roster(batch: Batch, roster: Roster) -> int:
             "chair": person.id == roster.chair.id,
         }
         changed.append(feed.put("delegate", person.id, delegate))
-    return sum(changed)
+    return sum(changed) + write_committees(batch, roster)

@@ -14,6 +14,7 @@ from protocol.merkle import Edge, NodeReader, edge_at, nodes_completed
 
 RECORD = "record"
 PUBLIC = "public"
+COMMITTEE = "committee."
 KEPT_NODES = 131_072
 
 

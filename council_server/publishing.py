@@ -1,5 +1,8 @@
 """Publishing a session: papers become versions in the public feed and one signed manifest in the record.
 
+A paper of a closed committee goes to that committee's feed instead, under a manifest that only the feed carries
+(protocol.md 8.8): nothing of it, not its title, is in the public feed or in the record.
+
 Nothing published is overwritten or deleted: a changed file is a new version, a paper that is no
 longer in the folder stays and is only reported. Bytes are durable before the one transaction that
 names them.
@@ -13,21 +16,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from council_server.blobs import Blob
+from council_server.committees import feed_of_committee, known_committees
 from council_server.councils import Council
 from council_server.errors import CommandError, Problems
 from council_server.feeds import read_objects
-from council_server.logs import PUBLIC
+from council_server.logs import COMMITTEE, PUBLIC, read_heads
 from council_server.offices import Office
 from council_server.paper_files import ReadyPaper, Source, measure_sources, place, prepare
 from council_server.schema import blobs
-from council_server.session_files import SessionFile
+from council_server.session_files import Paper, SessionFile
 from council_server.writer import Batch
+from protocol.closed_manifests import ClosedManifest
+from protocol.fields import b64, unb64
 from protocol.limits import PAPERS
 from protocol.manifests import Manifest
 from protocol.manifests import Paper as ListedPaper
+from protocol.statements import decode_object
 from protocol.times import write_time
 
 Bodies = Mapping[str, Mapping[str, Any]]
@@ -55,13 +62,15 @@ def publish(
     if len(session.papers) > PAPERS:
         raise CommandError(f"{session.path}: more than {PAPERS} papers")
     sources = measure_sources(session)
-    versions = newest_versions(published(council, "version"))
+    with council.database.reading() as connection:
+        places = Places.read(connection, council.id, session)
+    versions = places.versions
     wanted = [source for name, source in sources.items() if differs(source, versions.get(name))]
     refuse_stale_pdfs(session, wanted, versions)
     with tempfile.TemporaryDirectory(prefix="council-publish-") as folder:
         ready = prepare(session, wanted, Path(folder))
         if dry_run:
-            return compare(session, published(council, "document"), versions, ready)
+            return compare(session, places.documents, versions, ready)
         for paper in ready:
             council.blobs.keep(paper.pdf, paper.pdf_path)
             if paper.original and paper.original_path:
@@ -73,6 +82,55 @@ def published(council: Council, kind: str) -> Bodies:
     """The objects of a kind in the public feed."""
     with council.database.reading() as connection:
         return read_objects(connection, council.id, PUBLIC, kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What is published, of all feeds: `documents` and their newest `versions` by document id, and each one's feed."""
+
+    documents: Bodies
+    versions: Bodies
+    feeds: Mapping[str, str]
+
+    @classmethod
+    def read(cls, connection: Connection, council: str, session: SessionFile) -> Places:
+        """Read it, with the feeds of the session's new papers. Raises Problems for a paper in another feed than before."""
+        documents: dict[str, Mapping[str, Any]] = {}
+        versions: dict[str, Mapping[str, Any]] = {}
+        feeds: dict[str, str] = {}
+        committees = known_committees(connection, council)
+        names = (name for name in read_heads(connection, council) if name.startswith(COMMITTEE))
+        for feed in (PUBLIC, *names):
+            found = read_objects(connection, council, feed, "document")
+            documents |= found
+            feeds |= dict.fromkeys(found, feed)
+            versions |= newest_versions(read_objects(connection, council, feed, "version"))
+        problems: list[str] = []
+        for paper in session.papers:
+            feed = feed_of_paper(paper)
+            before = feeds.setdefault(paper.document, feed)
+            if before != feed:
+                problems.append(
+                    f"{place(session, paper)}: it was published to {_readers(before)} before; what was "
+                    f"read stays read, so a paper for {_readers(feed)} needs an id of its own"
+                )
+            elif feed != PUBLIC and feed not in committees:
+                problems.append(
+                    f'{place(session, paper)}: the committee "{paper.committee}" has no member; write '
+                    "its name as council.toml does, and run roster first"
+                )
+        if problems:
+            raise Problems(problems)
+        return cls(documents, versions, feeds)
+
+
+def feed_of_paper(paper: Paper) -> str:
+    """The feed that carries a paper: everybody's, or its committee's."""
+    return feed_of_committee(paper.committee) if paper.committee else PUBLIC
+
+
+def _readers(feed: str) -> str:
+    return "all delegates" if feed == PUBLIC else f"the committee {feed.removeprefix(COMMITTEE)}"
 
 
 def newest_versions(versions: Bodies) -> dict[str, Mapping[str, Any]]:
@@ -134,20 +192,23 @@ def write_publication(
     batch: Batch, secretary: Office, session: SessionFile, ready: Sequence[ReadyPaper]
 ) -> Publication:
     """Rows and manifest; compares once more, since another process may have published meanwhile."""
-    versions = newest_versions(read_objects(batch.connection, batch.council, PUBLIC, "version"))
-    documents = read_objects(batch.connection, batch.council, PUBLIC, "document")
+    places = Places.read(batch.connection, batch.council, session)
+    versions, documents = places.versions, places.documents
     fresh = [
         paper
         for paper in ready
         if versions.get(paper.paper.document, {}).get("blob", {}).get("sha256") != paper.pdf.sha256
     ]
     done = compare(session, documents, versions, fresh)
-    listed = listed_papers(session, documents, versions, fresh)
+    listed = listed_papers(session, places, fresh, PUBLIC)
     before = batch.record.replay.manifests.get(session.id)
     if before is None or (before.title, before.papers) != (session.title, listed):
         done.revision = before.revision + 1 if before else 1
         sign_manifest(batch, secretary, session, listed, done.revision)
     done.rows = write_programme(batch, session)
+    for feed in sorted(set(places.feeds.values()) - {PUBLIC}):
+        closed = listed_papers(session, places, fresh, feed)
+        done.rows += write_closed_manifest(batch, secretary, session, feed, closed)
     for paper in fresh:
         ordinal = versions.get(paper.paper.document, {}).get("ordinal", 0) + 1
         done.rows += write_version(batch, paper, ordinal)
@@ -174,16 +235,16 @@ def sign_manifest(
 
 
 def listed_papers(
-    session: SessionFile, documents: Bodies, versions: Bodies, fresh: Sequence[ReadyPaper]
+    session: SessionFile, places: Places, fresh: Sequence[ReadyPaper], feed: str
 ) -> tuple[ListedPaper, ...]:
-    """All papers of the session in their exact versions: those of the file, then those it no longer names."""
-    blobs_of = {name: body["blob"] for name, body in versions.items()}
+    """The session's papers of one feed in their exact versions: those of the file, then those it no longer names."""
+    blobs_of = {name: body["blob"] for name, body in places.versions.items()}
     blobs_of |= {paper.paper.document: paper.pdf.plain() for paper in fresh}
     listed = [(p.document, p.item, p.type, p.title) for p in session.papers]
     known = {name for name, *_ in listed}
     listed += [
         (name, body["item"], body["type"], body["title"])
-        for name, body in documents.items()
+        for name, body in places.documents.items()
         if body["session"] == session.id and name not in known
     ]
     return tuple(
@@ -196,7 +257,44 @@ def listed_papers(
             size=blobs_of[name]["size"],
         )
         for name, item, kind, title in listed
+        if places.feeds[name] == feed
     )
+
+
+def write_closed_manifest(
+    batch: Batch,
+    secretary: Office,
+    session: SessionFile,
+    feed: str,
+    papers: tuple[ListedPaper, ...],
+) -> int:
+    """The list that makes a committee's versions checkable for its members alone (protocol.md 8.8); rows written."""
+    if not papers:
+        return 0
+    before = batch.feed(feed).body("manifest", session.id)
+    held = read_statement(before) if before else None
+    title, cert = session.title, secretary.envelope["cert"]
+    if held is not None and (held.title, held.papers, held.cert) == (title, papers, cert):
+        return 0
+    statement = ClosedManifest(
+        **secretary.envelope,
+        committee=feed.removeprefix(COMMITTEE),
+        session=session.id,
+        revision=held.revision + 1 if held else 1,
+        title=title,
+        papers=papers,
+        published_at=write_time(batch.now),
+    )
+    data, signature = secretary.sign(statement, batch.now)
+    body = {"statement": b64(data), "signature": b64(signature)}
+    return int(batch.feed(feed).put("manifest", session.id, body))
+
+
+def read_statement(body: Mapping[str, Any]) -> ClosedManifest:
+    """The manifest in a row that this server wrote."""
+    value = decode_object(unb64(body["statement"]))
+    del value["type"]
+    return ClosedManifest.from_fields(value)
 
 
 def write_programme(batch: Batch, session: SessionFile) -> int:
@@ -234,16 +332,19 @@ def write_programme(batch: Batch, session: SessionFile) -> int:
             "issued": paper.issued,
             "issuer": paper.issuer,
         }
-        changed.append(feed.put("document", paper.document, body))
+        if paper.committee:
+            body["committee"] = paper.committee
+        changed.append(batch.feed(feed_of_paper(paper)).put("document", paper.document, body))
     return sum(changed)
 
 
 def write_version(batch: Batch, ready: ReadyPaper, ordinal: int) -> int:
     """One version's row, and leave for the feed's readers to fetch its blobs."""
     paper = ready.paper
+    feed = feed_of_paper(paper)
     for blob in (ready.pdf, ready.original):
         if blob is not None:
-            allow(batch, blob)
+            allow(batch, blob, feed)
     name = f"{paper.document}@{ordinal}"
     body: dict[str, object] = {
         "id": name,
@@ -256,12 +357,12 @@ def write_version(batch: Batch, ready: ReadyPaper, ordinal: int) -> int:
         "blob": ready.pdf.plain(),
         "original": ready.original.plain() if ready.original else {},
     }
-    return int(batch.feed(PUBLIC).put("version", name, body))
+    return int(batch.feed(feed).put("version", name, body))
 
 
-def allow(batch: Batch, blob: Blob) -> None:
-    """Whoever follows the public feed may fetch the blob."""
-    key = {"council": batch.council, "feed": PUBLIC, "sha256": blob.sha256}
+def allow(batch: Batch, blob: Blob, feed: str) -> None:
+    """Whoever follows the feed may fetch the blob, and nobody else."""
+    key = {"council": batch.council, "feed": feed, "sha256": blob.sha256}
     known = select(blobs.c.size).where(*(blobs.c[name] == value for name, value in key.items()))
     if batch.connection.execute(known).first() is None:
         batch.connection.execute(insert(blobs).values(**key, size=blob.size, mime=blob.mime))

@@ -145,10 +145,12 @@ class FeedRoutes:
 
     async def _find(self, member: Member, sha256: str) -> tuple[int, str]:
         """Size and type of a blob of the member's feeds; raises Refused 404."""
+        mine = self._service.logs_of(member)
         known = self._blobs.get(sha256)
-        if known is None and SHA256.fullmatch(sha256):
+        if (known is None or known[2].isdisjoint(mine)) and SHA256.fullmatch(sha256):
+            # The same bytes may have been published to another feed since they were looked up.
             known = await self._service.think(lambda: self._look_up(sha256))
-        if known is None or known[2].isdisjoint(self._service.logs_of(member)):
+        if known is None or known[2].isdisjoint(mine):
             raise Refused(404, "NO_BLOB")
         return known[0], known[1]
 

@@ -158,3 +158,12 @@ notes = Table(
     Column("deleted", Boolean, nullable=False),
     Column("cipher", Text, nullable=False),
 )
+
+# Who may follow the feed of a closed committee; what council.toml said last.
+members = Table(
+    "members",
+    METADATA,
+    Column("council", String(80), primary_key=True),
+    Column("feed", String(120), primary_key=True),
+    Column("person", String(80), primary_key=True),
+)

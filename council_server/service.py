@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from starlette.requests import Request
 from starlette.responses import Response
 
+from council_server.committees import Memberships, feeds_by_person
 from council_server.councils import Council
 from council_server.database import CommitWatch
 from council_server.errors import Refused
@@ -37,13 +38,15 @@ class Service:
         self.board = HeadBoard(council.heads())
         self.sign_in = SignIn(council)
         self.blob_seen = blob_seen
+        self._members = Memberships(self._read_members)
+        self._members.follow(self.board.all())
         self._pool = ThreadPoolExecutor(POOL, thread_name_prefix="judge")
         self._watch = CommitWatch(council.database, self._others_committed)
 
     async def start(self) -> None:
         """Afterwards the record is replayed and heads follow every commit, of any process."""
         self.board.attach(asyncio.get_running_loop())
-        self.council.writer.listeners.append(self.board.publish)
+        self.council.writer.listeners += [self._members.follow, self.board.publish]
         await self.write(lambda batch: None)
         self._watch.start()
 
@@ -78,15 +81,19 @@ class Service:
             raise Refused(403, "DEVICE_REFUSED", "the device was revoked")
         return member
 
-    @staticmethod
-    def logs_of(member: Member) -> tuple[str, ...]:
+    def _read_members(self) -> dict[str, tuple[str, ...]]:
+        with self.council.database.reading() as connection:
+            return feeds_by_person(connection, self.council.id)
+
+    def logs_of(self, member: Member) -> tuple[str, ...]:
         """The feeds that a member may follow, and the vote record (protocol.md 8.1).
 
         A revoked device follows the record only, where its own revocation stands (7.17).
         """
         if member.revoked:
             return (RECORD,)
-        return (PUBLIC, feed_of(member.person), RECORD)
+        committees = self._members.feeds(member.person)
+        return (PUBLIC, feed_of(member.person), *committees, RECORD)
 
     @staticmethod
     async def message(request: Request, kind: type[M]) -> M:

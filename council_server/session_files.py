@@ -31,14 +31,17 @@ FILE_NAME = "session.toml"
 TEXT_LENGTH = 1000
 PAPER_KEYS = (
     *("id", "type", "number", "title", "file", "pdf"),
-    *("issued", "issuer", "note", "secrecy"),
+    *("issued", "issuer", "note", "secrecy", "committee"),
 )
 NOT_SECRET = ("", "thuong")
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper. `pdf` is the office's own PDF of a .docx, .doc or image, where it brings one; `line` is its table's."""
+    """One paper. `pdf` is the office's own PDF of a .docx, .doc or image, where it brings one; `line` is its table's.
+
+    `committee` names the only ones who may read it, "" for everybody.
+    """
 
     document: str
     item: str
@@ -49,6 +52,7 @@ class Paper:
     issued: str
     issuer: str
     note: str
+    committee: str
     file: Path
     pdf: Path | None
     line: int
@@ -217,6 +221,7 @@ class SessionReader:
                 issued=self._date(table, "issued"),
                 issuer=self._text(table, "issuer", required=False),
                 note=self._text(table, "note", required=False),
+                committee=self._text(table, "committee", required=False),
                 file=file,
                 pdf=self._office_pdf(table, file),
                 line=table.line,

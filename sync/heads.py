@@ -15,6 +15,7 @@ from sync.report import Report
 from sync.signing_in import asked
 
 RECORD = "record"
+NO_ACCESS = frozenset({403, 404})
 
 
 def follow(report: Report) -> Step[None]:
@@ -23,10 +24,11 @@ def follow(report: Report) -> Step[None]:
     if heads is None:
         raise ServerError(Code.ANSWER_MALFORMED, "304 to a question without a tag")
     yield from _contact(report, heads)
+    refused: set[str] = set()
     for feed in sorted(heads.heads, key=lambda name: (name != RECORD, name != PUBLIC, name)):
-        yield from _attempt(report, _follow_one(feed, heads.heads[feed]))
+        yield from _attempt(report, _follow_one(feed, heads.heads[feed], refused))
     if PUBLIC in heads.heads:  # a revoked device is told of the record alone
-        yield from _missing(report, frozenset(heads.heads))
+        yield from _missing(report, frozenset(heads.heads), frozenset(refused))
     yield from _say_holds(report)
     yield Followed(heads.heads)
 
@@ -42,10 +44,12 @@ def _attempt(report: Report, step: Step[None]) -> Step[None]:
         report.note(failure)
 
 
-def _missing(report: Report, named: frozenset[str]) -> Step[None]:
+def _missing(report: Report, named: frozenset[str], refused: frozenset[str]) -> Step[None]:
     """Feeds that are here and that the council does not name: a committee's may no longer be read, any other was lost there."""
     moment = yield from now()
-    yield from store("note_feeds", lambda replica: replica.holds.note_feeds(named, moment))
+    yield from store(
+        "note_feeds", lambda replica: replica.holds.note_feeds(named - refused, moment)
+    )
     cursors = yield from tx("cursors", lambda replica: replica.cursors())
     for feed, cursor in sorted(cursors.items()):
         if feed not in named and not is_committee(feed) and cursor.seq:
@@ -79,8 +83,14 @@ def _contact(report: Report, heads: Heads) -> Step[None]:
     yield from tx("note_contact", lambda replica: replica.note_contact(moment, server_time))
 
 
-def _follow_one(feed: str, head: Head) -> Step[None]:
+def _follow_one(feed: str, head: Head, refused: set[str]) -> Step[None]:
+    """A committee's feed that the council names and does not give counts as one that may not be read."""
     if feed == RECORD:
         yield from record.follow()
-    else:
+        return
+    try:
         yield from changes.follow(feed, head)
+    except ApiError as error:
+        if not is_committee(feed) or error.status not in NO_ACCESS:
+            raise
+        refused.add(feed)

@@ -19,6 +19,7 @@ from delegate_app.errors import Code
 from delegate_app.services.desk import Desk
 from ui import dates, messages, row_texts, session_texts
 from ui.context import Context
+from ui.held_feeds import HeldFeeds
 from ui.parts import Frame, Page, button, chip, clear, heading, label, row
 from ui.ports import PracticePort
 from ui.practice_card import PracticeCard
@@ -88,6 +89,7 @@ class HomeView(Page):
             Kind.POLLS,
             Kind.VOTES,
             Kind.ACCOUNT,
+            Kind.FEEDS,
         }
     )
 
@@ -117,7 +119,9 @@ class HomeView(Page):
         self._aside.addStretch(1)
         self._columns.addLayout(self._main, 5)
         self._columns.addLayout(self._aside, 3)
+        self.held = HeldFeeds(context)
         self.column.addLayout(self._head)
+        self.column.addWidget(self.held)
         self.column.addLayout(self._columns)
         self._main.addWidget(Loading(self.tr("Opening the desk...")))
         self._main.addStretch(1)
@@ -125,6 +129,7 @@ class HomeView(Page):
 
     def reload(self) -> None:
         """Read again what is shown."""
+        self.held.reload()
         desk, now = self._context.desk, self._context.clock()
         self._context.tasks.run(self, lambda: gather(desk, now), self._show, self._fail)
 

@@ -114,6 +114,7 @@ class DeskPane(QWidget):
         self.home.open_version.connect(self.open_version)
         self.home.open_session.connect(self._open_session)
         self.home.practice_played.connect(lambda: self.work.emit("practice"))
+        self.home.held.answered.connect(lambda: self.work.emit("feed"))
         self.programme.open_version.connect(self.open_version)
         self.votes.open_version.connect(self.open_version)
         self.votes.cast.connect(lambda: self.work.emit("vote"))

@@ -22,32 +22,25 @@ from ui.theme import Space
 
 @dataclass(frozen=True)
 class Noted:
-    """A note with its paper."""
+    """A note with its paper; None for a paper that is not here yet, or that may no longer be read."""
 
     note: Annotation
-    paper: Document
+    paper: Document | None
 
 
 def gather(desk: Desk) -> tuple[Noted, ...]:
     """Every note with its paper, by paper and place."""
     papers = {paper.id: paper for paper in desk.documents.all()}
-    notes = [
-        Noted(note, papers[note.document_id])
-        for note in desk.annotations.all()
-        if note.document_id in papers
-    ]
-    return tuple(
-        sorted(
-            notes,
-            key=lambda n: (
-                n.paper.session_id,
-                n.paper.item_id,
-                n.paper.id,
-                n.note.anchor.page,
-                n.note.anchor.start,
-            ),
-        )
-    )
+    notes = [Noted(note, papers.get(note.document_id)) for note in desk.annotations.all()]
+    return tuple(sorted(notes, key=_place))
+
+
+def _place(noted: Noted) -> tuple[object, ...]:
+    """By paper and place; those without a paper come last."""
+    paper, anchor = noted.paper, noted.note.anchor
+    if paper is None:
+        return (True, "", "", noted.note.document_id, anchor.page, anchor.start)
+    return (False, paper.session_id, paper.item_id, paper.id, anchor.page, anchor.start)
 
 
 class NotesView(QWidget):
@@ -86,7 +79,9 @@ class NotesView(QWidget):
         self._context.tasks.run(self, lambda: gather(desk), self._show, self._fail)
 
     def _open(self, note_id: str) -> None:
-        self.open_note.emit(self._notes[note_id].note.version_sha256, note_id)
+        noted = self._notes[note_id]
+        if noted.paper is not None:
+            self.open_note.emit(noted.note.version_sha256, note_id)
 
     def _say(self, widget: QWidget) -> None:
         self._stack.removeWidget(self._state)
@@ -115,12 +110,18 @@ class NotesView(QWidget):
             self._say(Empty(self._context.theme, "notes", self.tr("No notes yet"), text))
             return
         rows: list[Row] = []
-        paper = ""
+        above = ""
         for noted in notes:
-            if noted.paper.id != paper:
-                paper = noted.paper.id
-                lead = self._context.words.of(noted.paper.type)
-                rows.append(Row(key="", title=f"{lead}: {noted.paper.title}", header=True))
+            title = self._header(noted.paper)
+            if title != above:
+                above = title
+                rows.append(Row(key="", title=title, header=True))
             rows.append(row_texts.annotation(self._context, noted.note))
         self.list.show_rows(rows)
         self._stack.setCurrentWidget(self.list)
+
+    def _header(self, paper: Document | None) -> str:
+        """What stands above the notes of a paper."""
+        if paper is None:
+            return self.tr("Papers that are not on this machine, or that you may no longer read")
+        return f"{self._context.words.of(paper.type)}: {paper.title}"

@@ -45,6 +45,9 @@ def document_marks(context: Context, paper: Document) -> tuple[Mark, ...]:
     translate = QCoreApplication.translate
     newest = paper.newest
     marks: list[Mark] = []
+    if paper.committee:
+        only = translate("Rows", "Only for: %1").replace("%1", paper.committee)
+        marks.append(Mark(only))
     if len(paper.versions) > 1:
         replaced = translate("Rows", "Version %1").replace("%1", str(newest.ordinal))
         marks.append(Mark(replaced, "accent" if newest.seen else "caution"))

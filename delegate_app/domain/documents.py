@@ -81,7 +81,10 @@ class DocumentVersion:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A paper of a dossier with all its versions, newest last; there is at least one."""
+    """A paper of a dossier with all its versions, newest last; there is at least one.
+
+    `committee` names the only ones who may read it, "" for everybody.
+    """
 
     id: str
     session_id: str
@@ -93,6 +96,7 @@ class Document:
     issued: date | None
     issuer: str
     versions: tuple[DocumentVersion, ...]
+    committee: str = ""
 
     @property
     def newest(self) -> DocumentVersion:

@@ -35,7 +35,7 @@ class FeedHold:
     """One held feed. `here` is what is shown, `there` what the council's newest generation holds.
 
     `epoch` names that generation once it is here as a whole, else ""; `kept` says that the delegate chose the old copy.
-    `ours` and `theirs` are the two signed heads of a fork.
+    `ours` and `theirs` are the two signed heads of a fork; `name` is a committee's, "" for other feeds.
     """
 
     feed: str
@@ -47,6 +47,7 @@ class FeedHold:
     kept: bool
     ours: str
     theirs: str
+    name: str = ""
 
     @property
     def asks(self) -> bool:

@@ -113,11 +113,13 @@ class Documents:
     def source(self, sha256: str) -> ByteSource:
         """The bytes of a version or an original, from any thread.
 
-        Raises DOCUMENT_INCOMPLETE while bytes are missing, VERSION_UNKNOWN, VAULT_LOCKED.
+        Raises DOCUMENT_INCOMPLETE while bytes are missing, VERSION_UNKNOWN, PAPER_WITHDRAWN, VAULT_LOCKED.
         """
         blob = self._blobs.find(sha256)
         if blob is None:
             raise UserError(Code.VERSION_UNKNOWN)
+        if self._documents.is_withdrawn(sha256):
+            raise UserError(Code.PAPER_WITHDRAWN)
         if not blob.complete:
             raise UserError(Code.DOCUMENT_INCOMPLETE)
         return VaultSource(self._blobs, blob)

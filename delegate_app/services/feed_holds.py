@@ -10,6 +10,7 @@ la-nhan-duoc.bin        the leaf hashes that lead to it, 32 bytes each; empty wh
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from delegate_app.domain.changes import Kind
@@ -21,6 +22,7 @@ from delegate_app.services.feed_swap import FeedSwap
 from delegate_app.services.proofs import write_folder
 from delegate_app.storage.accounts import AccountTable
 from delegate_app.storage.feed_holds import FeedHoldTable
+from delegate_app.storage.feeds import FeedTable
 from delegate_app.storage.vault import Vault
 from protocol.fields import b64
 
@@ -33,11 +35,13 @@ class FeedHolds:
         self._swap = swap
         self._changes = changes
         self._table = FeedHoldTable(vault)
+        self._feeds = FeedTable(vault)
         self._account = AccountTable(vault)
 
     def all(self) -> tuple[FeedHold, ...]:
         """Every held feed, those that ask first."""
-        return tuple(sorted(self._table.all(), key=lambda hold: (not hold.asks, hold.feed)))
+        holds = sorted(self._table.all(), key=lambda hold: (not hold.asks, hold.feed))
+        return tuple(replace(hold, name=self._feeds.committee_name(hold.feed)) for hold in holds)
 
     def keep(self, feed: str) -> None:
         """Keep the copy here; the council's is followed beside it and may be accepted later. Raises NO_FEED_QUESTION."""

@@ -15,6 +15,7 @@ from delegate_app.domain.changes import Changes, Kind
 from delegate_app.domain.feeds import Cursor
 from delegate_app.domain.outbox import OutboxItem
 from delegate_app.services.announcer import Announcer
+from delegate_app.services.closed_papers import ClosedPapers
 from delegate_app.services.deliveries import Deliveries
 from delegate_app.services.feed_holds import FeedHolds
 from delegate_app.services.feed_swap import FeedSwap
@@ -63,8 +64,9 @@ class Replica:
         self._sharing = NotesKeyReplica(vault, open_keys, record, keys)
         self._notes = NoteReplica(vault, keys, self._sharing)
         self._swap = FeedSwap(vault, self._notes)
-        self._feeds = FeedReplica(vault, self._notes, self._swap)
-        self.holds = HoldReplica(vault)
+        closed = ClosedPapers(vault, record)
+        self._feeds = FeedReplica(vault, self._notes, self._swap, closed)
+        self.holds = HoldReplica(vault, closed)
         """Feeds that cannot simply be followed."""
         self.feed_holds = FeedHolds(vault, self._swap, changes)
         self._record = RecordReplica(vault, record, changes)

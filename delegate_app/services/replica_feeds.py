@@ -9,6 +9,7 @@ from delegate_app.domain.changes import NOTHING, Changes, Kind
 from delegate_app.domain.feeds import Cursor
 from delegate_app.errors import Code, IntegrityError, ServerError, UserError
 from delegate_app.services.alarms import integrity_error
+from delegate_app.services.closed_papers import ClosedPapers
 from delegate_app.services.feed_swap import FeedSwap
 from delegate_app.services.replica_notes import NoteReplica
 from delegate_app.storage.accounts import AccountTable, EnrolmentRow
@@ -51,8 +52,11 @@ class Forked(IntegrityError):
 class FeedReplica:
     """Cursors and pages of every feed but the vote record."""
 
-    def __init__(self, vault: Vault, notes: NoteReplica, swap: FeedSwap) -> None:
+    def __init__(
+        self, vault: Vault, notes: NoteReplica, swap: FeedSwap, closed: ClosedPapers
+    ) -> None:
         self._vault = vault
+        self._closed = closed
         self._notes = notes
         self._swap = swap
         self._table = FeedTable(vault)
@@ -104,6 +108,8 @@ class FeedReplica:
                 moved |= self._notes.take(page.feed, page.rows)
             elif checked.cursor.seq >= page.head:
                 moved |= self._swap.at_head(page.feed, page.epoch, datetime.now(UTC))
+            if self._closed.check(page.feed):
+                moved.add(Kind.DOCUMENTS)
         return frozenset(moved)
 
     def _checked(

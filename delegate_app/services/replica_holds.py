@@ -11,6 +11,7 @@ from datetime import datetime
 
 from delegate_app.domain.changes import NOTHING, Changes, Kind
 from delegate_app.domain.feed_holds import HoldReason, is_committee
+from delegate_app.services.closed_papers import ClosedPapers
 from delegate_app.services.feed_swap import EVERYTHING
 from delegate_app.storage.accounts import AccountTable, EnrolmentRow
 from delegate_app.storage.feed_holds import FeedHoldTable, ForkEvidence
@@ -26,8 +27,9 @@ from protocol.wire import CheckpointAnswer
 class HoldReplica:
     """Holds of feeds, as synchronisation finds them."""
 
-    def __init__(self, vault: Vault) -> None:
+    def __init__(self, vault: Vault, closed: ClosedPapers) -> None:
         self._vault = vault
+        self._closed = closed
         self._table = FeedTable(vault)
         self._holds = FeedHoldTable(vault)
         self._account = AccountTable(vault)
@@ -104,17 +106,14 @@ class HoldReplica:
 
     # ------------------------------------------------------------------ access
 
-    def note_feeds(self, named: frozenset[str], now: datetime) -> Changes:
-        """The council named the feeds that this device may follow: committees that are missing are hidden, others shown."""
+    def note_feeds(self, readable: frozenset[str], now: datetime) -> Changes:
+        """These feeds may be followed: committees that are missing are hidden, those that came back are shown again."""
         moved = False
         with self._vault.transaction():
             for feed in {g.feed for g in self._table.generations() if is_committee(g.feed)}:
-                if feed in named:
+                if feed in readable:
                     moved |= self._holds.drop(feed, HoldReason.WITHDRAWN)
+                    moved |= self._closed.check(feed)
                 else:
                     moved |= self._holds.hold(feed, HoldReason.WITHDRAWN, now)
         return EVERYTHING if moved else NOTHING
-
-    def withdraw(self, feed: str, now: datetime) -> Changes:
-        """The council refused the feed itself: it is hidden until the council names it again."""
-        return EVERYTHING if self._holds.hold(feed, HoldReason.WITHDRAWN, now) else NOTHING

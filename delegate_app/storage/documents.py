@@ -10,7 +10,7 @@ from typing import Any
 from delegate_app.domain.documents import Document, DocumentVersion, Original, PaperType
 from delegate_app.storage.blobs import BlobTable
 from delegate_app.storage.bodies import Fields
-from delegate_app.storage.feeds import FeedTable
+from delegate_app.storage.feeds import SHOWN, FeedTable
 from delegate_app.storage.vault import Vault
 
 
@@ -59,6 +59,17 @@ class DocumentTable:
     def in_committees(self) -> frozenset[str]:
         """The papers that came in the feed of a committee."""
         return frozenset(self._feeds.ids_in_committees("document"))
+
+    def is_withdrawn(self, sha256: str) -> bool:
+        """Whether only feeds that may no longer be read have a version with this hash. From any thread."""
+        return bool(
+            self._vault.read_rows(
+                "SELECT 1 FROM feed_rows WHERE file = ?1 AND file <> '' AND feed IN "  # noqa: S608
+                "(SELECT feed FROM feed_holds WHERE reason = 'withdrawn') AND NOT EXISTS "
+                f"(SELECT 1 FROM feed_rows WHERE file = ?1 AND file <> '' AND {SHOWN}) LIMIT 1",
+                [sha256],
+            )
+        )
 
     def newest_versions(self, document_ids: Iterable[str]) -> dict[str, str]:
         """The hash of the version in force of each of these documents that is known."""
@@ -150,6 +161,7 @@ def _document(fields: Fields, versions: list[DocumentVersion]) -> Document:
         number=fields.text("number"),
         issued=fields.day("issued"),
         issuer=fields.text("issuer"),
+        committee=fields.text("committee"),
         versions=tuple(sorted(versions, key=lambda v: v.ordinal)),
     )
 

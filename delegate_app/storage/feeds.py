@@ -127,6 +127,16 @@ class FeedTable:
         epochs = [g.epoch for g in self.generations() if g.feed == feed and g.active]
         return self.holdings(feed, epochs[0]) if epochs else Holdings(0, 0)
 
+    def committee_name(self, feed: str) -> str:
+        """The name of the committee whose feed it is, also while it may not be read; "" when it told none."""
+        text = self._vault.value(
+            "SELECT body FROM feed_rows WHERE feed = ? AND kind = 'committee' AND deleted = 0 "
+            "ORDER BY seq DESC LIMIT 1",
+            [feed],
+        )
+        name = (read_body(text) or {}).get("name", "") if text else ""
+        return name if isinstance(name, str) else ""
+
     def bodies(self, kind: str, *, parent: str | None = None) -> list[dict[str, Any]]:
         """The bodies of all shown rows of a kind, in the order of their ids; of one parent when given."""
         where, values = "kind = ?", [kind]

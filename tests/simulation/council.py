@@ -93,6 +93,10 @@ class SimulatedCouncil:
     clerk_confirms: bool = True
     lies: bool = False
     """It admits no loss of rows that it signed."""
+    committees: dict[str, set[str]] = field(default_factory=dict)
+    """Who may follow which committee's feed."""
+    refuses: set[str] = field(default_factory=set)
+    """Feeds that heads name and that are not given."""
     invitations: dict[str, Invitation] = field(default_factory=dict)
     requests: dict[str, Request] = field(default_factory=dict)
     people: dict[str, str] = field(default_factory=dict)
@@ -249,8 +253,13 @@ class SimulatedCouncil:
         """One row of the public feed."""
         self.feed("public").put(kind, name, body)
 
+    def feeds_of(self, person: str) -> tuple[str, ...]:
+        """The feeds that a person may follow."""
+        mine = (name for name, people in sorted(self.committees.items()) if person in people)
+        return ("public", f"delegate.{person}", *mine)
+
     def heads_of(self, person: str) -> dict[str, Head]:
-        heads = {name: self.feed(name).head for name in ("public", f"delegate.{person}")}
+        heads = {name: self.feed(name).head for name in self.feeds_of(person)}
         log_id = self.record.origin.rsplit("/", 1)[1]
         return {**heads, "record": Head(epoch=log_id, seq=self.record.size)}
 

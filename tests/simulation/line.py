@@ -134,7 +134,8 @@ class CouncilSimulator:
         return Heads(heads=heads, time=self._council.time, etag=tag)
 
     def changes(self, feed: str, epoch: str, after: int, limit: int) -> Page:
-        if feed not in ("public", f"delegate.{self._signed_in()}"):
+        council = self._council
+        if feed not in council.feeds_of(self._signed_in()) or feed in council.refuses:
             raise ApiError("NOT_FOUND", 404)
         followed = self._council.feed(feed)
         if epoch != followed.epoch or after > len(followed.rows):
@@ -143,7 +144,7 @@ class CouncilSimulator:
 
     def show_checkpoint(self, feed: str, checkpoint: str) -> CheckpointAnswer:
         council = self._council
-        if feed not in ("public", f"delegate.{self._signed_in()}"):
+        if feed not in council.feeds_of(self._signed_in()):
             raise ApiError("NOT_FOUND", 404)
         try:
             key = signed_notes.public(council.log_key)

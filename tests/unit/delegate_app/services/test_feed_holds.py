@@ -311,3 +311,36 @@ def test_a_page_broken_on_the_line_is_no_fork(member: Member) -> None:
     assert member.desk.feed_holds.all() == ()
     member.sync()
     assert len(member.desk.agenda.sessions()) == 2
+
+
+# ------------------------------------------------------------------ access
+
+
+def committee(member: Member) -> SimulatedFeed:
+    """A committee's feed with one paper, which this delegate may read."""
+    council = member.council
+    council.publish_session()
+    council.committees.setdefault("committee.ban-phap-che", {PERSON})
+    feed = council.feed("committee.ban-phap-che")
+    body = {"id": "d1", "session": SESSION, "item": "", "position": 1, "type": "bao-cao"}
+    feed.put("document", "d1", {**body, "title": "Riêng Ban", "committee": "Ban Pháp chế"})
+    blob = {"sha256": "ab" * 32, "size": 10, "mime": "", "name": "", "chunks": ["cd" * 32]}
+    version = {"document": "d1", "ordinal": 1, "pages": 1, "published_at": council.time}
+    feed.put("version", "d1@1", {**version, "note": "", "blob": blob, "original": {}})
+    return feed
+
+
+def test_a_feed_that_is_named_and_refused_is_hidden_and_no_trouble(member: Member) -> None:
+    feed = committee(member)
+    member.attempt()
+    assert shown(member) == 1
+    member.council.refuses.add(feed.name)
+    feed.put("committee", "ban-phap-che", {"id": "ban-phap-che", "name": "Ban Pháp chế"})
+    for _ in range(2):
+        assert member.attempt().errors == []
+        assert shown(member) == 0
+        assert only_hold(member).reason is HoldReason.WITHDRAWN
+    member.council.refuses.clear()
+    member.attempt()
+    assert shown(member) == 1
+    assert member.desk.feed_holds.all() == ()
