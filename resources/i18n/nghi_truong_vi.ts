@@ -407,11 +407,11 @@
         <translation>Đề nghị điền dòng này.</translation>
     </message>
     <message>
-        <source>Making this machine's keys...</source>
+        <source>Making this machine&apos;s keys...</source>
         <translation>Đang tạo khóa của máy này...</translation>
     </message>
     <message>
-        <source>Delegate's machine</source>
+        <source>Delegate&apos;s machine</source>
         <translation>Máy của đại biểu</translation>
     </message>
     <message>
@@ -431,7 +431,7 @@
         <translation>Đang chờ Văn phòng xác nhận</translation>
     </message>
     <message>
-        <source>Correct the sheet's lines</source>
+        <source>Correct the sheet&apos;s lines</source>
         <translation>Nhập lại phiếu ghi danh</translation>
     </message>
     <message>
@@ -445,6 +445,85 @@
     <message>
         <source>Open my desk</source>
         <translation>Mở bàn làm việc</translation>
+    </message>
+</context>
+<context>
+    <name>HeldFeeds</name>
+    <message>
+        <source>Keep the copy here</source>
+        <translation>Giữ bản trên máy này</translation>
+    </message>
+    <message>
+        <source>Accept the council&apos;s copy</source>
+        <translation>Nhận bản của máy chủ</translation>
+    </message>
+    <message>
+        <source>Save the evidence...</source>
+        <translation>Lưu bằng chứng...</translation>
+    </message>
+    <message>
+        <source>You keep the copy on this machine. New papers do not reach it any more.</source>
+        <translation>Đại biểu đang giữ bản trên máy này. Tài liệu mới không đến bản này nữa.</translation>
+    </message>
+    <message>
+        <source>Nothing was deleted here. Ask the office whether papers were really taken back: until you answer, everything stays as it is.</source>
+        <translation>Trên máy này chưa xóa gì. Hãy hỏi Văn phòng xem tài liệu có thật đã được rút lại không; trước khi đại biểu trả lời, mọi thứ giữ nguyên.</translation>
+    </message>
+    <message>
+        <source>The council now has much less than this machine</source>
+        <translation>Máy chủ HĐND nay còn ít hơn nhiều so với máy này</translation>
+    </message>
+    <message>
+        <source>No longer open to you: %1</source>
+        <translation>Đại biểu không còn quyền đọc: %1</translation>
+    </message>
+    <message>
+        <source>The papers of this committee are for its members. They are hidden on this machine since %1; your own notes stay. If this is a mistake, tell the office: everything comes back with your membership.</source>
+        <translation>Tài liệu của Ban này chỉ dành cho thành viên. Từ ngày %1, tài liệu được ẩn trên máy này; ghi chú của đại biểu vẫn còn. Nếu có nhầm lẫn, hãy báo Văn phòng: khi có lại tư cách thành viên, mọi thứ hiện lại.</translation>
+    </message>
+    <message>
+        <source>The council contradicts itself: %1</source>
+        <translation>Máy chủ HĐND tự mâu thuẫn: %1</translation>
+    </message>
+    <message>
+        <source>The council&apos;s server signed two histories that cannot both be true. What this machine had checked stays readable and is no longer updated; everything else goes on, voting too.</source>
+        <translation>Máy chủ HĐND đã ký hai nội dung không thể cùng đúng. Phần máy này đã kiểm tra vẫn đọc được nhưng không cập nhật nữa; mọi việc khác, kể cả biểu quyết, vẫn tiếp tục.</translation>
+    </message>
+    <message>
+        <source>Save the evidence and give it to the standing committee or the office.</source>
+        <translation>Hãy lưu bằng chứng và gửi cho Thường trực HĐND hoặc Văn phòng.</translation>
+    </message>
+    <message>
+        <source>The council has begun anew. Accept only when the office has explained it.</source>
+        <translation>Máy chủ đã mở lại từ đầu. Chỉ nhận khi Văn phòng đã giải thích.</translation>
+    </message>
+    <message>
+        <source>The council&apos;s server now has only %1 of the %2 papers on this machine.</source>
+        <translation>Máy chủ HĐND nay chỉ còn %1 trong %2 tài liệu đang có trên máy này.</translation>
+    </message>
+    <message>
+        <source>The council&apos;s server now has only %1 of the %2 entries on this machine.</source>
+        <translation>Máy chủ HĐND nay chỉ còn %1 trong %2 mục đang có trên máy này.</translation>
+    </message>
+    <message>
+        <source>The council&apos;s server now has %1 entries, this machine %2.</source>
+        <translation>Máy chủ HĐND nay có %1 mục, máy này có %2 mục.</translation>
+    </message>
+    <message>
+        <source>your notes</source>
+        <translation>ghi chú của đại biểu</translation>
+    </message>
+    <message>
+        <source>papers and programme</source>
+        <translation>tài liệu và chương trình</translation>
+    </message>
+    <message>
+        <source>Save the evidence</source>
+        <translation>Lưu bằng chứng</translation>
+    </message>
+    <message>
+        <source>Saved: %1</source>
+        <translation>Đã lưu: %1</translation>
     </message>
 </context>
 <context>
@@ -690,26 +769,6 @@
         <source>Note deleted.</source>
         <translation>Đã xóa ghi chú.</translation>
     </message>
-<message>
-        <source>Text of the note</source>
-        <translation>Nội dung ghi chú</translation>
-    </message>
-    <message>
-        <source>Write your note here</source>
-        <translation>Viết ghi chú tại đây</translation>
-    </message>
-    <message>
-        <source>Keep the note</source>
-        <translation>Lưu</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>Xóa</translation>
-    </message>
-    <message>
-        <source>Older text, kept: %1</source>
-        <translation>Nội dung cũ được giữ lại: %1</translation>
-    </message>
 </context>
 <context>
     <name>NotesView</name>
@@ -741,7 +800,7 @@
         <source>No notes yet</source>
         <translation>Chưa có ghi chú</translation>
     </message>
-<message>
+    <message>
         <source>Papers that are not on this machine, or that you may no longer read</source>
         <translation>Tài liệu chưa có trên máy này, hoặc không còn quyền đọc</translation>
     </message>
@@ -878,7 +937,7 @@
         <translation>Kết quả</translation>
     </message>
     <message>
-        <source>The chair's signed result equals the count that this machine made from the signed votes.</source>
+        <source>The chair&apos;s signed result equals the count that this machine made from the signed votes.</source>
         <translation>Kết quả do chủ tọa ký trùng với kết quả máy này kiểm lại từ các phiếu đã ký.</translation>
     </message>
     <message>
@@ -933,7 +992,7 @@
         <translation>Hội đồng thực hành</translation>
     </message>
     <message>
-        <source>Looking at the day's programme...</source>
+        <source>Looking at the day&apos;s programme...</source>
         <translation>Đang xem diễn biến của phiên họp...</translation>
     </message>
     <message>
@@ -1007,7 +1066,7 @@
         <translation>Số mục của sổ khi ký biên nhận</translation>
     </message>
     <message>
-        <source>Recorded at (the council's time)</source>
+        <source>Recorded at (the council&apos;s time)</source>
         <translation>Ghi nhận lúc (giờ của hội đồng)</translation>
     </message>
     <message>
@@ -1067,7 +1126,7 @@
         <translation>Sổ ghi nhận phiếu này: %1.</translation>
     </message>
     <message>
-        <source>Received at %1 by the council's clock. That time is the council's word; the order of the entries is proven.</source>
+        <source>Received at %1 by the council&apos;s clock. That time is the council&apos;s word; the order of the entries is proven.</source>
         <translation>Nhận lúc %1 theo đồng hồ của hội đồng. Giờ này là lời của hội đồng; thứ tự các mục thì được chứng minh.</translation>
     </message>
     <message>
@@ -1391,11 +1450,11 @@
         <source>Ask in the sitting</source>
         <translation>Hỏi tại phiên họp</translation>
     </message>
-<message>
+    <message>
         <source>Only for: %1</source>
         <translation>Chỉ dành cho: %1</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>SecurityCard</name>
     <message>
@@ -1415,7 +1474,7 @@
         <translation>Máy này không có kho khóa của hệ điều hành: chỉ mật khẩu bảo vệ dữ liệu. Nên chọn mật khẩu dài.</translation>
     </message>
     <message>
-        <source>The passphrase works together with a secret in this machine's keychain (%1): a copied disk alone cannot be guessed open.</source>
+        <source>The passphrase works together with a secret in this machine&apos;s keychain (%1): a copied disk alone cannot be guessed open.</source>
         <translation>Mật khẩu dùng cùng một bí mật trong kho khóa của máy (%1): chỉ chép ổ đĩa thì không dò được mật khẩu.</translation>
     </message>
     <message>
@@ -1521,7 +1580,7 @@
         <translation>Tự khóa khi không có ai dùng</translation>
     </message>
     <message>
-        <source>It also locks when the machine wakes from sleep. The system's own lock screen is not reported to this program: lock here first, or let these minutes pass.</source>
+        <source>It also locks when the machine wakes from sleep. The system&apos;s own lock screen is not reported to this program: lock here first, or let these minutes pass.</source>
         <translation>Máy ngủ rồi thức dậy thì cũng tự khóa. Màn hình khóa của hệ điều hành không báo cho chương trình này: hãy khóa ở đây trước, hoặc chờ hết số phút trên.</translation>
     </message>
     <message>
@@ -1679,11 +1738,7 @@
         <source>Lay the tool down</source>
         <translation>Bỏ công cụ đang cầm</translation>
     </message>
-<message>
-        <source>Highlight the selected words</source>
-        <translation>Tô sáng phần đã chọn</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>StatusLine</name>
     <message>
@@ -1711,7 +1766,7 @@
         <translation>Không có mạng: vẫn đọc, ghi chú và ký phiếu được</translation>
     </message>
     <message>
-        <source>The council's server has a problem; it is tried again</source>
+        <source>The council&apos;s server has a problem; it is tried again</source>
         <translation>Máy chủ của Hội đồng gặp sự cố; chương trình sẽ thử lại</translation>
     </message>
     <message>
@@ -1866,11 +1921,11 @@
         <translation>Phiếu đến Hội đồng sau khi kết thúc biểu quyết. Phiếu được lưu và liệt kê trong sổ nhưng không được tính.</translation>
     </message>
     <message>
-        <source>The council recorded it at %1 (the council's time).</source>
+        <source>The council recorded it at %1 (the council&apos;s time).</source>
         <translation>Hội đồng đã ghi nhận lúc %1 (giờ của hội đồng).</translation>
     </message>
     <message>
-        <source>Recorded at %1 (the council's time). This machine has checked that it stands in the vote record.</source>
+        <source>Recorded at %1 (the council&apos;s time). This machine has checked that it stands in the vote record.</source>
         <translation>Ghi nhận lúc %1 (giờ của hội đồng). Máy này đã kiểm tra và thấy phiếu nằm trong sổ biểu quyết.</translation>
     </message>
 </context>
@@ -1935,85 +1990,6 @@
     <message>
         <source>Checked: %1 entries and %2 polls agree with every signature.</source>
         <translation>Đã kiểm tra: %1 mục và %2 lượt biểu quyết khớp với mọi chữ ký.</translation>
-    </message>
-</context>
-<context>
-    <name>HeldFeeds</name>
-    <message>
-        <source>Keep the copy here</source>
-        <translation>Giữ bản trên máy này</translation>
-    </message>
-    <message>
-        <source>Accept the council's copy</source>
-        <translation>Nhận bản của máy chủ</translation>
-    </message>
-    <message>
-        <source>Save the evidence...</source>
-        <translation>Lưu bằng chứng...</translation>
-    </message>
-    <message>
-        <source>You keep the copy on this machine. New papers do not reach it any more.</source>
-        <translation>Đại biểu đang giữ bản trên máy này. Tài liệu mới không đến bản này nữa.</translation>
-    </message>
-    <message>
-        <source>Nothing was deleted here. Ask the office whether papers were really taken back: until you answer, everything stays as it is.</source>
-        <translation>Trên máy này chưa xóa gì. Hãy hỏi Văn phòng xem tài liệu có thật đã được rút lại không; trước khi đại biểu trả lời, mọi thứ giữ nguyên.</translation>
-    </message>
-    <message>
-        <source>The council now has much less than this machine</source>
-        <translation>Máy chủ HĐND nay còn ít hơn nhiều so với máy này</translation>
-    </message>
-    <message>
-        <source>No longer open to you: %1</source>
-        <translation>Đại biểu không còn quyền đọc: %1</translation>
-    </message>
-    <message>
-        <source>The papers of this committee are for its members. They are hidden on this machine since %1; your own notes stay. If this is a mistake, tell the office: everything comes back with your membership.</source>
-        <translation>Tài liệu của Ban này chỉ dành cho thành viên. Từ ngày %1, tài liệu được ẩn trên máy này; ghi chú của đại biểu vẫn còn. Nếu có nhầm lẫn, hãy báo Văn phòng: khi có lại tư cách thành viên, mọi thứ hiện lại.</translation>
-    </message>
-    <message>
-        <source>The council contradicts itself: %1</source>
-        <translation>Máy chủ HĐND tự mâu thuẫn: %1</translation>
-    </message>
-    <message>
-        <source>The council's server signed two histories that cannot both be true. What this machine had checked stays readable and is no longer updated; everything else goes on, voting too.</source>
-        <translation>Máy chủ HĐND đã ký hai nội dung không thể cùng đúng. Phần máy này đã kiểm tra vẫn đọc được nhưng không cập nhật nữa; mọi việc khác, kể cả biểu quyết, vẫn tiếp tục.</translation>
-    </message>
-    <message>
-        <source>Save the evidence and give it to the standing committee or the office.</source>
-        <translation>Hãy lưu bằng chứng và gửi cho Thường trực HĐND hoặc Văn phòng.</translation>
-    </message>
-    <message>
-        <source>The council has begun anew. Accept only when the office has explained it.</source>
-        <translation>Máy chủ đã mở lại từ đầu. Chỉ nhận khi Văn phòng đã giải thích.</translation>
-    </message>
-    <message>
-        <source>The council's server now has only %1 of the %2 papers on this machine.</source>
-        <translation>Máy chủ HĐND nay chỉ còn %1 trong %2 tài liệu đang có trên máy này.</translation>
-    </message>
-    <message>
-        <source>The council's server now has only %1 of the %2 entries on this machine.</source>
-        <translation>Máy chủ HĐND nay chỉ còn %1 trong %2 mục đang có trên máy này.</translation>
-    </message>
-    <message>
-        <source>The council's server now has %1 entries, this machine %2.</source>
-        <translation>Máy chủ HĐND nay có %1 mục, máy này có %2 mục.</translation>
-    </message>
-    <message>
-        <source>your notes</source>
-        <translation>ghi chú của đại biểu</translation>
-    </message>
-    <message>
-        <source>papers and programme</source>
-        <translation>tài liệu và chương trình</translation>
-    </message>
-    <message>
-        <source>Save the evidence</source>
-        <translation>Lưu bằng chứng</translation>
-    </message>
-    <message>
-        <source>Saved: %1</source>
-        <translation>Đã lưu: %1</translation>
     </message>
 </context>
 </TS>
