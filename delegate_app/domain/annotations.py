@@ -112,6 +112,8 @@ class Annotation:
     """To be asked in the sitting (hỏi tại phiên họp)."""
     strokes: tuple[Stroke, ...] = ()
     """Of ink: what the pen drew. Of an arrow: one stroke of two points, from its tail to its head."""
+    parent: str = ""
+    """The note of an earlier version that the delegate kept on this one, "" for none."""
     beyond: str = ""
     """Fields of a newer program as a JSON object, "" for none: kept when this program writes the note again."""
 

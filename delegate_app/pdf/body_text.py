@@ -20,10 +20,11 @@ from delegate_app.pdf.text_layer import Line, PageText
 
 RAISED = 0.25
 """A figure whose foot stands at least this share of the line's height above the line points to a footnote."""
-HEAD_SHARE = 0.5
-"""A first or last line that stands on at least this share of the pages, figures aside, is a running head."""
-FEW_PAGES = 3
-"""Papers with fewer pages have no running heads that could be told from text."""
+HEAD_SHARE = 0.25
+"""A first or last line that stands on at least this share of the pages, figures aside, is a running head: left and
+right pages may have heads of their own."""
+FEWEST_HEADS = 3
+"""A line that returns on fewer pages may be text."""
 SMALLER = 0.93
 """Footnotes' letters are at most this share as high as the page's."""
 _LOW_LETTERS = frozenset("aceimnorsuvxz")
@@ -135,12 +136,11 @@ def _moved_tone(folded: str, old: str, new: str) -> str:
 
 def _running_heads(pages: Sequence[PageText]) -> set[str]:
     """First and last lines, figures aside, that return on most pages."""
-    if len(pages) < FEW_PAGES:
-        return set()
     seen: Counter[str] = Counter()
     for page in pages:
         seen.update({_pattern(page, line) for line in _edge_lines(page)})
-    return {pattern for pattern, count in seen.items() if count >= HEAD_SHARE * len(pages) / 2}
+    needed = max(FEWEST_HEADS, HEAD_SHARE * len(pages))
+    return {pattern for pattern, count in seen.items() if count >= needed}
 
 
 def _edge_lines(page: PageText) -> list[Line]:

@@ -28,11 +28,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from functools import cached_property
 
 from delegate_app.domain.annotations import Anchor
+from delegate_app.domain.followed_notes import Followed, FollowState
 from delegate_app.pdf.alignment import align
 from delegate_app.pdf.anchors import anchor_for
 from delegate_app.pdf.body_text import body_of, key_of
@@ -46,26 +46,6 @@ MIN_SCORE = 0.6
 """Share of the passage's words that have to stand in the new text for it to be shown there at all."""
 STRETCH = 2.0
 """The new passage is at most this many times as long as the old one: else text was put into its middle."""
-
-
-class FollowState(StrEnum):
-    """How surely a passage was placed."""
-
-    EXACT = "exact"
-    MOVED = "moved"
-    CHECK = "check"
-    NOT_PLACED = "not-placed"
-
-
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """Where a passage stands in the new version: `anchor` has its place there, None when NOT_PLACED. `score`
-    is the share of its words that stand there."""
-
-    state: FollowState
-    anchor: Anchor | None
-    score: float
-
 
 LOST = Followed(FollowState.NOT_PLACED, None, 0.0)
 

@@ -26,6 +26,7 @@ from delegate_app.services.announcer import Announcer
 from delegate_app.services.deliveries import Deliveries
 from delegate_app.services.documents import Documents
 from delegate_app.services.feed_holds import FeedHolds
+from delegate_app.services.followed_notes import FollowedNotes
 from delegate_app.services.open_keys import OpenKeys
 from delegate_app.services.reader import Reader
 from delegate_app.services.record import CheckedRecord
@@ -53,6 +54,7 @@ class Desk:
     feed_holds: FeedHolds
     reader: Reader
     versions: Versions
+    followed: FollowedNotes
     settings: SettingsStore
     deliveries: Deliveries
     changes: Announcer
@@ -105,6 +107,7 @@ def open_desk(
         versions=Versions(reader),
         settings=store,
         deliveries=deliveries,
+        followed=FollowedNotes(vault, open_keys, reader, changes),
         changes=changes,
         lock=lock,
     )

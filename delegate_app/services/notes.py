@@ -61,6 +61,7 @@ def _fields(annotation: Annotation) -> dict[str, Any]:
         "tags": [_nfc(tag) for tag in annotation.tags],
         "ask": annotation.ask,
         "strokes": [_stroke_numbers(stroke) for stroke in annotation.strokes],
+        "parent": annotation.parent,
     }
 
 
@@ -84,6 +85,7 @@ _KNOWN = frozenset(
         "tags",
         "ask",
         "strokes",
+        "parent",
     }
 )
 
@@ -121,6 +123,7 @@ def _read(row: AnnotationRow, fields: dict[str, Any]) -> Annotation:
         tags=tuple(str(tag) for tag in fields.get("tags", ())),
         ask=fields.get("ask", False) is True,
         strokes=tuple(_stroke(numbers) for numbers in fields.get("strokes", ())),
+        parent=str(fields.get("parent", "")),
         beyond=json.dumps(beyond, ensure_ascii=False) if beyond else "",
     )
 

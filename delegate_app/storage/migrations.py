@@ -19,6 +19,7 @@ from delegate_app.storage import (
     chunk_tables,
     feed_hold_tables,
     first_tables,
+    followed_note_tables,
     second_tables,
 )
 
@@ -48,6 +49,11 @@ def _feed_holds(database: Database) -> None:
 @VAULT(name="0005-chunks")
 def _chunks(database: Database) -> None:
     chunk_tables.create(database)
+
+
+@VAULT(name="0006-followed-notes")
+def _followed_notes(database: Database) -> None:
+    followed_note_tables.create(database)
 
 
 def migrate(database: Database, path: Path, steps: Migrations = VAULT) -> None:

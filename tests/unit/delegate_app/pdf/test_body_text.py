@@ -32,6 +32,22 @@ def test_running_heads_are_left_out_whatever_page_number_they_carry() -> None:
     assert body.text(0, 8) == f"Khoản thứ một {TEXT}"
 
 
+def test_first_and_last_lines_that_do_not_return_are_text() -> None:
+    pages = [page_with(number, Sheet()) for number in range(3)]
+    for number, text in enumerate(["Điều một", "Điều hai", "Điều ba"]):
+        sheet = Sheet()
+        sheet.line(72, 100, text)
+        pages[number] = page_with(number, sheet)
+    assert [word.text for word in body_of(pages).words] == [
+        "Điều",
+        "một",
+        "Điều",
+        "hai",
+        "Điều",
+        "ba",
+    ]
+
+
 def test_the_first_line_of_a_short_paper_is_text() -> None:
     assert body_of([gazette_page(0)]).words[0].text == "30"
 

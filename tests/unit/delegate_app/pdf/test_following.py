@@ -7,8 +7,9 @@ import re
 import pytest
 
 from delegate_app.domain.annotations import Anchor, Rect
+from delegate_app.domain.followed_notes import Followed, FollowState
 from delegate_app.pdf.anchors import anchor_at_place, anchor_for
-from delegate_app.pdf.following import Followed, Follower, FollowState
+from delegate_app.pdf.following import Follower
 from delegate_app.pdf.text_layer import PageText
 from tests.unit.delegate_app.pdf.typed import typed
 

@@ -18,10 +18,11 @@ from statistics import median
 import pytest
 
 from delegate_app.domain.annotations import Rect
+from delegate_app.domain.followed_notes import FollowState
 from delegate_app.pdf.anchors import anchor_for
 from delegate_app.pdf.engine import PdfEngine
 from delegate_app.pdf.faults import PdfError
-from delegate_app.pdf.following import Follower, FollowState
+from delegate_app.pdf.following import Follower
 from delegate_app.pdf.text_layer import PageText
 from tests.real_papers import needs_real_papers, real_papers, real_scans
 from tests.unit.delegate_app.pdf.small_pdf import BytesSource, SmallPdf

@@ -67,6 +67,7 @@ def test_a_new_vault_has_every_step_and_no_copy(path: Path) -> None:
         "0003-annotation-edits",
         "0004-feed-holds",
         "0005-chunks",
+        "0006-followed-notes",
     ]
     connection.close()
     assert list(path.parent.glob("*.before-*")) == []
