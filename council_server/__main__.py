@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from council_server import (
     commands_council,
     commands_enrol,
+    commands_parcel,
     commands_poll,
     commands_rotate,
     commands_serve,
@@ -29,6 +30,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "certificate": commands_council.certificate,
     "export-record": commands_council.export_record,
     "export-log": commands_council.export_log,
+    "export-bundle": commands_parcel.export_bundle,
+    "import-bundle": commands_parcel.import_bundle,
     "publish": commands_council.publish_folder,
     "attendance": commands_council.attendance,
     "enrol sheet": commands_enrol.sheet,

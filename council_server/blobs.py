@@ -62,6 +62,10 @@ class BlobStore:
     def _key(sha256: str) -> str:
         return f"{sha256[:2]}/{sha256}"
 
+    def path_of(self, sha256: str) -> Path:
+        """Where the bytes of a paper lie when they are here."""
+        return self._folder / self._key(sha256)
+
     def keep(self, blob: Blob, path: Path) -> None:
         """Afterwards the bytes of `path`, which are those of `blob`, are on the disk.
 

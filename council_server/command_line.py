@@ -186,3 +186,11 @@ def add_serve(commands: Commands) -> None:
     export.add_argument("target", type=Path, help="a new folder, or a new file ending in .zip")
     log = commands.add_parser("export-log", help="the vote record as static files")
     log.add_argument("folder", type=Path, help="a new folder, or one written before")
+    pack = commands.add_parser(
+        "export-bundle", help="put papers, record and answers on a stick for delegates"
+    )
+    pack.add_argument("stick", type=Path, help="the stick, or any folder")
+    take = commands.add_parser(
+        "import-bundle", help="take votes and notes from a stick and put the answers on it"
+    )
+    take.add_argument("stick", type=Path, help="the stick, or any folder")

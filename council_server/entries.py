@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from council_server.councils import Council
 from council_server.errors import Refused
 from council_server.forks import keep_fork
 from council_server.record import Logged
@@ -57,16 +58,10 @@ class Entries:
         return True
 
     def _receipt(self, logged: Logged) -> EntryAnswer:
-        return EntryAnswer(
-            receipt=self._council.receipt(logged),
-            index=logged.index,
-            disposition=logged.disposition,
-        )
+        return entry_answer(self._council, logged)
 
     def _refused(self, statement: bytes, error: Refusing) -> Refused:
-        now = self._council.clock()
-        refusal = Refusal(self._council.home.origin, identity(statement), error.code, now)
-        text = sign_refusal(refusal, self._council.log_key)
+        text = signed_refusal(self._council, statement, error)
         return Refused(422, error.code, error.detail, extra={"refusal": text})
 
     async def append_tail(self, first: int, records: Sequence[Record]) -> int:
@@ -78,6 +73,19 @@ class Entries:
         except NotYet as error:
             raise not_yet(error) from None
         return size
+
+
+def entry_answer(council: Council, logged: Logged) -> EntryAnswer:
+    """The answer for a statement that stands in the record, with its receipt (7.10)."""
+    receipt = council.receipt(logged)
+    return EntryAnswer(receipt=receipt, index=logged.index, disposition=logged.disposition)
+
+
+def signed_refusal(council: Council, statement: bytes, error: Refusing) -> str:
+    """The council's signed word that the statement will never be logged (4.7)."""
+    origin = council.home.origin
+    refusal = Refusal(origin, identity(statement), error.code, council.clock())
+    return sign_refusal(refusal, council.log_key)
 
 
 def append_tail(batch: Batch, first: int, records: Sequence[Record]) -> int:

@@ -41,6 +41,7 @@ from ui import messages
 from ui.words import Words
 
 if TYPE_CHECKING:
+    from sync.carrier import Carrier
     from sync.driver import Connect
     from sync.http_council import HttpCouncil
     from sync.scheduler import Scheduler
@@ -173,6 +174,12 @@ def _scheduler(desk: Desk, announce: Callable[[Changes], None], connect: Connect
     )
 
 
+def _carrier(desk: Desk, announce: Callable[[Changes], None]) -> Carrier:
+    from sync.carrier import Carrier  # noqa: PLC0415 - only when there is a stick
+
+    return Carrier(desk.replica, desk.thread, announce, vietnam_now)
+
+
 # ---------------------------------------------------------------------------------------- commands
 
 
@@ -190,6 +197,7 @@ def run_command(
         call = Call(
             desk=desk,
             courier=lambda: _scheduler(desk, desk.changes.announce, _connect),
+            carrier=lambda: _carrier(desk, desk.changes.announce),
             console=console,
             passphrases=_passphrases(options, console),
             options=options,
@@ -288,7 +296,8 @@ def _window(home: Path, language: str | None, pepper: PepperStore) -> int:
     from ui.app import run  # noqa: PLC0415 - Qt is loaded for a window only
 
     with opened(home, language, _connect, pepper) as (desk, sync):
-        return run(desk, sync, practice=None, argv=sys.argv[:1])
+        carrier = _carrier(desk, desk.changes.announce)
+        return run(desk, sync, practice=None, carrier=carrier, argv=sys.argv[:1])
 
 
 # ---------------------------------------------------------------------------------------- practice

@@ -47,6 +47,7 @@ class Code(StrEnum):
     BAD_CERTIFICATE = "BAD_CERTIFICATE"
     BAD_CODE = "BAD_CODE"
     BAD_BUNDLE = "BAD_BUNDLE"
+    BAD_PARCEL = "BAD_PARCEL"
 
 
 class ProtocolError(Exception):

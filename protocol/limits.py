@@ -42,5 +42,12 @@ NOTE_CIPHER = 64 * 1024
 WAIT_SECONDS = 25
 CHUNK = 1024 * 1024
 
+# Parcels, protocol.md 12
+PARCEL_LID = 4 * 1024 * 1024
+PARCEL_HEAD = 4 * 1024 * 1024
+PARCEL_ANSWERS = 16 * 1024 * 1024
+PARCELS = 4096  # folders looked at on one stick
+OUTBOX = 16 * 1024 * 1024
+
 # Enrolment, protocol.md 10
 CODE_TRIES = 5

@@ -6,6 +6,7 @@ import re
 import secrets
 
 IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}", re.ASCII)
+EPOCH = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _RECORD = re.compile(r"hdnd/([a-z0-9][a-z0-9._-]{0,79})/record/([0-9a-f]{16})", re.ASCII)
 
 

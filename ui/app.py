@@ -30,7 +30,7 @@ from ui.first_start_view import FirstStartView
 from ui.garbage import GuiGarbage
 from ui.idle_lock import IdleLock
 from ui.main_window import DeskPane, MainWindow
-from ui.ports import PracticePort
+from ui.ports import CarrierPort, PracticePort
 from ui.rebuilding import live_child
 from ui.resource_folder import resources
 from ui.tasks import Tasks
@@ -85,9 +85,11 @@ class DeskApplication(QObject):
         sync: SyncPort,
         *,
         practice: PracticePort | None,
+        carrier: CarrierPort | None = None,
         now: Callable[[], datetime] = clock,
     ) -> None:
         super().__init__(application)
+        self._carrier = carrier
         self._application = application
         self._desk = desk
         self._sync = sync
@@ -124,7 +126,7 @@ class DeskApplication(QObject):
         self._application.setPalette(look.palette())
         self._application.setStyleSheet(look.style_sheet(assets.style_sheet()))
         self.idle.set_minutes(store.get(settings.AUTO_LOCK_MINUTES))
-        return Context(self._desk, self.tasks, look, Words(language), self._now)
+        return Context(self._desk, self.tasks, look, Words(language), self._now, self._carrier)
 
     def change_setting(self, name: str, value: object) -> None:
         """Keep a setting and show the window with it, at the same place."""
@@ -288,10 +290,17 @@ class DeskApplication(QObject):
             self._pane.show_sync(state)
 
 
-def run(desk: Desk, sync: SyncPort, *, practice: PracticePort | None, argv: Sequence[str]) -> int:
+def run(
+    desk: Desk,
+    sync: SyncPort,
+    *,
+    practice: PracticePort | None,
+    carrier: CarrierPort | None = None,
+    argv: Sequence[str],
+) -> int:
     """Open the window and return the exit status once it is closed. The caller stops `sync` and closes `desk`."""
     application = qt_application(argv or sys.argv)
-    window = DeskApplication(application, desk, sync, practice=practice)
+    window = DeskApplication(application, desk, sync, practice=practice, carrier=carrier)
     window.window.show()
     status = application.exec()
     window.close()

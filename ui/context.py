@@ -8,6 +8,7 @@ from datetime import datetime
 
 from delegate_app.services.desk import Desk
 from ui import messages
+from ui.ports import CarrierPort
 from ui.tasks import Tasks
 from ui.theme import Theme
 from ui.words import Words
@@ -22,6 +23,8 @@ class Context:
     theme: Theme
     words: Words
     clock: Callable[[], datetime]
+    carrier: CarrierPort | None = None
+    """Sticks, where the program offers them."""
 
     @property
     def language(self) -> str:

@@ -1,9 +1,12 @@
-"""What the window asks of the practice council: the process behind it is wired in `delegate_app.__main__`."""
+"""What the window asks of those who are wired in `delegate_app.__main__`: the practice council, and sticks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
+
+from delegate_app.domain.parcels import BroughtIn, TakenOut
 
 
 class Invitation(Protocol):
@@ -70,3 +73,13 @@ class PracticePort(Protocol):
 
     def start_server(self) -> object:
         """Start it again on the same home and, where possible, the same address."""
+
+
+class CarrierPort(Protocol):
+    """This desk's data by stick. Methods wait for the disk and the vault: never call them on the GUI thread."""
+
+    def bring_in(self, stick: Path) -> BroughtIn:
+        """Take what is new here from a stick."""
+
+    def take_out(self, stick: Path) -> TakenOut:
+        """Put on a stick what the office is owed."""

@@ -15,6 +15,7 @@ from delegate_app.domain.councils import Enrolment
 from ui import dates
 from ui.context import Context
 from ui.flow import Flow
+from ui.parcel_view import ParcelCard
 from ui.parts import Frame, Page, button, clear, heading, label, row
 from ui.security_card import SecurityCard
 from ui.theme import TEXT_SIZES, Space
@@ -57,6 +58,9 @@ class SettingsView(Page):
         self._lock_card(auto_lock_minutes)
         self.security = SecurityCard(context)
         self.column.addWidget(self.security)
+        if context.carrier is not None:
+            self.parcels = ParcelCard(context, context.carrier)
+            self.column.addWidget(self.parcels)
         self._machine = Frame("card")
         self._machine_facts = QVBoxLayout()
         self._machine.column.addWidget(heading(self.tr("This machine"), "title"))

@@ -6,11 +6,13 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from delegate_app.commands.console import Console
 from delegate_app.commands.passphrases import PassphraseSource
 from delegate_app.domain.accounts import AccountState
+from delegate_app.domain.parcels import BroughtIn, TakenOut
 from delegate_app.errors import Code, UserError
 from delegate_app.services.desk import Desk
 
@@ -48,12 +50,25 @@ class Courier(Protocol):
         ...
 
 
+class Carrier(Protocol):
+    """The desk's data by stick (`sync.carrier.Carrier`)."""
+
+    def bring_in(self, stick: Path) -> BroughtIn:
+        """Take what is new from the stick."""
+        ...
+
+    def take_out(self, stick: Path) -> TakenOut:
+        """Put on the stick what the office is owed."""
+        ...
+
+
 @dataclass(frozen=True)
 class Call:
-    """What a command works with. `courier` is made when it is needed; `rest` waits so many seconds."""
+    """What a command works with. `courier` and `carrier` are made when they are needed; `rest` waits so many seconds."""
 
     desk: Desk
     courier: Callable[[], Courier]
+    carrier: Callable[[], Carrier]
     console: Console
     passphrases: PassphraseSource
     options: argparse.Namespace

@@ -60,6 +60,8 @@ _STATUSES = {
         Code.TALLY_MISMATCH,
         Code.OWN_MISSING,
         Code.SIGNING_FROZEN,
+        Code.PARCEL_DAMAGED,
+        Code.PARCEL_FOREIGN,
     },
     ExitStatus.IN_USE: {Code.VAULT_IN_USE},
     ExitStatus.WAITING: {Code.ENROLMENT_PENDING, Code.FEED_SHRUNK},

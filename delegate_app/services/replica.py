@@ -29,6 +29,7 @@ from delegate_app.services.replica_holds import HoldReplica
 from delegate_app.services.replica_notes import NoteReplica
 from delegate_app.services.replica_notes_keys import NotesKeyReplica
 from delegate_app.services.replica_outbox import OutboxReplica
+from delegate_app.services.replica_parcels import ParcelReplica
 from delegate_app.services.replica_record import RECORD, Pairs, RecordReplica
 from delegate_app.services.revocation import Revocation
 from delegate_app.services.votes import CLOCK_OFFSET
@@ -72,6 +73,7 @@ class Replica:
         self._record = RecordReplica(vault, record, changes)
         self._outbox = OutboxReplica(vault, record, changes)
         self._blobs = BlobReplica(vault, deliveries)
+        self.parcels = ParcelReplica(vault, open_keys)
         self._settings = VaultSettings(vault)
 
     # ------------------------------------------------------------------ who this is
@@ -119,6 +121,11 @@ class Replica:
     def apply_record(self, checkpoint_text: str, records: Pairs, first: int) -> Changes:
         """Entries from index `first` up to the checkpoint. Raises IntegrityError; an alarm freezes signing."""
         return self._record.apply(checkpoint_text, records, first)
+
+    def compare_checkpoint(self, checkpoint_text: str) -> None:
+        """A checkpoint no larger than the record held must be of this very record. Raises IntegrityError: PAGE_FORGED,
+        or SPLIT_VIEW with an alarm. Changes nothing else: an older copy proves nothing lost (`protocol.md 12.9`)."""
+        self._record.compare(checkpoint_text)
 
     def record_tail(self, size: int) -> tuple[tuple[bytes, bytes], ...]:
         """(statement, signature) of the entries held from index `size` on (`protocol.md 7.13`)."""

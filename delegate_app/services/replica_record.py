@@ -108,6 +108,20 @@ class RecordReplica:
             self._record.forget()
             raise
 
+    def compare(self, checkpoint_text: str) -> None:
+        """Rules 1 and 2 for an old copy of the record; that it is smaller is no loss. Raises IntegrityError."""
+        enrolment, replay = self._account.enrolment(), self._record.replay()
+        if enrolment is None or replay is None:
+            raise UserError(Code.NOT_ENROLLED)
+        keys = replay.log_keys if replay.size else enrolment.log_key
+        offered = _opened(checkpoint_text, keys, enrolment)
+        if offered.size > replay.size or replay.root_at(offered.size) == offered.root:
+            return
+        split = protocol_errors.Alarm(
+            protocol_errors.Code.SPLIT_VIEW, f"another root at size {offered.size}"
+        )
+        self._raise_alarm(split, self._table.head(), checkpoint_text, (), enrolment)
+
     def _fresh(self, records: Pairs, first: int, size: int, offered: Checkpoint) -> Pairs:
         """The entries that are new here. Raises PAGE_FORGED when they do not reach from here to the checkpoint."""
         if first > size or (offered.size >= size and first + len(records) != offered.size):

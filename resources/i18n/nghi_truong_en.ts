@@ -26,6 +26,79 @@
     </message>
 </context>
 <context>
+    <name>ParcelCard</name>
+    <message numerus="yes">
+        <source>%n vote(s) answered</source>
+        <translation>
+            <numerusform>%n vote answered</numerusform>
+            <numerusform>%n votes answered</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n note(s) kept by the council</source>
+        <translation>
+            <numerusform>%n note kept by the council</numerusform>
+            <numerusform>%n notes kept by the council</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paper(s) complete</source>
+        <translation>
+            <numerusform>%n paper complete</numerusform>
+            <numerusform>%n papers complete</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new entry(ies) of the vote record</source>
+        <translation>
+            <numerusform>%n new entry of the vote record</numerusform>
+            <numerusform>%n new entries of the vote record</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) to sessions and papers</source>
+        <translation>
+            <numerusform>%n change to sessions and papers</numerusform>
+            <numerusform>%n changes to sessions and papers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n vote(s) of yours NOT YET RECORDED: put them on a stick and hand it to the office.</source>
+        <translation>
+            <numerusform>%n vote of yours is NOT YET RECORDED: put it on a stick and hand that to the office.</numerusform>
+            <numerusform>%n votes of yours are NOT YET RECORDED: put them on a stick and hand that to the office.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paper(s) are not on this stick; they come with the next one or over the network.</source>
+        <translation>
+            <numerusform>%n paper is not on this stick; it comes with the next one or over the network.</numerusform>
+            <numerusform>%n papers are not on this stick; they come with the next one or over the network.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n vote(s)</source>
+        <translation>
+            <numerusform>%n vote</numerusform>
+            <numerusform>%n votes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n note(s), readable only by you</source>
+        <translation>
+            <numerusform>%n note, readable only by you</numerusform>
+            <numerusform>%n notes, readable only by you</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n note(s) did not fit and wait for the next time.</source>
+        <translation>
+            <numerusform>%n note did not fit and waits for the next time.</numerusform>
+            <numerusform>%n notes did not fit and wait for the next time.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PollPage</name>
     <message numerus="yes">
         <source>Last call: about %n second(s) left</source>
