@@ -132,6 +132,8 @@ class Carrier:
             progress=lambda progress: None,
             followed=lambda heads: None,
             woken=lambda: False,
+            count=lambda size: None,
+            used=lambda: 0,
         )
 
     def _standing(self) -> _Standing:

@@ -69,6 +69,7 @@ class ParcelCouncil:
     def __init__(self, identity: DeviceIdentity, parcels: Sequence[ParcelFolder]) -> None:
         self._identity = identity
         self._parcels: list[tuple[ParcelFolder, ParcelHead]] = []
+        self._last = ("", b"")
         self.damaged = False
         """True when a parcel of ours has no head that opens."""
         for parcel in parcels:
@@ -125,7 +126,7 @@ class ParcelCouncil:
         """Bytes of a paper, piece by piece."""
         while start < stop:
             number, offset = divmod(start, BLOB_PIECE)
-            piece = self._get(self._all, blob_name(sha256, number), BLOB_PIECE)
+            piece = self._piece(blob_name(sha256, number))
             part = piece[offset : offset + stop - start]
             if not part:
                 raise IntegrityError(Code.PARCEL_DAMAGED, "a paper's piece is short")
@@ -195,6 +196,14 @@ class ParcelCouncil:
         """Entries leave in the outbox."""
         raise lacking("tail")
 
+    def show_checkpoint(self, feed: str, checkpoint: str) -> wire.CheckpointAnswer:
+        """A stick cannot say what the council makes of it."""
+        raise lacking("checkpoint")
+
+    def traffic(self) -> int:
+        """Nothing goes over a line."""
+        return 0
+
     def cut(self) -> None:
         """A file is read at once."""
 
@@ -206,6 +215,12 @@ class ParcelCouncil:
     @property
     def _all(self) -> list[ParcelFolder]:
         return [parcel for parcel, _ in self._parcels]
+
+    def _piece(self, name: str) -> bytes:
+        """A piece of a paper; the last one is kept, for chunks are asked for one by one."""
+        if self._last[0] != name:
+            self._last = (name, self._get(self._all, name, BLOB_PIECE))
+        return self._last[1]
 
     @staticmethod
     def _get(parcels: Iterable[ParcelFolder], name: str, most: int) -> bytes:

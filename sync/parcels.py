@@ -8,13 +8,14 @@ Rules
 
 from __future__ import annotations
 
+from delegate_app.domain.blobs import CHUNK, BlobWant
 from delegate_app.domain.feeds import Cursor
 from delegate_app.domain.outbox import EntryPayload
 from delegate_app.errors import Code, DeskError, IntegrityError, UserError
+from protocol import limits
 from protocol.council_api import ApiError
 from protocol.outboxes import Answers, Refusing
 from protocol.wire import EntryAnswer, Head
-from sync import blobs, changes
 from sync.effects import Step, http, now, store, tx
 from sync.failures import ends_the_run, general_error
 from sync.parcel_council import ParcelCouncil
@@ -33,10 +34,7 @@ def take(council: ParcelCouncil, report: Report) -> Step[int]:
     for feed, head in sorted((heads.heads if heads else {}).items()):
         if feed != RECORD:
             yield from _noted(report, _feed(feed, head))
-    before = yield from tx("wanted_blobs", lambda replica: replica.wanted_blobs())
-    yield from _noted(report, blobs.fetch(report))
-    after = yield from tx("wanted_blobs", lambda replica: replica.wanted_blobs())
-    return len(before) - len(after)
+    return (yield from _papers(report))
 
 
 def _noted(report: Report, step: Step[object]) -> Step[None]:
@@ -95,11 +93,55 @@ def _settle(item_id: str, answer: EntryAnswer | Refusing) -> Step[None]:
 
 
 def _feed(feed: str, head: Head) -> Step[None]:
-    cursors: dict[str, Cursor] = yield from tx("cursors", lambda replica: replica.cursors())
-    cursor = cursors.get(feed)
-    if cursor is not None and cursor.epoch:
+    """The feed's further pages, in the epoch that is followed. A page that does not fit is left: whether the council
+    lost rows or signed two histories is asked over the network (`sync.histories`), never of a stick."""
+    cursor = yield from _cursor(feed)
+    if cursor is None:
+        yield from store("begin", lambda replica: replica.begin_generation(feed, head.epoch))
+        cursor = yield from _cursor(feed)
+    while cursor is not None and cursor.seq < head.seq:
         if cursor.epoch != head.epoch:
             raise UserError(Code.PARCEL_OTHER_EPOCH, feed)
-        if head.seq <= cursor.seq:
+        place = cursor
+        page = yield from http(
+            "changes",
+            lambda council: council.changes(feed, place.epoch, place.seq, limits.PAGE_ROWS),  # noqa: B023
+        )
+        yield from store("apply_page", lambda replica: replica.apply_page(page))  # noqa: B023
+        cursor = yield from _cursor(feed)
+        if cursor == place:
             return
-    yield from changes.follow(feed, head)
+
+
+def _cursor(feed: str) -> Step[Cursor | None]:
+    """Where this device is in the feed, None when it never followed it."""
+    cursors: dict[str, Cursor] = yield from tx("cursors", lambda replica: replica.cursors())
+    found = cursors.get(feed)
+    return found if found is not None and found.epoch else None
+
+
+def _papers(report: Report) -> Step[int]:
+    """Every missing paper as far as the stick has it and the disk has room: how many became whole."""
+    wanted: tuple[BlobWant, ...] = yield from tx("wanted_blobs", lambda r: r.wanted_blobs())
+    moment = yield from now()
+    room = (yield from tx("blob_allowance", lambda r: r.blob_allowance(moment))).room
+    for want in wanted:
+        if want.missing_bytes > room:
+            report.note(UserError(Code.DISK_FULL))
+            break
+        yield from _noted(report, _paper(want))
+        room -= want.missing_bytes
+    after: tuple[BlobWant, ...] = yield from tx("wanted_blobs", lambda r: r.wanted_blobs())
+    left = {want.sha256 for want in after}
+    return sum(want.sha256 not in left for want in wanted)
+
+
+def _paper(want: BlobWant) -> Step[None]:
+    for index in want.missing:
+        start = index * CHUNK
+        stop = min(want.size, start + CHUNK)
+        data = yield from http(
+            "blob",
+            lambda council: b"".join(council.blob(want.sha256, start, stop)),  # noqa: B023
+        )
+        yield from store("put_chunk", lambda r: r.put_chunk(want.sha256, index, data))  # noqa: B023

@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from protocol.errors import Invalid
 from protocol.outboxes import (
+    Answers,
     Outbox,
     Refusing,
     box_of,
@@ -71,7 +72,7 @@ def test_a_signature_binds_the_log_the_device_and_every_byte() -> None:
 
 
 def test_answers_are_read_as_they_were_written() -> None:
-    answers = {
+    answers: Answers = {
         "a" * 64: EntryAnswer(receipt="receipt", index=3, disposition="COUNTED"),
         "b" * 64: Refusing("REVOKED", "signed note"),
     }
