@@ -407,11 +407,11 @@
         <translation>Đề nghị điền dòng này.</translation>
     </message>
     <message>
-        <source>Making this machine's keys...</source>
+        <source>Making this machine&apos;s keys...</source>
         <translation>Đang tạo khóa của máy này...</translation>
     </message>
     <message>
-        <source>Delegate's machine</source>
+        <source>Delegate&apos;s machine</source>
         <translation>Máy của đại biểu</translation>
     </message>
     <message>
@@ -431,7 +431,7 @@
         <translation>Đang chờ Văn phòng xác nhận</translation>
     </message>
     <message>
-        <source>Correct the sheet's lines</source>
+        <source>Correct the sheet&apos;s lines</source>
         <translation>Nhập lại phiếu ghi danh</translation>
     </message>
     <message>
@@ -454,7 +454,7 @@
         <translation>Giữ bản trên máy này</translation>
     </message>
     <message>
-        <source>Accept the council's copy</source>
+        <source>Accept the council&apos;s copy</source>
         <translation>Nhận bản của máy chủ</translation>
     </message>
     <message>
@@ -486,7 +486,7 @@
         <translation>Máy chủ HĐND tự mâu thuẫn: %1</translation>
     </message>
     <message>
-        <source>The council's server signed two histories that cannot both be true. What this machine had checked stays readable and is no longer updated; everything else goes on, voting too.</source>
+        <source>The council&apos;s server signed two histories that cannot both be true. What this machine had checked stays readable and is no longer updated; everything else goes on, voting too.</source>
         <translation>Máy chủ HĐND đã ký hai nội dung không thể cùng đúng. Phần máy này đã kiểm tra vẫn đọc được nhưng không cập nhật nữa; mọi việc khác, kể cả biểu quyết, vẫn tiếp tục.</translation>
     </message>
     <message>
@@ -498,15 +498,15 @@
         <translation>Máy chủ đã mở lại từ đầu. Chỉ nhận khi Văn phòng đã giải thích.</translation>
     </message>
     <message>
-        <source>The council's server now has only %1 of the %2 papers on this machine.</source>
+        <source>The council&apos;s server now has only %1 of the %2 papers on this machine.</source>
         <translation>Máy chủ HĐND nay chỉ còn %1 trong %2 tài liệu đang có trên máy này.</translation>
     </message>
     <message>
-        <source>The council's server now has only %1 of the %2 entries on this machine.</source>
+        <source>The council&apos;s server now has only %1 of the %2 entries on this machine.</source>
         <translation>Máy chủ HĐND nay chỉ còn %1 trong %2 mục đang có trên máy này.</translation>
     </message>
     <message>
-        <source>The council's server now has %1 entries, this machine %2.</source>
+        <source>The council&apos;s server now has %1 entries, this machine %2.</source>
         <translation>Máy chủ HĐND nay có %1 mục, máy này có %2 mục.</translation>
     </message>
     <message>
@@ -769,26 +769,6 @@
         <source>Note deleted.</source>
         <translation>Đã xóa ghi chú.</translation>
     </message>
-<message>
-        <source>Text of the note</source>
-        <translation>Nội dung ghi chú</translation>
-    </message>
-    <message>
-        <source>Write your note here</source>
-        <translation>Viết ghi chú tại đây</translation>
-    </message>
-    <message>
-        <source>Keep the note</source>
-        <translation>Lưu</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>Xóa</translation>
-    </message>
-    <message>
-        <source>Older text, kept: %1</source>
-        <translation>Nội dung cũ được giữ lại: %1</translation>
-    </message>
 </context>
 <context>
     <name>NotesView</name>
@@ -845,6 +825,121 @@
     <message>
         <source>This page cannot be drawn.</source>
         <translation>Không hiển thị được trang này.</translation>
+    </message>
+</context>
+<context>
+    <name>ParcelCard</name>
+    <message>
+        <source>By USB stick, without a network</source>
+        <translation>Gói đồng bộ qua USB, khi không có mạng</translation>
+    </message>
+    <message>
+        <source>A stick from the office brings papers, the vote record and the answers to your votes. It only adds to what is here. What you put on a stick is sealed: only the office can read it.</source>
+        <translation>USB của Văn phòng mang đến tài liệu, sổ biểu quyết và trả lời cho phiếu của đại biểu; USB chỉ bổ sung, không thay thế dữ liệu trên máy. Những gì đại biểu xuất ra USB được niêm phong: chỉ Văn phòng HĐND đọc được.</translation>
+    </message>
+    <message>
+        <source>Take in from a stick...</source>
+        <translation>Nhập từ USB...</translation>
+    </message>
+    <message>
+        <source>Put votes and notes on a stick...</source>
+        <translation>Xuất phiếu và ghi chú ra USB...</translation>
+    </message>
+    <message>
+        <source>The stick from the office</source>
+        <translation>USB của Văn phòng HĐND</translation>
+    </message>
+    <message>
+        <source>The stick for the office</source>
+        <translation>USB để giao cho Văn phòng HĐND</translation>
+    </message>
+    <message>
+        <source>Reading the stick. Leave it in...</source>
+        <translation>Đang đọc USB. Xin đừng rút USB...</translation>
+    </message>
+    <message>
+        <source>Writing to the stick. Leave it in...</source>
+        <translation>Đang ghi vào USB. Xin đừng rút USB...</translation>
+    </message>
+    <message>
+        <source>Taken in from the stick. You may pull it out.</source>
+        <translation>Đã nhập xong từ USB. Có thể rút USB.</translation>
+    </message>
+    <message>
+        <source>Nothing new: this machine already had all of it.</source>
+        <translation>Không có gì mới: máy này đã có đủ những gì trên USB.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n vote(s) answered</source>
+        <translation>
+            <numerusform>%n phiếu đã có trả lời của Hội đồng</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n note(s) kept by the council</source>
+        <translation>
+            <numerusform>%n ghi chú đã được lưu ở máy chủ Hội đồng</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paper(s) complete</source>
+        <translation>
+            <numerusform>%n tài liệu đã nhận đủ</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new entry(ies) of the vote record</source>
+        <translation>
+            <numerusform>%n mục mới trong sổ biểu quyết</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) to sessions and papers</source>
+        <translation>
+            <numerusform>%n thay đổi về kỳ họp và tài liệu</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n vote(s) of yours NOT YET RECORDED: put them on a stick and hand it to the office.</source>
+        <translation>
+            <numerusform>%n phiếu của đại biểu CHƯA ĐƯỢC GHI NHẬN: hãy xuất ra USB và giao cho Văn phòng HĐND.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paper(s) are not on this stick; they come with the next one or over the network.</source>
+        <translation>
+            <numerusform>%n tài liệu không có trên USB này; sẽ nhận từ USB lần sau hoặc khi có mạng.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing waits to be sent; the stick says so to the office.</source>
+        <translation>Không có gì chờ gửi; USB đã ghi như vậy cho Văn phòng.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n vote(s)</source>
+        <translation>
+            <numerusform>%n phiếu</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n note(s), readable only by you</source>
+        <translation>
+            <numerusform>%n ghi chú, chỉ đại biểu đọc được</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>On the stick now. You may pull it out.</source>
+        <translation>Đã ghi vào USB. Có thể rút USB.</translation>
+    </message>
+    <message>
+        <source>NOT YET RECORDED. Hand the stick to the office; take the same stick in afterwards to get the council&apos;s answers.</source>
+        <translation>CHƯA ĐƯỢC GHI NHẬN. Hãy giao USB cho Văn phòng HĐND; sau đó nhập lại chính USB này để nhận trả lời của Hội đồng.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n note(s) did not fit and wait for the next time.</source>
+        <translation>
+            <numerusform>%n ghi chú chưa ghi được vào USB lần này, để lần sau.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -957,7 +1052,7 @@
         <translation>Kết quả</translation>
     </message>
     <message>
-        <source>The chair's signed result equals the count that this machine made from the signed votes.</source>
+        <source>The chair&apos;s signed result equals the count that this machine made from the signed votes.</source>
         <translation>Kết quả do chủ tọa ký trùng với kết quả máy này kiểm lại từ các phiếu đã ký.</translation>
     </message>
     <message>
@@ -1012,7 +1107,7 @@
         <translation>Hội đồng thực hành</translation>
     </message>
     <message>
-        <source>Looking at the day's programme...</source>
+        <source>Looking at the day&apos;s programme...</source>
         <translation>Đang xem diễn biến của phiên họp...</translation>
     </message>
     <message>
@@ -1086,7 +1181,7 @@
         <translation>Số mục của sổ khi ký biên nhận</translation>
     </message>
     <message>
-        <source>Recorded at (the council's time)</source>
+        <source>Recorded at (the council&apos;s time)</source>
         <translation>Ghi nhận lúc (giờ của hội đồng)</translation>
     </message>
     <message>
@@ -1146,7 +1241,7 @@
         <translation>Sổ ghi nhận phiếu này: %1.</translation>
     </message>
     <message>
-        <source>Received at %1 by the council's clock. That time is the council's word; the order of the entries is proven.</source>
+        <source>Received at %1 by the council&apos;s clock. That time is the council&apos;s word; the order of the entries is proven.</source>
         <translation>Nhận lúc %1 theo đồng hồ của hội đồng. Giờ này là lời của hội đồng; thứ tự các mục thì được chứng minh.</translation>
     </message>
     <message>
@@ -1494,7 +1589,7 @@
         <translation>Máy này không có kho khóa của hệ điều hành: chỉ mật khẩu bảo vệ dữ liệu. Nên chọn mật khẩu dài.</translation>
     </message>
     <message>
-        <source>The passphrase works together with a secret in this machine's keychain (%1): a copied disk alone cannot be guessed open.</source>
+        <source>The passphrase works together with a secret in this machine&apos;s keychain (%1): a copied disk alone cannot be guessed open.</source>
         <translation>Mật khẩu dùng cùng một bí mật trong kho khóa của máy (%1): chỉ chép ổ đĩa thì không dò được mật khẩu.</translation>
     </message>
     <message>
@@ -1600,7 +1695,7 @@
         <translation>Tự khóa khi không có ai dùng</translation>
     </message>
     <message>
-        <source>It also locks when the machine wakes from sleep. The system's own lock screen is not reported to this program: lock here first, or let these minutes pass.</source>
+        <source>It also locks when the machine wakes from sleep. The system&apos;s own lock screen is not reported to this program: lock here first, or let these minutes pass.</source>
         <translation>Máy ngủ rồi thức dậy thì cũng tự khóa. Màn hình khóa của hệ điều hành không báo cho chương trình này: hãy khóa ở đây trước, hoặc chờ hết số phút trên.</translation>
     </message>
     <message>
@@ -1758,11 +1853,7 @@
         <source>Lay the tool down</source>
         <translation>Bỏ công cụ đang cầm</translation>
     </message>
-<message>
-        <source>Highlight the selected words</source>
-        <translation>Tô sáng phần đã chọn</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>StatusLine</name>
     <message>
@@ -1790,7 +1881,7 @@
         <translation>Không có mạng: vẫn đọc, ghi chú và ký phiếu được</translation>
     </message>
     <message>
-        <source>The council's server has a problem; it is tried again</source>
+        <source>The council&apos;s server has a problem; it is tried again</source>
         <translation>Máy chủ của Hội đồng gặp sự cố; chương trình sẽ thử lại</translation>
     </message>
     <message>
@@ -1945,11 +2036,11 @@
         <translation>Phiếu đến Hội đồng sau khi kết thúc biểu quyết. Phiếu được lưu và liệt kê trong sổ nhưng không được tính.</translation>
     </message>
     <message>
-        <source>The council recorded it at %1 (the council's time).</source>
+        <source>The council recorded it at %1 (the council&apos;s time).</source>
         <translation>Hội đồng đã ghi nhận lúc %1 (giờ của hội đồng).</translation>
     </message>
     <message>
-        <source>Recorded at %1 (the council's time). This machine has checked that it stands in the vote record.</source>
+        <source>Recorded at %1 (the council&apos;s time). This machine has checked that it stands in the vote record.</source>
         <translation>Ghi nhận lúc %1 (giờ của hội đồng). Máy này đã kiểm tra và thấy phiếu nằm trong sổ biểu quyết.</translation>
     </message>
 </context>
@@ -2014,121 +2105,6 @@
     <message>
         <source>Checked: %1 entries and %2 polls agree with every signature.</source>
         <translation>Đã kiểm tra: %1 mục và %2 lượt biểu quyết khớp với mọi chữ ký.</translation>
-    </message>
-</context>
-<context>
-    <name>ParcelCard</name>
-    <message>
-        <source>By USB stick, without a network</source>
-        <translation>Gói đồng bộ qua USB, khi không có mạng</translation>
-    </message>
-    <message>
-        <source>A stick from the office brings papers, the vote record and the answers to your votes. It only adds to what is here. What you put on a stick is sealed: only the office can read it.</source>
-        <translation>USB của Văn phòng mang đến tài liệu, sổ biểu quyết và trả lời cho phiếu của đại biểu; USB chỉ bổ sung, không thay thế dữ liệu trên máy. Những gì đại biểu xuất ra USB được niêm phong: chỉ Văn phòng HĐND đọc được.</translation>
-    </message>
-    <message>
-        <source>Take in from a stick...</source>
-        <translation>Nhập từ USB...</translation>
-    </message>
-    <message>
-        <source>Put votes and notes on a stick...</source>
-        <translation>Xuất phiếu và ghi chú ra USB...</translation>
-    </message>
-    <message>
-        <source>The stick from the office</source>
-        <translation>USB của Văn phòng HĐND</translation>
-    </message>
-    <message>
-        <source>The stick for the office</source>
-        <translation>USB để giao cho Văn phòng HĐND</translation>
-    </message>
-    <message>
-        <source>Reading the stick. Leave it in...</source>
-        <translation>Đang đọc USB. Xin đừng rút USB...</translation>
-    </message>
-    <message>
-        <source>Writing to the stick. Leave it in...</source>
-        <translation>Đang ghi vào USB. Xin đừng rút USB...</translation>
-    </message>
-    <message>
-        <source>Taken in from the stick. You may pull it out.</source>
-        <translation>Đã nhập xong từ USB. Có thể rút USB.</translation>
-    </message>
-    <message>
-        <source>Nothing new: this machine already had all of it.</source>
-        <translation>Không có gì mới: máy này đã có đủ những gì trên USB.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n vote(s) answered</source>
-        <translation>
-            <numerusform>%n phiếu đã có trả lời của Hội đồng</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n note(s) kept by the council</source>
-        <translation>
-            <numerusform>%n ghi chú đã được lưu ở máy chủ Hội đồng</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n paper(s) complete</source>
-        <translation>
-            <numerusform>%n tài liệu đã nhận đủ</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n new entry(ies) of the vote record</source>
-        <translation>
-            <numerusform>%n mục mới trong sổ biểu quyết</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n change(s) to sessions and papers</source>
-        <translation>
-            <numerusform>%n thay đổi về kỳ họp và tài liệu</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n vote(s) of yours NOT YET RECORDED: put them on a stick and hand it to the office.</source>
-        <translation>
-            <numerusform>%n phiếu của đại biểu CHƯA ĐƯỢC GHI NHẬN: hãy xuất ra USB và giao cho Văn phòng HĐND.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n paper(s) are not on this stick; they come with the next one or over the network.</source>
-        <translation>
-            <numerusform>%n tài liệu không có trên USB này; sẽ nhận từ USB lần sau hoặc khi có mạng.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Nothing waits to be sent; the stick says so to the office.</source>
-        <translation>Không có gì chờ gửi; USB đã ghi như vậy cho Văn phòng.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n vote(s)</source>
-        <translation>
-            <numerusform>%n phiếu</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n note(s), readable only by you</source>
-        <translation>
-            <numerusform>%n ghi chú, chỉ đại biểu đọc được</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>On the stick now. You may pull it out.</source>
-        <translation>Đã ghi vào USB. Có thể rút USB.</translation>
-    </message>
-    <message>
-        <source>NOT YET RECORDED. Hand the stick to the office; take the same stick in afterwards to get the council's answers.</source>
-        <translation>CHƯA ĐƯỢC GHI NHẬN. Hãy giao USB cho Văn phòng HĐND; sau đó nhập lại chính USB này để nhận trả lời của Hội đồng.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n note(s) did not fit and wait for the next time.</source>
-        <translation>
-            <numerusform>%n ghi chú chưa ghi được vào USB lần này, để lần sau.</numerusform>
-        </translation>
     </message>
 </context>
 </TS>
