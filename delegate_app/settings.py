@@ -84,6 +84,12 @@ METERED_MONTH_MB = Setting(
     "Megabytes a month after which papers wait on a network paid by volume; 0 sets no bound.",
     _between(0, 1_000_000),
 )
+PAPER = Setting(
+    "paper",
+    "white",
+    "Colour of the paper that is read on: white, sepia or night.",
+    _one_of("white", "sepia", "night"),
+)
 
 DECLARED: tuple[Setting[Any], ...] = (
     LANGUAGE,
@@ -95,6 +101,7 @@ DECLARED: tuple[Setting[Any], ...] = (
     METERED,
     METERED_DAY_MB,
     METERED_MONTH_MB,
+    PAPER,
 )
 
 

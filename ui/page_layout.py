@@ -164,7 +164,8 @@ class PageLayout:
         if len(trims) < self._step:  # the last page of an odd number stays as large as the others
             width *= 2
         height = max(trim.bottom - trim.top for trim in trims)
-        free = self.window[0] - (1 + self._step) * GAP
+        # A page may be a device pixel wider than its points: the row must still fit.
+        free = self.window[0] - (1 + self._step) * GAP - self._step
         factor = free / width
         if zoom == FIT_PAGE:
             factor = min(factor, (self.window[1] - 2 * GAP) / height)

@@ -65,7 +65,6 @@ class PageView(PagedArea):
         self.texts.open(version)
         self._broken_pages.clear()
         self._boxes_asked.clear()
-        self.trims.hold(document.shapes)
         self.selection, self.overlay = None, Overlay()
         super().show_document(version, document, place)
         self._say_page()

@@ -58,6 +58,7 @@ class PagedArea(QAbstractScrollArea):
         """Show a document where it was left, else its first page over the whole width."""
         self._version, self._document = version, document
         self.trims.forget()
+        self.trims.hold(document.shapes)
         place = place or ReadingPlace(0, 0.0, FIT_WIDTH)
         trim = self.trims.of if place.trimmed else None
         self._arrangement = Arrangement(place.zoom, place.flow, place.rotation % 360, trim)

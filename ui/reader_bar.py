@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIntValidator, QMouseEvent
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QLineEdit,
+    QMenu,
     QToolButton,
     QWidget,
 )
@@ -40,64 +41,73 @@ def tool(context: Context, icon_name: str, text: str, name: str, *, shown: str =
 
 
 class PageField(QLineEdit):
-    """The page number, to read and to go to. Enter goes; leaving puts the number back."""
+    """The page, to read and to go to: a number, or what the paper or the book of the session calls it. Enter goes;
+    leaving puts the page back."""
 
-    entered = Signal(int)
+    entered = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
-        self._page = 0
+        self._shown = ""
         self.setObjectName("page-field")
-        self.setFixedWidth(68)
+        self.setFixedWidth(64)
         self.setMinimumHeight(TARGET)
         self.setAccessibleName(self.tr("Page number"))
-        self.setValidator(QIntValidator(1, 99_999, self))
+        self.setMaxLength(16)
         self.returnPressed.connect(self._go)
-        self.editingFinished.connect(lambda: self.setText(str(self._page + 1)))
+        self.editingFinished.connect(lambda: self.setText(self._shown))
 
     def show_page(self, page: int) -> None:
         """Show a page (from 0)."""
-        self._page = page
+        self._shown = str(page + 1)
         if not self.isModified() or not self.hasFocus():
-            self.setText(str(page + 1))
+            self.setText(self._shown)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
         self.selectAll()
 
     def _go(self) -> None:
-        if self.text():
+        wanted = self.text().strip()
+        if wanted:
             self.setModified(False)
-            self.entered.emit(int(self.text()) - 1)
+            self.entered.emit(wanted)
 
 
 class ReaderBar(QFrame):
-    """Back, title, version, page, zoom, find, notes."""
+    """Side panel, back, title, version, page, zoom, find, notes, and the menu of rarer things."""
 
     back = Signal()
     version_chosen = Signal(str)
     compare = Signal(str, str)
-    page_chosen = Signal(int)
+    page_asked = Signal(str)
+    paged = Signal(int)
     zoomed = Signal(int)
-    fitted = Signal()
     find_pressed = Signal()
     notes = Signal(bool)
+    side = Signal()
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, menu: QMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self.setProperty("role", "bar")
         flow = Flow(self)
         back = tool(context, "back", self.tr("Back (Alt+Left)"), "reader-back")
         back.clicked.connect(lambda _checked=False: self.back.emit())
+        self.side_button = tool(
+            context, "contents", self.tr("Pages and contents beside the paper (F4)"), "reader-side"
+        )
+        self.side_button.setCheckable(True)
+        self.side_button.clicked.connect(lambda _checked=False: self.side.emit())
         self._title = Elided("strong")
         self._title.setObjectName("reader-title")
-        self._title.setMinimumWidth(140)
+        self._title.setMinimumWidth(120)
         self._versions = Choice(context.theme, self.tr("Version of the paper"))
         self._versions.setObjectName("reader-version")
         self._versions.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._versions.activated.connect(self._choose)
         flow.addWidget(back)
+        flow.addWidget(self.side_button)
         flow.add_elastic(self._title)
         flow.addWidget(self._versions)
         text = self.tr("What changed since the version before")
@@ -126,24 +136,38 @@ class ReaderBar(QFrame):
         self.notes_button.setCheckable(True)
         self.notes_button.toggled.connect(self.notes)
         flow.addWidget(self.notes_button)
-        self._for_pages = (pages, zoom, search, self.notes_button)
+        view = tool(
+            context,
+            "view",
+            self.tr("Arrangement, paper colour and more"),
+            "reader-view",
+            shown=self.tr("View") + " ▾",
+        )
+        view.setMenu(menu)
+        view.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        flow.addWidget(view)
+        self._for_pages = (self.side_button, pages, zoom, search, self.notes_button, view)
 
     def _pages(self) -> QWidget:
         holder = QWidget()
+        before = tool(
+            self._context, "previous", self.tr("Previous page (Ctrl+Page Up)"), "page-previous"
+        )
+        after = tool(self._context, "next", self.tr("Next page (Ctrl+Page Down)"), "page-next")
+        before.clicked.connect(lambda _checked=False: self.paged.emit(-1))
+        after.clicked.connect(lambda _checked=False: self.paged.emit(1))
         self._page = PageField()
-        self._page.entered.connect(self.page_chosen)
+        self._page.entered.connect(self.page_asked)
         self._of = label("", "body", wrap=False)
         self._of.setObjectName("page-count")
-        holder.setLayout(
-            row(label(self.tr("Page"), wrap=False), self._page, self._of, spacing=Space.HAIR)
-        )
+        words = label(self.tr("Page"), wrap=False)
+        holder.setLayout(row(before, words, self._page, self._of, after, spacing=Space.HAIR))
         return holder
 
     def _zoom(self) -> QWidget:
         holder = QWidget()
         out = tool(self._context, "zoom-out", self.tr("Smaller (Ctrl+-)"), "zoom-out")
         into = tool(self._context, "zoom-in", self.tr("Larger (Ctrl++)"), "zoom-in")
-        fit = tool(self._context, "fit-width", self.tr("Fit the width (Ctrl+0)"), "zoom-fit")
         self._percent = label("", "body", wrap=False)
         self._percent.setObjectName("zoom-percent")
         self._percent.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -152,16 +176,12 @@ class ReaderBar(QFrame):
         )
         out.clicked.connect(lambda _checked=False: self.zoomed.emit(-1))
         into.clicked.connect(lambda _checked=False: self.zoomed.emit(1))
-        fit.clicked.connect(lambda _checked=False: self.fitted.emit())
-        holder.setLayout(row(out, self._percent, into, fit, spacing=Space.HAIR))
+        holder.setLayout(row(out, self._percent, into, spacing=Space.HAIR))
         return holder
 
     def show_document(self, document: Document, sha256: str) -> None:
         """Name the paper and its versions."""
-        kind = self._context.words.of(document.type)
-        number = "" if document.number.startswith("/") else document.number
-        named = f"{kind} {number}".strip()
-        self._title.say(f"{named}: {document.title}")
+        self._title.say(title_of(self._context, document))
         self._versions.clear()
         for version in reversed(document.versions):
             text = self.tr("Version %1, %2").replace("%1", str(version.ordinal))
@@ -178,9 +198,10 @@ class ReaderBar(QFrame):
         for part in self._for_pages:
             part.setVisible(shown)
 
-    def show_page(self, page: int, count: int) -> None:
-        """Show where the reader is."""
+    def show_page(self, page: int, count: int, spoken: str = "") -> None:
+        """Show where the reader is; `spoken` is the page's whole name."""
         self._page.show_page(page)
+        self._page.setToolTip(spoken)
         self._of.setText(f"/ {count}")
 
     def show_zoom(self, zoom: float) -> None:
@@ -201,3 +222,10 @@ def _with_the_one_before(document: Document, sha256: str) -> tuple[str, str]:
     order = [version.sha256 for version in document.versions]
     at = max(1, order.index(sha256)) if sha256 in order else len(order) - 1
     return (order[at - 1], order[at]) if len(order) > 1 else (sha256, sha256)
+
+
+def title_of(context: Context, document: Document) -> str:
+    """A paper's type, number and title in one line."""
+    kind = context.words.of(document.type)
+    number = "" if document.number.startswith("/") else document.number
+    return f"{kind} {number}".strip() + f": {document.title}"

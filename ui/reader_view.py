@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from delegate_app import settings
 from delegate_app.domain.annotations import AnnotationKind, Colour
 from delegate_app.domain.changes import Changes, Kind
 from delegate_app.domain.documents import DocumentVersion
-from delegate_app.domain.polls import OPEN_STAGES, Poll
 from delegate_app.errors import Code, DeskError
 from delegate_app.services.reader import OpenDocument, PageShape
 from ui import dates
@@ -22,9 +22,14 @@ from ui.marking_keys import COLOURS, add_marking_keys
 from ui.note_taking import NoteTaking
 from ui.notes_panel import NotesPanel
 from ui.page_canvas import PageCanvas
+from ui.page_names import PageNames
 from ui.paper_opening import Opening, gather
-from ui.parts import button, call_to, clear, notice, row
+from ui.paper_tones import PaperTone
+from ui.parts import clear, row
 from ui.reader_bar import ReaderBar
+from ui.reader_commands import ReaderCommands
+from ui.reader_notices import ReaderNotices
+from ui.side_parts import SideParts
 from ui.states import Failure, Loading
 from ui.tool_strip import ToolStrip
 
@@ -51,26 +56,34 @@ class ReaderView(QWidget):
         self._desk = context.desk
         self._opening: Opening | None = None
         self._version = ""
+        self._names = PageNames()
         self._jump: tuple[str, int] = ("", -1)
-        self.bar = ReaderBar(context)
+        self.canvas = PageCanvas(context)
+        self.side = SideParts(context, self)
+        self.commands = ReaderCommands(self, self)
+        self.bar = ReaderBar(context, self.commands.menu)
         self.mark_bar = MarkBar(context)
         self.find_bar = FindBar(context.desk.reader, context.tasks)
-        self.canvas = PageCanvas(context)
         self.panel = NotesPanel(context)
         self.notes = NoteTaking(context, self.canvas, self.panel, self)
-        self._notices = QVBoxLayout()
+        self.notices = ReaderNotices()
+        self._message = QVBoxLayout()
         self._stack = QStackedWidget()
+        self._lay_out()
+        self._connect()
+        self._add_commands()
+
+    def _lay_out(self) -> None:
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
-        self._split.addWidget(self.canvas)
-        self._split.addWidget(self.panel)
-        self._split.setStretchFactor(0, 1)
-        self._split.setSizes([800, 340])
-        self.strip = ToolStrip(context, self.notes.tools)
+        for part in (self.side.panel, self.canvas, self.panel):
+            self._split.addWidget(part)
+        self._split.setStretchFactor(1, 1)
+        self._split.setSizes([264, 800, 340])
+        self.strip = ToolStrip(self._context, self.notes.tools)
         pages = QWidget()
         pages.setLayout(row(self.strip, self._split, spacing=0))
         self._stack.addWidget(pages)
-        self._message = QVBoxLayout()
         message_holder = QWidget()
         message_holder.setObjectName("ground")
         message_holder.setLayout(self._message)
@@ -78,33 +91,36 @@ class ReaderView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.bar, self.mark_bar, self.find_bar):
-            column.addWidget(part)
-        column.addLayout(self._notices)
+        for bar in (self.bar, self.mark_bar, self.find_bar, self.notices):
+            column.addWidget(bar)
         column.addWidget(self._stack, 1)
-        self.mark_bar.hide()
-        self.find_bar.hide()
-        self.panel.hide()
-        self._connect()
-        self._add_shortcuts()
+        for hidden in (self.mark_bar, self.find_bar, self.panel):
+            hidden.hide()
 
     def _connect(self) -> None:
         bar, canvas, panel, marks = self.bar, self.canvas, self.panel, self.mark_bar
         self.notes.noted.connect(self.noted)
         self.notes.asked_panel.connect(self._show_panel)
-        self.notes.failed.connect(self._say_problem)
+        self.notes.failed.connect(self.notices.say_problem)
+        self.notices.open_version.connect(self.open)
+        self.notices.open_poll.connect(self.open_poll)
+        self.notices.compare.connect(self.compare)
         bar.back.connect(self.leave)
         bar.version_chosen.connect(self.open)
-        bar.page_chosen.connect(self._go_to_page)
+        bar.compare.connect(self.compare)
+        bar.page_asked.connect(self._go_to_page)
+        bar.paged.connect(canvas.page_step)
         bar.zoomed.connect(canvas.zoom_step)
-        bar.fitted.connect(canvas.fit_width)
+        bar.side.connect(self.toggle_side)
         bar.find_pressed.connect(self.show_find)
         bar.notes.connect(lambda _shown: self._share_width())
         panel.jumped.connect(lambda _note: self._show_page_if_narrow())
-        canvas.page_changed.connect(lambda page: bar.show_page(page, canvas.page_count))
+        canvas.page_changed.connect(self._show_page)
         canvas.zoom_changed.connect(bar.show_zoom)
         canvas.selection_changed.connect(self._selection_changed)
         canvas.settled.connect(self._keep_place)
+        self.side.page_chosen.connect(self.jump)
+        self.side.place_chosen.connect(self.jump)
         marks.highlight.connect(lambda colour: self.notes.mark(AnnotationKind.HIGHLIGHT, colour))
         marks.mark.connect(lambda kind: self.notes.mark(kind, COLOURS[kind]))
         marks.ask.connect(lambda: self.notes.mark(AnnotationKind.NOTE, Colour.PINK, ask=True))
@@ -116,29 +132,21 @@ class ReaderView(QWidget):
         self.find_bar.went.connect(self._show_hit)
         self.find_bar.closed.connect(self._close_find)
 
-    def _add_shortcuts(self) -> None:
-        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        shortcuts: dict[str, Callable[[], object]] = {
-            "Ctrl+F": self.show_find,
-            "F3": lambda: self.find_bar.step(1),
-            "Shift+F3": lambda: self.find_bar.step(-1),
-            "Ctrl+G": self.bar.focus_page,
-            "Ctrl+=": lambda: self.canvas.zoom_step(1),
-            "Ctrl++": lambda: self.canvas.zoom_step(1),
-            "Ctrl+-": lambda: self.canvas.zoom_step(-1),
-            "Ctrl+0": self.canvas.fit_width,
-            "F9": self.bar.notes_button.toggle,
-            "Alt+Left": self.leave,
-        }
-        for keys, action in shortcuts.items():
-            QShortcut(QKeySequence(keys), self, action, context=within)
+    def _add_commands(self) -> None:
+        for text, keys, action in (
+            (self.tr("Find"), "Ctrl+F", self.show_find),
+            (self.tr("Next hit"), "F3", lambda: self.find_bar.step(1)),
+            (self.tr("Previous hit"), "Shift+F3", lambda: self.find_bar.step(-1)),
+            (self.tr("Go to a page"), "Ctrl+G", self.bar.focus_page),
+            (self.tr("Larger"), "Ctrl+=|Ctrl++", lambda: self.canvas.zoom_step(1)),
+            (self.tr("Smaller"), "Ctrl+-", lambda: self.canvas.zoom_step(-1)),
+            (self.tr("Notes beside the paper"), "F9", self.bar.notes_button.toggle),
+            (self.tr("Back"), "Alt+Left", self.leave),
+        ):
+            self.commands.add(text, keys, action, in_menu=False)
         add_marking_keys(self, self.canvas, self.notes)
-        QShortcut(
-            QKeySequence.StandardKey.Copy,
-            self.canvas,
-            self.copy,
-            context=Qt.ShortcutContext.WidgetShortcut,
-        )
+        copy, alone = QKeySequence.StandardKey.Copy, Qt.ShortcutContext.WidgetShortcut
+        QShortcut(copy, self.canvas, self.copy, context=alone)
 
     # ------------------------------------------------------------------ opening and leaving
 
@@ -156,6 +164,7 @@ class ReaderView(QWidget):
             return
         self._version = sha256
         self.canvas.close_document()
+        self.side.close_document()
         self.find_bar.stop()
         self._show_message(Loading(self.tr("Opening the paper...")))
         self._context.tasks.run(
@@ -185,7 +194,7 @@ class ReaderView(QWidget):
             return
         self._opening = opening
         self.bar.show_document(opening.document, self._version)
-        self._show_notices(opening)
+        self.notices.show_opening(opening)
         if not opening.version.complete:
             self._show_arriving(opening.version)
             return
@@ -202,12 +211,14 @@ class ReaderView(QWidget):
             return
         self._stack.setCurrentIndex(0)
         self.bar.show_tools(shown=True)
+        self._dress(PaperTone(self._desk.settings.get(settings.PAPER)))
         if self.width() >= PANEL_FITS and self._opening.notes:
             self.bar.notes_button.setChecked(True)
         self.canvas.show_document(version, document, self._opening.place)
         if document.exact_shapes < document.page_count:
             self._ask_exact_shapes(version)
-        self.bar.show_page(self.canvas.page, document.page_count)
+        self.side.show_document(version, document, self._names)
+        self._show_page(self.canvas.page)
         self.notes.show(self._opening.notes)
         self._jump_now()
         self.canvas.setFocus()
@@ -219,23 +230,20 @@ class ReaderView(QWidget):
         def exact(shapes: Sequence[PageShape]) -> None:
             if version == self.canvas.version:
                 self.canvas.take_shapes(shapes)
+                self.side.take_shapes(shapes)
 
         self._desk.reader.request_shapes(version, self._context.tasks.ticket(self, exact))
 
     def _refresh(self, opening: Opening) -> None:
         if opening.version.sha256 != self._version:
             return
-        arrived = (
-            self._opening is not None
-            and not self._opening.version.complete
-            and opening.version.complete
-        )
         known = self._opening
+        arrived = known is not None and not known.version.complete and opening.version.complete
         self._opening = opening
         if known is None or known.document != opening.document:
             self.bar.show_document(opening.document, self._version)
         if known is None or (known.document, known.polls) != (opening.document, opening.polls):
-            self._show_notices(opening)
+            self.notices.show_opening(opening)
         if arrived:
             self._gathered(opening)
         elif not opening.version.complete:
@@ -259,61 +267,34 @@ class ReaderView(QWidget):
         text = text.replace("%1", dates.amount(version.received, language)).replace(
             "%2", dates.amount(version.size, language)
         )
-        self._show_message(
-            Failure(
-                self._context.theme,
-                self.tr("This paper is still arriving"),
-                text,
-                icon="download",
-                ink="muted",
-            )
-        )
+        title = self.tr("This paper is still arriving")
+        theme = self._context.theme
+        self._show_message(Failure(theme, title, text, icon="download", ink="muted"))
 
     def _cannot_open(self, error: Exception) -> None:
         if isinstance(error, DeskError) and error.code is Code.VAULT_LOCKED:
             return
-        title = self.tr("This paper cannot be shown")
-        self._show_message(
-            Failure(
-                self._context.theme,
-                title,
-                self._context.sentence(error),
-                (self.tr("Back"), self.leave),
-            )
-        )
-
-    def _show_notices(self, opening: Opening) -> None:
-        clear(self._notices)
-        newest = opening.document.newest
-        if newest.sha256 != self._version:
-            text = self.tr("Open version %1").replace("%1", str(newest.ordinal))
-            go = button(text, lambda: self.open(newest.sha256))
-            go.setObjectName("reader-newest")
-            said = self.tr("This is not the newest version of the paper.")
-            version = self._version
-            changes = button(self.tr("What changed"), lambda: self.compare.emit(version, ""))
-            changes.setObjectName("reader-changes")
-            self._notices.addWidget(call_to(said, "caution", changes, go))
-        for poll in opening.polls:
-            if poll.stage in OPEN_STAGES:
-                self._notices.addWidget(self._poll_notice(poll))
-
-    def _poll_notice(self, poll: Poll) -> QWidget:
-        exact = any(d.version_sha256 == self._version for d in poll.documents)
-        text = (
-            self.tr("The council is voting on this very text.")
-            if exact
-            else self.tr("The council is voting on another version of this paper.")
-        )
-        go = button(self.tr("Go to the vote"), lambda: self.open_poll.emit(poll.id))
-        go.setObjectName("reader-poll")
-        return call_to(text, "caution", go)
+        title, sentence = self.tr("This paper cannot be shown"), self._context.sentence(error)
+        back = (self.tr("Back"), self.leave)
+        self._show_message(Failure(self._context.theme, title, sentence, back))
 
     # ------------------------------------------------------------------ pages and finding
 
-    def _go_to_page(self, page: int) -> None:
-        self.canvas.go_to_page(page)
+    def jump(self, page: int, offset: float | None = None) -> None:
+        """Go to a page (from 0), or to a place on it in points, and let the keyboard scroll from there."""
+        if offset is None:
+            self.canvas.go_to_page(page)
+        else:
+            self.canvas.go_to(page, offset, from_top=0.05)
         self.canvas.setFocus()
+
+    def _go_to_page(self, wanted: str) -> None:
+        if wanted.isdecimal():
+            self.jump(int(wanted) - 1)
+
+    def _show_page(self, page: int) -> None:
+        self.bar.show_page(page, self.canvas.page_count, self._names.spoken(page))
+        self.side.show_page(page)
 
     def _keep_place(self) -> None:
         if self.canvas.version and self.canvas.version == self._version:
@@ -343,7 +324,8 @@ class ReaderView(QWidget):
     def _show_hit(self, page: int, number: int) -> None:
         self._show_hits()
         rects = self.find_bar.hits[page][number]
-        self.canvas.go_to(page, rects[0].top if rects else 0.0, from_top=0.3)
+        if rects:
+            self.canvas.go_to_rect(page, rects[0])
 
     # ------------------------------------------------------------------ words and marks
 
@@ -355,6 +337,33 @@ class ReaderView(QWidget):
         """Put the selected words on the clipboard."""
         if self.canvas.selection is not None and not self.canvas.selection.empty:
             QGuiApplication.clipboard().setText(self.canvas.selection.words)
+
+    # ------------------------------------------------------------------ how it is read
+
+    def set_tone(self, tone: PaperTone) -> None:
+        """Read on paper of this colour from now on, and after the next start."""
+        self._dress(tone)
+        store = self._desk.settings
+        self._context.tasks.run(
+            self, lambda: store.put(settings.PAPER, tone.value), lambda _none: None
+        )
+
+    def _dress(self, tone: PaperTone) -> None:
+        self.canvas.set_tone(tone)
+        self.side.set_tone(tone)
+
+    @property
+    def side_shown(self) -> bool:
+        """Whether pages and contents stand beside the paper."""
+        return self.side.panel.isVisible()
+
+    def toggle_side(self) -> None:
+        """Show or hide pages and contents beside the paper."""
+        shown = not self.side_shown
+        self.bar.side_button.setChecked(shown)
+        self.side.show(shown=shown)
+        if not shown:
+            self.canvas.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -382,6 +391,3 @@ class ReaderView(QWidget):
             self.notes.show_note(note_id)
         elif page >= 0:
             self.canvas.go_to_page(page)
-
-    def _say_problem(self, sentence: str) -> None:
-        self._notices.addWidget(notice(sentence, "danger"))

@@ -35,7 +35,7 @@ class ShortcutSheet(QDialog):
         grid.setHorizontalSpacing(Space.WIDE)
         grid.setVerticalSpacing(Space.TIGHT)
         line = 0
-        for title, keys in self._groups():
+        for title, keys in self.groups():
             grid.addWidget(heading(title, "strong"), line, 0, 1, 2)
             for number, (key, text) in enumerate(keys, start=line + 1):
                 grid.addWidget(
@@ -52,7 +52,8 @@ class ShortcutSheet(QDialog):
         column.addWidget(buttons)
         self.resize(min(620, parent.width() - 32), min(640, parent.height() - 32))
 
-    def _groups(self) -> list[tuple[str, list[tuple[str, str]]]]:
+    def groups(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """What is listed: for each place its keys and what they do."""
         return [
             (
                 self.tr("Everywhere"),
@@ -73,7 +74,16 @@ class ShortcutSheet(QDialog):
                     ("Space, Page Up, Page Down", self.tr("Scroll by a screen")),
                     ("Ctrl+Page Up, Ctrl+Page Down", self.tr("Previous, next page")),
                     ("Ctrl+G", self.tr("Go to a page")),
-                    ("Ctrl++, Ctrl+-, Ctrl+0", self.tr("Larger, smaller, fit the width")),
+                    ("Ctrl++, Ctrl+-", self.tr("Larger, smaller")),
+                    ("Ctrl+0, Ctrl+9", self.tr("Fit the width, whole page")),
+                    (
+                        "Ctrl+Shift+1, Ctrl+Shift+2, Ctrl+Shift+3",
+                        self.tr("Pages one below the other, one at a time, two side by side"),
+                    ),
+                    ("Ctrl+R, Ctrl+Shift+R", self.tr("Turn to the right, to the left")),
+                    ("F7", self.tr("Hide or show the margins")),
+                    ("Ctrl+Shift+D", self.tr("Next paper colour: white, sepia, night")),
+                    ("F4", self.tr("Pages and contents beside the paper")),
                     ("Ctrl+F, F3, Shift+F3", self.tr("Find, next hit, previous hit")),
                     ("Shift+Arrow, Ctrl+Shift+Arrow", self.tr("Select letters and lines, words")),
                     ("Ctrl+C", self.tr("Copy the selected words")),

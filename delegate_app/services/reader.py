@@ -35,7 +35,7 @@ import contextlib
 import math
 from collections import OrderedDict
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from delegate_app.domain.annotations import Anchor, Rect
@@ -54,6 +54,7 @@ from delegate_app.pdf.pages import (
     Pixels,
 )
 from delegate_app.pdf.text_layer import PageText
+from delegate_app.services.findings import Finding, PageMatches, Walk
 from delegate_app.services.render_queue import Rank, RenderQueue, StripKey
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "Reader",
     "Rect",
     "StripKey",
+    "Walk",
     "anchor_at_place",
     "anchor_for",
 ]
@@ -82,33 +84,6 @@ OnDone = Callable[[T | None, Exception | None], None]
 TEXT_CACHE_BYTES = 32 * 1024 * 1024
 PICTURE_PAGES = 64
 """Pages of which the reader remembers where pictures are."""
-
-
-@dataclass(frozen=True)
-class PageMatches:
-    """Where a query stands on one page: `spans` are (start, end) in its text, in reading order."""
-
-    page: int
-    spans: tuple[tuple[int, int], ...]
-    rects: tuple[tuple[Rect, ...], ...]
-
-
-@dataclass
-class Finding:
-    """A running search through a document; `cancel` may be called from any thread."""
-
-    version: str
-    folded_query: str
-    start_page: int
-    on_page: Callable[[PageMatches], None]
-    on_end: OnDone[int]
-    searched: int = 0
-    found: int = 0
-    cancelled: bool = False
-
-    def cancel(self) -> None:
-        """After this no callback of the search starts any more."""
-        self.cancelled = True
 
 
 class Reader:
@@ -224,6 +199,12 @@ class Reader:
     def aside(self, work: Callable[[], T], on_done: OnDone[T]) -> None:
         """Do work on words that are here (comparing, following) after everything that is seen now."""
         self._submit(Rank.FIND, on_done, work)
+
+    def walk(self, version: str, on_page: Callable[[PageText], None], on_end: OnDone[int]) -> Walk:
+        """The words of every page from the first to the last, when nothing else is to be done; then `on_end`."""
+        walk = Walk(version, on_page, on_end)
+        self._queue.push(Rank.FIND, lambda: self._walk_on(walk))
+        return walk
 
     def release(self, version: str) -> None:
         """Close a document and forget its words; a later request opens it again."""
@@ -366,6 +347,26 @@ class Reader:
             rects = tuple(tuple(text.rects(start, end)) for start, end in spans)
             finding.on_page(PageMatches(page, spans, rects))
         self._queue.push(Rank.FIND, lambda: self._find_on_next_page(finding))
+
+    def _walk_on(self, walk: Walk) -> None:
+        if walk.cancelled:
+            return
+        try:
+            if walk.page >= self._document(walk.version).page_count:
+                walk.on_end(walk.page, None)
+                return
+            text = self._try_twice(lambda: self._text(walk.version, walk.page))
+        except PdfError as error:
+            if error.code != Code.PDF_PAGE:
+                walk.on_end(None, error)
+                return
+        except Exception as error:
+            walk.on_end(None, error)
+            return
+        else:
+            walk.on_page(text)
+        walk.page += 1
+        self._queue.push(Rank.FIND, lambda: self._walk_on(walk))
 
     def _release(self, version: str) -> None:
         document = self._documents.pop(version, None)
