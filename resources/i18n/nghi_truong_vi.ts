@@ -264,6 +264,25 @@
     </message>
 </context>
 <context>
+    <name>ContentsTree</name>
+    <message>
+        <source>Contents of the paper</source>
+        <translation>Mục lục của tài liệu</translation>
+    </message>
+    <message>
+        <source>Reading the contents...</source>
+        <translation>Đang đọc mục lục...</translation>
+    </message>
+    <message>
+        <source>Found in the text: the paper has no contents of its own.</source>
+        <translation>Lấy từ đề mục trong văn bản, vì tài liệu không có mục lục riêng.</translation>
+    </message>
+    <message>
+        <source>This paper has no contents, and no headings were found.</source>
+        <translation>Tài liệu không có mục lục và không tìm thấy đề mục nào.</translation>
+    </message>
+</context>
+<context>
     <name>DeskPane</name>
     <message>
         <source>Home</source>
@@ -407,11 +426,11 @@
         <translation>Đề nghị điền dòng này.</translation>
     </message>
     <message>
-        <source>Making this machine's keys...</source>
+        <source>Making this machine&apos;s keys...</source>
         <translation>Đang tạo khóa của máy này...</translation>
     </message>
     <message>
-        <source>Delegate's machine</source>
+        <source>Delegate&apos;s machine</source>
         <translation>Máy của đại biểu</translation>
     </message>
     <message>
@@ -431,7 +450,7 @@
         <translation>Đang chờ Văn phòng xác nhận</translation>
     </message>
     <message>
-        <source>Correct the sheet's lines</source>
+        <source>Correct the sheet&apos;s lines</source>
         <translation>Nhập lại phiếu ghi danh</translation>
     </message>
     <message>
@@ -454,7 +473,7 @@
         <translation>Giữ bản trên máy này</translation>
     </message>
     <message>
-        <source>Accept the council's copy</source>
+        <source>Accept the council&apos;s copy</source>
         <translation>Nhận bản của máy chủ</translation>
     </message>
     <message>
@@ -486,7 +505,7 @@
         <translation>Máy chủ HĐND tự mâu thuẫn: %1</translation>
     </message>
     <message>
-        <source>The council's server signed two histories that cannot both be true. What this machine had checked stays readable and is no longer updated; everything else goes on, voting too.</source>
+        <source>The council&apos;s server signed two histories that cannot both be true. What this machine had checked stays readable and is no longer updated; everything else goes on, voting too.</source>
         <translation>Máy chủ HĐND đã ký hai nội dung không thể cùng đúng. Phần máy này đã kiểm tra vẫn đọc được nhưng không cập nhật nữa; mọi việc khác, kể cả biểu quyết, vẫn tiếp tục.</translation>
     </message>
     <message>
@@ -498,15 +517,15 @@
         <translation>Máy chủ đã mở lại từ đầu. Chỉ nhận khi Văn phòng đã giải thích.</translation>
     </message>
     <message>
-        <source>The council's server now has only %1 of the %2 papers on this machine.</source>
+        <source>The council&apos;s server now has only %1 of the %2 papers on this machine.</source>
         <translation>Máy chủ HĐND nay chỉ còn %1 trong %2 tài liệu đang có trên máy này.</translation>
     </message>
     <message>
-        <source>The council's server now has only %1 of the %2 entries on this machine.</source>
+        <source>The council&apos;s server now has only %1 of the %2 entries on this machine.</source>
         <translation>Máy chủ HĐND nay chỉ còn %1 trong %2 mục đang có trên máy này.</translation>
     </message>
     <message>
-        <source>The council's server now has %1 entries, this machine %2.</source>
+        <source>The council&apos;s server now has %1 entries, this machine %2.</source>
         <translation>Máy chủ HĐND nay có %1 mục, máy này có %2 mục.</translation>
     </message>
     <message>
@@ -828,6 +847,21 @@
     </message>
 </context>
 <context>
+    <name>Pages</name>
+    <message>
+        <source>Page %1</source>
+        <translation>Trang %1</translation>
+    </message>
+    <message>
+        <source>printed %1</source>
+        <translation>số in %1</translation>
+    </message>
+    <message>
+        <source>page %1 of the book</source>
+        <translation>trang %1 của bộ tài liệu</translation>
+    </message>
+</context>
+<context>
     <name>ParcelCard</name>
     <message>
         <source>By USB stick, without a network</source>
@@ -932,7 +966,7 @@
         <translation>Đã ghi vào USB. Có thể rút USB.</translation>
     </message>
     <message>
-        <source>NOT YET RECORDED. Hand the stick to the office; take the same stick in afterwards to get the council's answers.</source>
+        <source>NOT YET RECORDED. Hand the stick to the office; take the same stick in afterwards to get the council&apos;s answers.</source>
         <translation>CHƯA ĐƯỢC GHI NHẬN. Hãy giao USB cho Văn phòng HĐND; sau đó nhập lại chính USB này để nhận trả lời của Hội đồng.</translation>
     </message>
     <message numerus="yes">
@@ -1052,7 +1086,7 @@
         <translation>Kết quả</translation>
     </message>
     <message>
-        <source>The chair's signed result equals the count that this machine made from the signed votes.</source>
+        <source>The chair&apos;s signed result equals the count that this machine made from the signed votes.</source>
         <translation>Kết quả do chủ tọa ký trùng với kết quả máy này kiểm lại từ các phiếu đã ký.</translation>
     </message>
     <message>
@@ -1107,7 +1141,7 @@
         <translation>Hội đồng thực hành</translation>
     </message>
     <message>
-        <source>Looking at the day's programme...</source>
+        <source>Looking at the day&apos;s programme...</source>
         <translation>Đang xem diễn biến của phiên họp...</translation>
     </message>
     <message>
@@ -1181,7 +1215,7 @@
         <translation>Số mục của sổ khi ký biên nhận</translation>
     </message>
     <message>
-        <source>Recorded at (the council's time)</source>
+        <source>Recorded at (the council&apos;s time)</source>
         <translation>Ghi nhận lúc (giờ của hội đồng)</translation>
     </message>
     <message>
@@ -1241,7 +1275,7 @@
         <translation>Sổ ghi nhận phiếu này: %1.</translation>
     </message>
     <message>
-        <source>Received at %1 by the council's clock. That time is the council's word; the order of the entries is proven.</source>
+        <source>Received at %1 by the council&apos;s clock. That time is the council&apos;s word; the order of the entries is proven.</source>
         <translation>Nhận lúc %1 theo đồng hồ của hội đồng. Giờ này là lời của hội đồng; thứ tự các mục thì được chứng minh.</translation>
     </message>
     <message>
@@ -1311,14 +1345,10 @@
         <translation>Phóng to (Ctrl++)</translation>
     </message>
     <message>
-        <source>Fit the width (Ctrl+0)</source>
-        <translation>Vừa chiều ngang (Ctrl+0)</translation>
-    </message>
-    <message>
         <source>Version %1, %2</source>
         <translation>Phiên bản %1, %2</translation>
     </message>
-<message>
+    <message>
         <source>Pages and contents beside the paper (F4)</source>
         <translation>Trang và mục lục bên cạnh tài liệu (F4)</translation>
     </message>
@@ -1337,6 +1367,96 @@
     <message>
         <source>Next page (Ctrl+Page Down)</source>
         <translation>Trang sau (Ctrl+Page Down)</translation>
+    </message>
+</context>
+<context>
+    <name>ReaderCommands</name>
+    <message>
+        <source>Pages one below the other</source>
+        <translation>Trang nối tiếp nhau</translation>
+    </message>
+    <message>
+        <source>One page at a time</source>
+        <translation>Từng trang một</translation>
+    </message>
+    <message>
+        <source>Two pages side by side</source>
+        <translation>Hai trang cạnh nhau</translation>
+    </message>
+    <message>
+        <source>Arrangement of the pages</source>
+        <translation>Cách bày trang</translation>
+    </message>
+    <message>
+        <source>White paper</source>
+        <translation>Giấy trắng</translation>
+    </message>
+    <message>
+        <source>Sepia paper</source>
+        <translation>Giấy ngà</translation>
+    </message>
+    <message>
+        <source>Night: light letters on dark paper</source>
+        <translation>Ban đêm: chữ sáng trên nền tối</translation>
+    </message>
+    <message>
+        <source>Paper colour</source>
+        <translation>Màu giấy</translation>
+    </message>
+    <message>
+        <source>Next paper colour</source>
+        <translation>Đổi màu giấy</translation>
+    </message>
+    <message>
+        <source>Fit the width</source>
+        <translation>Vừa chiều ngang</translation>
+    </message>
+    <message>
+        <source>Whole page</source>
+        <translation>Vừa cả trang</translation>
+    </message>
+    <message>
+        <source>Hide the margins</source>
+        <translation>Ẩn lề giấy</translation>
+    </message>
+    <message>
+        <source>Turn to the right</source>
+        <translation>Xoay sang phải</translation>
+    </message>
+    <message>
+        <source>Turn to the left</source>
+        <translation>Xoay sang trái</translation>
+    </message>
+    <message>
+        <source>Pages and contents beside the paper</source>
+        <translation>Trang và mục lục bên cạnh tài liệu</translation>
+    </message>
+</context>
+<context>
+    <name>ReaderNotices</name>
+    <message>
+        <source>Open version %1</source>
+        <translation>Mở phiên bản %1</translation>
+    </message>
+    <message>
+        <source>This is not the newest version of the paper.</source>
+        <translation>Đây không phải phiên bản mới nhất của tài liệu.</translation>
+    </message>
+    <message>
+        <source>What changed</source>
+        <translation>Nội dung thay đổi</translation>
+    </message>
+    <message>
+        <source>The council is voting on this very text.</source>
+        <translation>Hội đồng đang biểu quyết đúng văn bản này.</translation>
+    </message>
+    <message>
+        <source>The council is voting on another version of this paper.</source>
+        <translation>Hội đồng đang biểu quyết phiên bản khác của tài liệu này.</translation>
+    </message>
+    <message>
+        <source>Go to the vote</source>
+        <translation>Đến phần biểu quyết</translation>
     </message>
 </context>
 <context>
@@ -1362,30 +1482,6 @@
         <translation>Quay lại</translation>
     </message>
     <message>
-        <source>This is not the newest version of the paper.</source>
-        <translation>Đây không phải phiên bản mới nhất của tài liệu.</translation>
-    </message>
-    <message>
-        <source>Open version %1</source>
-        <translation>Mở phiên bản %1</translation>
-    </message>
-    <message>
-        <source>What changed</source>
-        <translation>Xem thay đổi</translation>
-    </message>
-    <message>
-        <source>The council is voting on this very text.</source>
-        <translation>Hội đồng đang biểu quyết đúng văn bản này.</translation>
-    </message>
-    <message>
-        <source>The council is voting on another version of this paper.</source>
-        <translation>Hội đồng đang biểu quyết phiên bản khác của tài liệu này.</translation>
-    </message>
-    <message>
-        <source>Go to the vote</source>
-        <translation>Đến phần biểu quyết</translation>
-    </message>
-<message>
         <source>Find</source>
         <translation>Tìm</translation>
     </message>
@@ -1637,7 +1733,7 @@
         <translation>Máy này không có kho khóa của hệ điều hành: chỉ mật khẩu bảo vệ dữ liệu. Nên chọn mật khẩu dài.</translation>
     </message>
     <message>
-        <source>The passphrase works together with a secret in this machine's keychain (%1): a copied disk alone cannot be guessed open.</source>
+        <source>The passphrase works together with a secret in this machine&apos;s keychain (%1): a copied disk alone cannot be guessed open.</source>
         <translation>Mật khẩu dùng cùng một bí mật trong kho khóa của máy (%1): chỉ chép ổ đĩa thì không dò được mật khẩu.</translation>
     </message>
     <message>
@@ -1743,7 +1839,7 @@
         <translation>Tự khóa khi không có ai dùng</translation>
     </message>
     <message>
-        <source>It also locks when the machine wakes from sleep. The system's own lock screen is not reported to this program: lock here first, or let these minutes pass.</source>
+        <source>It also locks when the machine wakes from sleep. The system&apos;s own lock screen is not reported to this program: lock here first, or let these minutes pass.</source>
         <translation>Máy ngủ rồi thức dậy thì cũng tự khóa. Màn hình khóa của hệ điều hành không báo cho chương trình này: hãy khóa ở đây trước, hoặc chờ hết số phút trên.</translation>
     </message>
     <message>
@@ -1838,10 +1934,6 @@
         <translation>Đến trang</translation>
     </message>
     <message>
-        <source>Larger, smaller, fit the width</source>
-        <translation>Phóng to, thu nhỏ, vừa chiều ngang</translation>
-    </message>
-    <message>
         <source>Find, next hit, previous hit</source>
         <translation>Tìm, kết quả sau, kết quả trước</translation>
     </message>
@@ -1901,7 +1993,7 @@
         <source>Lay the tool down</source>
         <translation>Bỏ công cụ đang cầm</translation>
     </message>
-<message>
+    <message>
         <source>Larger, smaller</source>
         <translation>Phóng to, thu nhỏ</translation>
     </message>
@@ -1931,6 +2023,17 @@
     </message>
 </context>
 <context>
+    <name>SideParts</name>
+    <message>
+        <source>Pages</source>
+        <translation>Trang</translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation>Mục lục</translation>
+    </message>
+</context>
+<context>
     <name>StatusLine</name>
     <message>
         <source>Everything is up to date</source>
@@ -1957,7 +2060,7 @@
         <translation>Không có mạng: vẫn đọc, ghi chú và ký phiếu được</translation>
     </message>
     <message>
-        <source>The council's server has a problem; it is tried again</source>
+        <source>The council&apos;s server has a problem; it is tried again</source>
         <translation>Máy chủ của Hội đồng gặp sự cố; chương trình sẽ thử lại</translation>
     </message>
     <message>
@@ -1989,6 +2092,13 @@
     <message>
         <source>next try %1</source>
         <translation>thử lại lúc %1</translation>
+    </message>
+</context>
+<context>
+    <name>Thumbnails</name>
+    <message>
+        <source>Small pictures of the pages</source>
+        <translation>Hình thu nhỏ của các trang</translation>
     </message>
 </context>
 <context>
@@ -2112,11 +2222,11 @@
         <translation>Phiếu đến Hội đồng sau khi kết thúc biểu quyết. Phiếu được lưu và liệt kê trong sổ nhưng không được tính.</translation>
     </message>
     <message>
-        <source>The council recorded it at %1 (the council's time).</source>
+        <source>The council recorded it at %1 (the council&apos;s time).</source>
         <translation>Hội đồng đã ghi nhận lúc %1 (giờ của hội đồng).</translation>
     </message>
     <message>
-        <source>Recorded at %1 (the council's time). This machine has checked that it stands in the vote record.</source>
+        <source>Recorded at %1 (the council&apos;s time). This machine has checked that it stands in the vote record.</source>
         <translation>Ghi nhận lúc %1 (giờ của hội đồng). Máy này đã kiểm tra và thấy phiếu nằm trong sổ biểu quyết.</translation>
     </message>
 </context>
@@ -2181,148 +2291,6 @@
     <message>
         <source>Checked: %1 entries and %2 polls agree with every signature.</source>
         <translation>Đã kiểm tra: %1 mục và %2 lượt biểu quyết khớp với mọi chữ ký.</translation>
-    </message>
-</context>
-<context>
-    <name>ContentsTree</name>
-    <message>
-        <source>Contents of the paper</source>
-        <translation>Mục lục của tài liệu</translation>
-    </message>
-    <message>
-        <source>Reading the contents...</source>
-        <translation>Đang đọc mục lục...</translation>
-    </message>
-    <message>
-        <source>Found in the text: the paper has no contents of its own.</source>
-        <translation>Lấy từ đề mục trong văn bản, vì tài liệu không có mục lục riêng.</translation>
-    </message>
-    <message>
-        <source>This paper has no contents, and no headings were found.</source>
-        <translation>Tài liệu không có mục lục và không tìm thấy đề mục nào.</translation>
-    </message>
-</context>
-<context>
-    <name>Pages</name>
-    <message>
-        <source>Page %1</source>
-        <translation>Trang %1</translation>
-    </message>
-    <message>
-        <source>printed %1</source>
-        <translation>số in %1</translation>
-    </message>
-    <message>
-        <source>page %1 of the book</source>
-        <translation>trang %1 của bộ tài liệu</translation>
-    </message>
-</context>
-<context>
-    <name>ReaderCommands</name>
-    <message>
-        <source>Pages one below the other</source>
-        <translation>Trang nối tiếp nhau</translation>
-    </message>
-    <message>
-        <source>One page at a time</source>
-        <translation>Từng trang một</translation>
-    </message>
-    <message>
-        <source>Two pages side by side</source>
-        <translation>Hai trang cạnh nhau</translation>
-    </message>
-    <message>
-        <source>Arrangement of the pages</source>
-        <translation>Cách bày trang</translation>
-    </message>
-    <message>
-        <source>White paper</source>
-        <translation>Giấy trắng</translation>
-    </message>
-    <message>
-        <source>Sepia paper</source>
-        <translation>Giấy ngà</translation>
-    </message>
-    <message>
-        <source>Night: light letters on dark paper</source>
-        <translation>Ban đêm: chữ sáng trên nền tối</translation>
-    </message>
-    <message>
-        <source>Paper colour</source>
-        <translation>Màu giấy</translation>
-    </message>
-    <message>
-        <source>Next paper colour</source>
-        <translation>Đổi màu giấy</translation>
-    </message>
-    <message>
-        <source>Fit the width</source>
-        <translation>Vừa chiều ngang</translation>
-    </message>
-    <message>
-        <source>Whole page</source>
-        <translation>Vừa cả trang</translation>
-    </message>
-    <message>
-        <source>Hide the margins</source>
-        <translation>Ẩn lề giấy</translation>
-    </message>
-    <message>
-        <source>Turn to the right</source>
-        <translation>Xoay sang phải</translation>
-    </message>
-    <message>
-        <source>Turn to the left</source>
-        <translation>Xoay sang trái</translation>
-    </message>
-    <message>
-        <source>Pages and contents beside the paper</source>
-        <translation>Trang và mục lục bên cạnh tài liệu</translation>
-    </message>
-</context>
-<context>
-    <name>ReaderNotices</name>
-    <message>
-        <source>Open version %1</source>
-        <translation>Mở phiên bản %1</translation>
-    </message>
-    <message>
-        <source>This is not the newest version of the paper.</source>
-        <translation>Đây không phải phiên bản mới nhất của tài liệu.</translation>
-    </message>
-    <message>
-        <source>What changed</source>
-        <translation>Nội dung thay đổi</translation>
-    </message>
-    <message>
-        <source>The council is voting on this very text.</source>
-        <translation>Hội đồng đang biểu quyết đúng văn bản này.</translation>
-    </message>
-    <message>
-        <source>The council is voting on another version of this paper.</source>
-        <translation>Hội đồng đang biểu quyết phiên bản khác của tài liệu này.</translation>
-    </message>
-    <message>
-        <source>Go to the vote</source>
-        <translation>Đến phần biểu quyết</translation>
-    </message>
-</context>
-<context>
-    <name>SideParts</name>
-    <message>
-        <source>Pages</source>
-        <translation>Trang</translation>
-    </message>
-    <message>
-        <source>Contents</source>
-        <translation>Mục lục</translation>
-    </message>
-</context>
-<context>
-    <name>Thumbnails</name>
-    <message>
-        <source>Small pictures of the pages</source>
-        <translation>Hình thu nhỏ của các trang</translation>
     </message>
 </context>
 </TS>
