@@ -12,7 +12,7 @@ from typing import Final
 
 from PySide6.QtGui import QColor, QPalette
 
-from delegate_app.domain.annotations import Colour
+from delegate_app.domain.annotations import INK_TONES, MARKER_TONES
 
 
 class Space:
@@ -168,25 +168,10 @@ PAIRS: Final = (
 )
 """(ink, ground, is text): every pair of colours that meets in the window."""
 
-MARKERS: Final = {
-    Colour.YELLOW: "#ffe066",
-    Colour.GREEN: "#8ce99a",
-    Colour.BLUE: "#91c5ff",
-    Colour.PINK: "#ffa8c5",
-    Colour.RED: "#ff9a8a",
-    Colour.BLACK: "#c9ced6",
-}
-"""Marker colours on paper: laid over it by multiplying, so the print stays black."""
-
-INKS: Final = {
-    Colour.YELLOW: "#8a6d00",
-    Colour.GREEN: "#1b6437",
-    Colour.BLUE: "#1746a2",
-    Colour.PINK: "#a8326b",
-    Colour.RED: "#b3261e",
-    Colour.BLACK: "#1a2230",
-}
-"""The same colours for lines and letters on paper: at least 4.5:1 against it."""
+MARKERS: Final = MARKER_TONES
+"""Marker colours on paper."""
+INKS: Final = INK_TONES
+"""Colours of lines and letters on paper."""
 
 PAPER: Final = "#ffffff"
 

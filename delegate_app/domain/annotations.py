@@ -64,6 +64,32 @@ INK_COLOURS = (Colour.BLACK, Colour.BLUE, Colour.RED, Colour.GREEN)
 """For pen, arrow and text box, in the order of the keys 1 to 4."""
 
 
+MARKER_TONES = {
+    Colour.YELLOW: "#ffe066",
+    Colour.GREEN: "#8ce99a",
+    Colour.BLUE: "#91c5ff",
+    Colour.PINK: "#ffa8c5",
+    Colour.RED: "#ff9a8a",
+    Colour.BLACK: "#c9ced6",
+}
+"""Marker colours on paper: laid over it by multiplying, so the print stays black."""
+
+INK_TONES = {
+    Colour.YELLOW: "#8a6d00",
+    Colour.GREEN: "#1b6437",
+    Colour.BLUE: "#1746a2",
+    Colour.PINK: "#a8326b",
+    Colour.RED: "#b3261e",
+    Colour.BLACK: "#1a2230",
+}
+"""The same colours for lines and letters on paper: at least 4.5:1 against it."""
+
+
+def tone_of(kind: AnnotationKind, colour: Colour) -> str:
+    """The colour that a mark has on paper, as #rrggbb."""
+    return (INK_TONES if kind in IN_INK else MARKER_TONES)[colour]
+
+
 @dataclass(frozen=True, slots=True)
 class Rect:
     """A rectangle on a page in points; origin top left, page unrotated."""

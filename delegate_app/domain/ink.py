@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 EVEN_PRESSURE = 0.5
@@ -14,6 +15,8 @@ MOST_POINTS = 2500
 TOLERANCE = 0.18
 """Points that a simplified stroke may lie beside the drawn one: half a pixel of a screen at 200 %."""
 PRESSURE_TOLERANCE = 0.06
+CORNER = 0.5
+"""Cosine of the turn from which on a stroke has a corner and no bend there."""
 
 
 class InkPoint(NamedTuple):
@@ -113,23 +116,37 @@ def _distance(a: InkPoint, b: InkPoint, x: float, y: float) -> float:
 
 
 def curves(points: Sequence[InkPoint]) -> list[tuple[float, float, float, float, float, float]]:
-    """Cubic Bezier pieces through all points (Catmull-Rom, 1974): both control places and the end of each piece."""
-    pieces = []
-    last = len(points) - 1
-    for index in range(last):
-        before, start = points[max(0, index - 1)], points[index]
-        end, after = points[index + 1], points[min(last, index + 2)]
-        pieces.append(
-            (
-                start.x + (end.x - before.x) / 6,
-                start.y + (end.y - before.y) / 6,
-                end.x - (after.x - start.x) / 6,
-                end.y - (after.y - start.y) / 6,
-                end.x,
-                end.y,
-            )
+    """Cubic Bezier pieces through all points: both control places and the end of each piece.
+
+    At each point the curve runs along the chord of its neighbours, with arms a third of its shorter side, so that a long
+    straight line beside a bend stays straight; at a corner it has none.
+    """
+    arms = [_arm(points, index) for index in range(len(points))]
+    return [
+        (
+            start.x + arms[index][0],
+            start.y + arms[index][1],
+            end.x - arms[index + 1][0],
+            end.y - arms[index + 1][1],
+            end.x,
+            end.y,
         )
-    return pieces
+        for index, (start, end) in enumerate(pairwise(points))
+    ]
+
+
+def _arm(points: Sequence[InkPoint], index: int) -> tuple[float, float]:
+    if not 0 < index < len(points) - 1:
+        return 0.0, 0.0
+    before, here, after = points[index - 1 : index + 2]
+    came, goes = (here.x - before.x, here.y - before.y), (after.x - here.x, after.y - here.y)
+    shorter = min(math.hypot(*came), math.hypot(*goes))
+    chord = math.hypot(after.x - before.x, after.y - before.y)
+    straight = came[0] * goes[0] + came[1] * goes[1]
+    if not chord or straight < CORNER * math.hypot(*came) * math.hypot(*goes):
+        return 0.0, 0.0
+    share = shorter / 3 / chord
+    return share * (after.x - before.x), share * (after.y - before.y)
 
 
 def arrow_head(tail: InkPoint, head: InkPoint, width: float) -> tuple[InkPoint, InkPoint]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import pypdfium2.raw as pdfium
-
 
 @dataclass(frozen=True, slots=True)
 class PageFrame:
@@ -21,6 +19,8 @@ class PageFrame:
     @classmethod
     def of(cls, page: Any) -> PageFrame:
         """Read it from a loaded page; inherited boxes and rotation are resolved by PDFium."""
+        import pypdfium2.raw as pdfium  # noqa: PLC0415 - in the engine's process only
+
         box = pdfium.FS_RECTF()
         pdfium.FPDF_GetPageBoundingBox(page, box)
         turns = int(pdfium.FPDFPage_GetRotation(page)) % 4
@@ -53,3 +53,14 @@ class PageFrame:
             case 3:
                 return self.top - top, self.right - right, self.top - bottom, self.right - left
         return left - self.left, self.top - top, right - self.left, self.top - bottom
+
+    def leave(self, x: float, y: float) -> tuple[float, float]:
+        """A point of page space in the page's own coordinates: what `enter` undoes."""
+        match self.turns:
+            case 1:
+                return self.left + y, self.bottom + x
+            case 2:
+                return self.right - x, self.bottom + y
+            case 3:
+                return self.right - y, self.top - x
+        return self.left + x, self.top - y

@@ -9,6 +9,7 @@ from delegate_app.domain.ink import (
     TOLERANCE,
     InkPoint,
     Stroke,
+    curves,
     drawn,
     simplified,
     smoothed,
@@ -72,3 +73,32 @@ def test_an_eraser_meets_the_line_and_not_the_air_around_it() -> None:
 def test_a_stroke_is_as_wide_as_the_pen_was_pressed() -> None:
     stroke = Stroke(2.0, tuple(line((0, 0), (1, 1))))
     assert [stroke.width_at(p) for p in (0.0, 0.5, 1.0, 7.0)] == [1.0, 2.0, 3.0, 3.0]
+
+
+def on_curve(points: list[InkPoint]) -> list[InkPoint]:
+    """Places all along the curve that is drawn through the points."""
+    places = []
+    for start, (x1, y1, x2, y2, x, y) in zip(points, curves(points), strict=False):
+        for step in range(21):
+            t = step / 20
+            weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
+            xs, ys = (start.x, x1, x2, x), (start.y, y1, y2, y)
+            places.append(
+                InkPoint(
+                    sum(w * v for w, v in zip(weights, xs, strict=True)),
+                    sum(w * v for w, v in zip(weights, ys, strict=True)),
+                    0.5,
+                )
+            )
+    return places
+
+
+def test_the_curve_never_leaves_what_was_drawn_at_bends_or_corners() -> None:
+    corner = line(*((float(x), 0.0) for x in range(100)), *((99.0, float(y)) for y in range(60)))
+    bend = line(
+        *((float(x), 0.0) for x in range(100)),
+        *((100 + 20 * math.sin(a / 20), 20 - 20 * math.cos(a / 20)) for a in range(60)),
+    )
+    for raw in (corner, bend):
+        for place in on_curve(simplified(raw)):
+            assert distance(raw, place.x, place.y) < 0.6
