@@ -27,10 +27,11 @@ FEWEST_HEADS = 3
 """A line that returns on fewer pages may be text."""
 SMALLER = 0.93
 """Footnotes' letters are at most this share as high as the page's."""
-_LOW_LETTERS = frozenset("aceimnorsuvxz")
+_LOW_LETTERS = frozenset("acemnorsuvxz")
 
 _WORD = re.compile(r"\S+")
 _FIGURES = re.compile(r"\d+")
+_INNER_FIGURES = re.compile(r"(?<=\D)(\d+)(?=[.,;:)\]”\"]+$)")
 _PARAGRAPH = re.compile(
     r"(Phần thứ |Phần [IVX]+|Chương |Mục |Tiểu mục |Điều \d|\d+\. |\d+\.\d|[a-zđ]\) |- |\+ |Căn cứ |Xét )",
     re.IGNORECASE,
@@ -208,20 +209,25 @@ def _is_raised(page: PageText, line: Line, index: int) -> bool:
 def _words_of(page: PageText, line: Line, number: int) -> list[Word]:
     text = page.text[line.start : line.end]
     opens = _PARAGRAPH.match(text) is not None
+    figures = _FIGURES.search(text) is not None
     words = []
     for match in _WORD.finditer(text):
-        raised = _raised_figures(page, line, match)
-        bare = match.group()[: len(match.group()) - raised]
-        bare = _without_inner_figures(page, line, match.start(), bare)
+        word = match.group()
+        bare = _without_figures(page, line, match) if figures else word
         if bare:
             start = line.start + match.start()
-            words.append(
-                Word(
-                    key_of(bare), bare, page.page, start, start + len(match.group()), number, opens
-                )
-            )
+            end = start + len(word)
+            words.append(Word(key_of(bare), bare, page.page, start, end, number, opens))
             opens = False
     return words
+
+
+def _without_figures(page: PageText, line: Line, match: re.Match[str]) -> str:
+    word = match.group()
+    if _FIGURES.search(word) is None:
+        return word
+    bare = word[: len(word) - _raised_figures(page, line, match)]
+    return _without_inner_figures(page, line, match.start(), bare)
 
 
 def _raised_figures(page: PageText, line: Line, match: re.Match[str]) -> int:
@@ -235,7 +241,7 @@ def _raised_figures(page: PageText, line: Line, match: re.Match[str]) -> int:
 
 def _without_inner_figures(page: PageText, line: Line, start: int, word: str) -> str:
     """`chính1.` is `chính.`: a raised figure before the last mark goes as well."""
-    found = re.search(r"(?<=\D)(\d+)(?=[.,;:)\]”\"]+$)", word)
+    found = _INNER_FIGURES.search(word)
     if found and _is_raised(page, line, line.start + start + found.start()):
         return word[: found.start()] + word[found.end() :]
     return word

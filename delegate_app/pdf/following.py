@@ -13,13 +13,13 @@ Order of looking
 4. What is left is not placed. It stays with its old version and is listed.
 
 States
-- EXACT: every word of the passage, and `CONTEXT` words on both sides, are unchanged.
+- EXACT: every word of the passage, and `context` words on both sides, are unchanged.
 - MOVED: every word of the passage is unchanged; around it the text changed.
-- CHECK: some words of the passage changed (a score of at least `MIN_SCORE`), or it stands elsewhere, or it is so
+- CHECK: some words of the passage changed (a score of at least `min_score`), or it stands elsewhere, or it is so
   short that only its place speaks for it. The person looks at both.
 - NOT_PLACED: nothing that can be trusted. A passage is never put somewhere without saying how surely.
 
-A passage of fewer than `SHORT` words ("Phạt cảnh cáo") stands in many places, so it needs its
+A passage of fewer than `short` words ("Phạt cảnh cáo") stands in many places, so it needs its
 context unchanged on both sides to be placed at all.
 """
 
@@ -28,7 +28,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from delegate_app.domain.annotations import Anchor
@@ -38,22 +38,35 @@ from delegate_app.pdf.anchors import anchor_for
 from delegate_app.pdf.body_text import body_of, key_of
 from delegate_app.pdf.text_layer import PageText
 
-CONTEXT = 5
-"""Words on either side that have to stand there for an exact place."""
-SHORT = 5
-"""Words below which a passage needs its exact context."""
-MIN_SCORE = 0.6
-"""Share of the passage's words that have to stand in the new text for it to be shown there at all."""
-STRETCH = 2.0
-"""The new passage is at most this many times as long as the old one: else text was put into its middle."""
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much has to be there before a passage is placed; chosen by measuring on a real law (`docs/versions.md`)."""
+
+    context: int = 8
+    """Words on either side that have to stand there for an exact place."""
+    short: int = 5
+    """Words below which a passage needs its exact context."""
+    min_score: float = 0.6
+    """Share of the passage's words that have to stand in the new text for it to be shown there at all."""
+    stretch: float = 2.0
+    """The new passage is at most this many times as long as the old one: else text was put into its middle."""
+
+
+LIMITS = Limits()
 LOST = Followed(FollowState.NOT_PLACED, None, 0.0)
 
 
 class Follower:
     """Carries any number of passages from one text to another; the texts are aligned once."""
 
-    def __init__(self, old_pages: Sequence[PageText], new_pages: Sequence[PageText]) -> None:
+    def __init__(
+        self,
+        old_pages: Sequence[PageText],
+        new_pages: Sequence[PageText],
+        limits: Limits = LIMITS,
+    ) -> None:
+        self._limits = limits
         self._old_pages = {page.page: page for page in old_pages}
         self._pages = {page.page: page for page in new_pages}
         self._old, self._new = body_of(old_pages), body_of(new_pages)
@@ -124,17 +137,17 @@ class Follower:
         begin, stop = matched[0], matched[-1] + 1
         whole = score == 1.0 and stop - begin == size
         around = self._context(self._old.keys, first, end, begin, stop)
-        if whole and around == (CONTEXT, CONTEXT):
+        if whole and around == (self._limits.context, self._limits.context):
             return self._placed(FollowState.EXACT, begin, stop, 1.0)
-        if size < SHORT:
-            enough = whole and min(around) >= 1 and sum(around) >= CONTEXT
+        if size < self._limits.short:
+            enough = whole and min(around) >= 1 and sum(around) >= self._limits.context
             return self._placed(FollowState.CHECK, begin, stop, score) if enough else LOST
         if whole:
             # Words that stayed where they were beside a neighbour that stayed too have only seen
             # their surroundings change; without any such neighbour they are the same by chance.
             state = FollowState.MOVED if sum(around) else FollowState.CHECK
             return self._placed(state, begin, stop, 1.0)
-        if score < MIN_SCORE or stop - begin > STRETCH * size:
+        if score < self._limits.min_score or stop - begin > self._limits.stretch * size:
             return LOST
         return self._placed(FollowState.CHECK, begin, stop, score)
 
@@ -148,16 +161,16 @@ class Follower:
     def _context(
         self, old: Sequence[str], first: int, end: int, begin: int, stop: int
     ) -> tuple[int, int]:
-        """How many words right before and right after stand there unchanged, at most `CONTEXT`;
+        """How many words right before and right after stand there unchanged, at most `context`;
         where both texts end, the rest counts as unchanged."""
         new = self._new.keys
         before = after = 0
-        while before < CONTEXT:
+        while before < self._limits.context:
             a, b = first - 1 - before, begin - 1 - before
             if (a < 0) != (b < 0) or (a >= 0 and old[a] != new[b]):
                 break
             before += 1
-        while after < CONTEXT:
+        while after < self._limits.context:
             a, b = end + after, stop + after
             here, there = a < len(old), b < len(new)
             if here != there or (here and old[a] != new[b]):
@@ -191,7 +204,9 @@ class Follower:
             return LOST
         best, begin = found[0]
         second = found[1][0] if len(found) > 1 else -1
-        needed = CONTEXT if len(keys) >= SHORT else 2 * CONTEXT
+        needed = (
+            self._limits.context if len(keys) >= self._limits.short else 2 * self._limits.context
+        )
         if best == second or best < needed:
             return LOST
         return self._placed(FollowState.CHECK, begin, begin + len(keys), 1.0)
