@@ -89,6 +89,10 @@ class BlobStore:
         )
         return _pieces(found)
 
+    def remove(self, sha256: str) -> None:
+        """The blob is no longer kept; nothing happens when it was not."""
+        (self._folder / self._key(sha256)).unlink(missing_ok=True)
+
     def has(self, blob: Blob) -> bool:
         """Whether the whole blob is there."""
         target = self._folder / self._key(blob.sha256)

@@ -85,7 +85,7 @@ class Council:
             self._log_keys = self.home.keys().log_keys()
         return public in self._log_keys
 
-    def _signers(self, origin: str, size: int) -> tuple[Ed25519PrivateKey, ...]:
+    def signers(self, origin: str, size: int) -> tuple[Ed25519PrivateKey, ...]:
         """The keys that sign a checkpoint (protocol.md 4.10)."""
         keys = self._keys_of_record()
         if origin == self.home.origin:
@@ -95,7 +95,7 @@ class Council:
 
     def checkpoint(self, nodes: NodeReader, origin: str, size: int, time: datetime) -> str:
         """The signed checkpoint of a log at a size (protocol.md 4.5, 4.10)."""
-        signers = self._signers(origin, size)
+        signers = self.signers(origin, size)
         wanted = (origin, size, time, signers)
         signed, text = self._last_signed
         if signed != wanted:  # one signature serves a whole batch of receipts

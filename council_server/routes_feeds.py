@@ -98,8 +98,11 @@ class FeedRoutes:
 
     async def snapshot(self, request: Request) -> Response:
         """7.14"""
-        await self._feed(request)
-        raise Refused(404, "NO_SNAPSHOT")
+        feed, head = await self._feed(request)
+        found = await self._service.think(lambda: self._service.snapshots.of(feed, head))
+        if found is None:
+            raise Refused(404, "NO_SNAPSHOT")
+        return answer(found)
 
     async def checkpoint(self, request: Request) -> Response:
         """7.19; a council that finds its own signature on rows that it does not have begins new epochs by itself."""

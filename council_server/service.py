@@ -16,6 +16,7 @@ from council_server.database import CommitWatch
 from council_server.errors import Refused
 from council_server.heads import HeadBoard
 from council_server.logs import PUBLIC, RECORD, feed_of
+from council_server.snapshots import Snapshots
 from council_server.tokens import Member, SignIn
 from protocol import wire
 from protocol.errors import Invalid
@@ -38,6 +39,7 @@ class Service:
         self.board = HeadBoard(council.heads())
         self.sign_in = SignIn(council)
         self.blob_seen = blob_seen
+        self.snapshots = Snapshots(council)
         self._members = Memberships(self._read_members)
         self._members.follow(self.board.all())
         self._pool = ThreadPoolExecutor(POOL, thread_name_prefix="judge")

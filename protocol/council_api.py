@@ -24,6 +24,7 @@ from protocol.wire import (
     NoteAnswer,
     NoteRequest,
     RootAnswer,
+    SnapshotAnswer,
     Token,
     TokenRequest,
 )
@@ -133,6 +134,10 @@ class CouncilApi(Protocol):
 
     def changes(self, feed: str, epoch: str, after: int, limit: int) -> Page:
         """7.8; raises `Gone` when the feed has another epoch. Nothing is verified."""
+        ...
+
+    def snapshot(self, feed: str) -> SnapshotAnswer:
+        """7.14; raises `ApiError` 404 when the council keeps none. Nothing is verified."""
         ...
 
     def show_checkpoint(self, feed: str, checkpoint: str) -> CheckpointAnswer:

@@ -181,6 +181,15 @@ class EntryAnswer:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotAnswer:
+    """7.14; a signed manifest, the checkpoint at its size, and the SHA-256 of each 1 MiB of the file."""
+
+    manifest: NoteText
+    checkpoint: NoteText
+    chunks: tuple[Hex32, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class CheckpointRequest:
     """7.19; the newest checkpoint of a feed that the device holds."""
 

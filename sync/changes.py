@@ -8,7 +8,7 @@ from protocol import limits
 from protocol.council_api import Gone
 from protocol.feeds import Page
 from protocol.wire import Head
-from sync import histories
+from sync import histories, snapshots
 from sync.effects import Step, store, tx
 from sync.signing_in import asked
 
@@ -26,6 +26,7 @@ def follow(feed: str, head: Head) -> Step[None]:
     cursor = yield from _cursor(feed, head.epoch)
     if (yield from tx("is_quarantined", lambda r: r.holds.is_quarantined(feed, head.epoch))):
         return
+    cursor = yield from snapshots.begin_with(feed, cursor, head)
     generations = 0
     while not _is_there(cursor, head):
         try:
@@ -35,6 +36,7 @@ def follow(feed: str, head: Head) -> Step[None]:
             if generations > GENERATIONS:
                 raise ServerError(Code.SERVER_TROUBLE, f"{feed}: epoch after epoch") from gone
             cursor = yield from _begin(feed, gone.epoch)
+            cursor = yield from snapshots.begin_with(feed, cursor, head)
             continue
         moved = yield from _cursor(feed, cursor.epoch)
         if moved == cursor:

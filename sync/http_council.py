@@ -150,6 +150,11 @@ class HttpCouncil:
         path = f"/v1/feeds/{quote(feed, safe='')}/changes?{query}"
         return wire.read_page(self._ask("GET", path, limit=limits.PAGE_JSON).body)
 
+    def snapshot(self, feed: str) -> wire.SnapshotAnswer:
+        """`protocol.md 7.14`"""
+        path = f"/v1/feeds/{quote(feed, safe='')}/snapshot"
+        return wire.read(wire.SnapshotAnswer, self._ask("GET", path).body)
+
     def show_checkpoint(self, feed: str, checkpoint: str) -> wire.CheckpointAnswer:
         """`protocol.md 7.19`"""
         path = f"/v1/feeds/{quote(feed, safe='')}/checkpoint"

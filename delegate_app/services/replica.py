@@ -31,6 +31,7 @@ from delegate_app.services.replica_notes_keys import NotesKeyReplica
 from delegate_app.services.replica_outbox import OutboxReplica
 from delegate_app.services.replica_parcels import ParcelReplica
 from delegate_app.services.replica_record import RECORD, Pairs, RecordReplica
+from delegate_app.services.replica_snapshots import SnapshotReplica
 from delegate_app.services.revocation import Revocation
 from delegate_app.services.votes import CLOCK_OFFSET
 from delegate_app.storage.accounts import VaultSettings, moment
@@ -67,6 +68,8 @@ class Replica:
         self._swap = FeedSwap(vault, self._notes)
         closed = ClosedPapers(vault, record)
         self._feeds = FeedReplica(vault, self._notes, self._swap, closed)
+        self.snapshots = SnapshotReplica(vault, self._feeds)
+        """Feeds that begin with a file of many rows."""
         self.holds = HoldReplica(vault, closed)
         """Feeds that cannot simply be followed."""
         self.feed_holds = FeedHolds(vault, self._swap, changes)

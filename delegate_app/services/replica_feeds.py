@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from delegate_app.domain.blobs import CHUNK
@@ -23,7 +24,7 @@ from protocol import errors as protocol_errors
 from protocol import feeds
 from protocol.checkpoints import open_checkpoint
 from protocol.errors import Invalid, ProtocolError
-from protocol.feeds import Page
+from protocol.feeds import Page, Row
 from protocol.merkle import Edge
 
 MOVED_BY = {
@@ -94,23 +95,36 @@ class FeedReplica:
         if enrolment is None or generation is None:
             raise IntegrityError(Code.PAGE_FORGED, "a page of a feed that was not begun")
         checked = self._checked(page, generation, enrolment)
-        moved: set[Kind] = set()
         with self._vault.transaction():
-            self._write(page, moved)
-            if not self._table.advance(
-                generation,
-                seq=checked.cursor.seq,
-                edge=checked.edge.to_bytes(),
-                checkpoint=page.checkpoint,
-            ):
-                raise UserError(Code.VAULT_IN_USE, "the cursor moved meanwhile")
-            if generation.active:
-                moved |= self._notes.take(page.feed, page.rows)
-            elif checked.cursor.seq >= page.head:
-                moved |= self._swap.at_head(page.feed, page.epoch, datetime.now(UTC))
-            if self._closed.check(page.feed):
-                moved.add(Kind.DOCUMENTS)
+            moved = self.write(generation, page.rows)
+            now = datetime.now(UTC) if checked.cursor.seq >= page.head else None
+            moved |= self.advance(
+                generation, checked.cursor.seq, checked.edge, page.checkpoint, now
+            )
         return frozenset(moved)
+
+    def advance(
+        self,
+        generation: Generation,
+        seq: int,
+        edge: Edge,
+        checkpoint: str,
+        at_head: datetime | None,
+    ) -> set[Kind]:
+        """The generation stands at `seq` of checked rows; call it in the transaction that wrote them.
+
+        `at_head` is the time when the council has no more of them, else None: a hidden generation is shown then.
+        """
+        moved: set[Kind] = set()
+        if not self._table.advance(
+            generation, seq=seq, edge=edge.to_bytes(), checkpoint=checkpoint
+        ):
+            raise UserError(Code.VAULT_IN_USE, "the cursor moved meanwhile")
+        if not generation.active and at_head is not None:
+            moved |= self._swap.at_head(generation.feed, generation.epoch, at_head)
+        if self._closed.check(generation.feed):
+            moved.add(Kind.DOCUMENTS)
+        return moved
 
     def _checked(
         self, page: Page, generation: Generation, enrolment: EnrolmentRow
@@ -131,20 +145,24 @@ class FeedReplica:
         except ProtocolError as error:
             raise integrity_error(Code.PAGE_FORGED, error) from error
 
-    def _write(self, page: Page, moved: set[Kind]) -> None:
+    def write(self, generation: Generation, rows: Sequence[Row]) -> set[Kind]:
+        """Store checked rows; notes of a feed that is shown are taken at once. Call it in a transaction."""
         stored, wanted = [], []
-        for row in page.rows:
+        for row in rows:
             named = references(row.kind, row.body)
             files = named.files
             file = files[0].sha256 if files and files[0] else ""
             wanted += [name for name in files if name and is_whole(name)]
             place = (row.kind, row.id, row.seq, row.rev, int(row.deleted))
             stored.append(FeedRow(*place, row.body, named.parent, file))
-        moved.update(MOVED_BY[kind] for kind in {row.kind for row in page.rows} & MOVED_BY.keys())
-        self._table.write(page.feed, page.epoch, stored)
+        moved = {MOVED_BY[kind] for kind in {row.kind for row in rows} & MOVED_BY.keys()}
+        self._table.write(generation.feed, generation.epoch, stored)
         self._blobs.want((name.sha256, name.size, name.chunks) for name in wanted)
         if wanted:
             moved.add(Kind.BLOBS)
+        if generation.active:
+            moved |= self._notes.take(generation.feed, rows)
+        return moved
 
 
 def is_whole(name: BlobName) -> bool:

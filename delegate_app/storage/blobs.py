@@ -176,6 +176,13 @@ class BlobTable:
         self._drop(blob)
         self._vault.run("UPDATE blobs SET freed = 1 WHERE number = ?", [blob.number])
 
+    def forget(self, sha256: str) -> None:
+        """Drop a file that nothing names any more, and that it was ever asked for."""
+        blob = self.blob(sha256)
+        if blob is not None:
+            self._drop(blob)
+            self._vault.run("DELETE FROM blobs WHERE number = ?", [blob.number])
+
     def want_again(self, sha256: str) -> bool:
         """A file that was freed is fetched again; False when it was not freed."""
         return bool(

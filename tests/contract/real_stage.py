@@ -8,6 +8,8 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from council_server.logs import PUBLIC
+from council_server.writer import Batch
 from protocol.council_api import CouncilApi
 from protocol.fields import unb64
 from protocol.limits import CHUNK
@@ -64,6 +66,14 @@ class RealStage:
 
     def close_poll(self, poll: str) -> None:
         self.council.close_poll(poll)
+
+    def lengthen(self, count: int) -> None:
+        def write(batch: Batch) -> None:
+            feed = batch.feed(PUBLIC)
+            for number in range(count):
+                feed.put("thu", f"t{number % 7}", {"id": f"t{number % 7}", "n": number})
+
+        self.council.run(write)
 
     def lose_rows(self, feed: str, count: int) -> None:
         self.council.lose_rows(feed, count)

@@ -54,6 +54,10 @@ class SimulatedStage:
     def close_poll(self, poll: str) -> None:
         self.council.close_poll(poll)
 
+    def lengthen(self, count: int) -> None:
+        for number in range(count):
+            self.council.publish("thu", f"t{number % 7}", {"id": f"t{number % 7}", "n": number})
+
     def lose_rows(self, feed: str, count: int) -> None:
         held = self.council.feed(feed)
         held.forget(len(held.rows) - count)

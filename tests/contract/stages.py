@@ -61,6 +61,10 @@ class Stage(Protocol):
         """Define and open a poll of everyone invited on a published paper."""
         ...
 
+    def lengthen(self, count: int) -> None:
+        """So many more rows of the public feed, about a few objects."""
+        ...
+
     def lose_rows(self, feed: str, count: int) -> None:
         """The newest rows of a feed are gone, as after an old backup was put back, and the council does not know."""
         ...

@@ -6,6 +6,7 @@ import hashlib
 
 import pytest
 
+from delegate_app.services.snapshot_files import lines
 from protocol import certificates, enrolments
 from protocol.canonical import identity
 from protocol.certificates import fingerprint
@@ -13,16 +14,17 @@ from protocol.checkpoints import open_checkpoint
 from protocol.council_api import ApiError, ChainGap, EntryRefused, Gone, SeenAhead
 from protocol.enrolments import read_code
 from protocol.errors import Code
-from protocol.feeds import Cursor, check_page
+from protocol.feeds import Cursor, Row, check_page
 from protocol.fields import b64, unb64
 from protocol.histories import continues
-from protocol.limits import CHUNK
+from protocol.limits import CHUNK, PAGE_ROWS
 from protocol.merkle import Edge
 from protocol.notes import next_hlc
 from protocol.origins import feed_origin
 from protocol.receipts import check_receipt
 from protocol.records import Record, record_hash
 from protocol.refusals import open_refusal
+from protocol.snapshots import SnapshotReading, head_of, open_manifest
 from protocol.wire import NoteRequest
 from tests.contract.stages import Device, Stage, enrolled_device, request_of
 
@@ -353,3 +355,42 @@ def test_a_checkpoint_of_another_hand_is_refused(stage: Stage, device: Device) -
     after = device.line.heads()
     assert after is not None
     assert after.heads == heads.heads
+
+
+def test_a_short_feed_has_no_snapshot(device: Device) -> None:
+    with pytest.raises(ApiError) as caught:
+        device.line.snapshot("public")
+    assert (caught.value.status, caught.value.code) == (404, "NO_SNAPSHOT")
+
+
+def test_a_snapshot_is_the_feed_under_its_signed_root(stage: Stage, device: Device) -> None:
+    stage.lengthen(PAGE_ROWS)
+    heads = device.line.heads()
+    assert heads is not None
+    head, root = heads.heads["public"], device.line.root()
+    answer, key = device.line.snapshot("public"), unb64(root.log_key)
+    origin = feed_origin(root.council, "public", head.epoch)
+    manifest = open_manifest(answer.manifest, key, origin)
+    file = b"".join(device.line.blob(manifest.sha256, 0, manifest.packed))
+    parts = [file[at : at + CHUNK] for at in range(0, len(file), CHUNK)]
+    assert [hashlib.sha256(part).hexdigest() for part in parts] == list(answer.chunks)
+    assert hashlib.sha256(file).hexdigest() == manifest.sha256
+    unpacked = list(lines(lambda at, n: file[at : at + n], len(file), manifest.unpacked))
+    reading = SnapshotReading()
+    rows = [row for line in unpacked if (row := reading.read(line))]
+    reading.finish(head_of(manifest, answer.checkpoint, key))
+    newest: dict[tuple[str, str], Row] = {}
+    cursor, edge = Cursor(root.council, "public", head.epoch), Edge()
+    while cursor.seq < manifest.rows:
+        page = device.line.changes("public", head.epoch, cursor.seq, PAGE_ROWS)
+        checked = check_page(page, cursor, edge, key)
+        cursor, edge = checked.cursor, checked.edge
+        newest |= {(row.kind, row.id): row for row in page.rows}
+    assert sorted(rows, key=lambda row: row.seq) == sorted(newest.values(), key=lambda r: r.seq)
+    assert reading.edge == edge
+
+
+def test_the_snapshot_of_a_feed_that_one_may_not_follow_does_not_exist(device: Device) -> None:
+    with pytest.raises(ApiError) as caught:
+        device.line.snapshot("delegate.dai-bieu-z")
+    assert caught.value.final

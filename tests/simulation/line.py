@@ -29,6 +29,7 @@ from protocol.wire import (
     NoteAnswer,
     NoteRequest,
     RootAnswer,
+    SnapshotAnswer,
     Token,
     TokenRequest,
 )
@@ -141,6 +142,17 @@ class CouncilSimulator:
         if epoch != followed.epoch or after > len(followed.rows):
             raise Gone(followed.epoch)
         return followed.page(after, limit, self._council.now())
+
+    def snapshot(self, feed: str) -> SnapshotAnswer:
+        council = self._council
+        if feed not in council.feeds_of(self._signed_in()):
+            raise ApiError("NOT_FOUND", 404)
+        followed = council.feed(feed)
+        if len(followed.rows) < limits.PAGE_ROWS:
+            raise ApiError("NO_SNAPSHOT", 404)
+        answer, file = followed.snapshot(len(followed.rows), council.now())
+        council.blobs[hashlib.sha256(file).hexdigest()] = file
+        return answer
 
     def show_checkpoint(self, feed: str, checkpoint: str) -> CheckpointAnswer:
         council = self._council

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
+import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from protocol.checkpoints import Checkpoint, sign_checkpoint
@@ -13,14 +16,16 @@ from protocol.council_api import ChainGap as ChainGapError
 from protocol.council_api import EntryRefused, SeenAhead
 from protocol.errors import Code, NotYet, Refused
 from protocol.feeds import Page, Row, digest_of, page_rows, row_hash
+from protocol.limits import CHUNK
 from protocol.merkle import Tree, consistency_proof, inclusion_proof
 from protocol.origins import feed_origin
 from protocol.receipts import make_receipt
 from protocol.records import Record, record_hash
 from protocol.refusals import Refusal, sign_refusal
 from protocol.replay import Replay
+from protocol.snapshots import SnapshotManifest, lines_of, sign_manifest
 from protocol.statements import identity
-from protocol.wire import CheckpointAnswer, EntryAnswer, Head
+from protocol.wire import CheckpointAnswer, EntryAnswer, Head, SnapshotAnswer
 
 Clock = Callable[[], datetime]
 
@@ -32,6 +37,7 @@ class SimulatedFeed:
         self.name = name
         self.epoch = epoch
         self.rows: list[Row] = []
+        self._revs: Counter[tuple[str, str]] = Counter()
         self._council = council
         self._origin = feed_origin(council, name, epoch)
         self._key = key
@@ -43,7 +49,7 @@ class SimulatedFeed:
 
     def put(self, kind: str, name: str, body: dict[str, object], *, deleted: bool = False) -> None:
         text = "" if deleted else json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-        rev = sum(row.kind == kind and row.id == name for row in self.rows) + 1
+        rev = self._revs[kind, name] = self._revs[kind, name] + 1
         seq = len(self.rows) + 1
         row = Row(seq, name, kind, rev, deleted, digest_of(text), text)
         self.rows.append(row)
@@ -53,6 +59,7 @@ class SimulatedFeed:
         """An old backup was put back: only the first `size` rows are there, and nobody knows of the others."""
         del self.rows[size:]
         self._tree = Tree(row_hash(row) for row in self.rows)
+        self._revs = Counter((row.kind, row.id) for row in self.rows)
 
     def begin_epoch(self, epoch: str) -> None:
         """The rows stay; their origin is another."""
@@ -71,6 +78,23 @@ class SimulatedFeed:
             checkpoint=sign_checkpoint(head, self._key),
             proof=tuple(value.hex() for value in proof),
         )
+
+    def snapshot(self, size: int, now: datetime) -> tuple[SnapshotAnswer, bytes]:
+        """The first `size` rows as a new device takes them, and the file (`protocol.md 8.13`)."""
+        last = {(row.kind, row.id): row.seq for row in self.rows[:size]}
+        pairs = ((row, last[row.kind, row.id] == row.seq) for row in self.rows[:size])
+        plain = b"".join(lines_of(pairs))
+        file = zstandard.compress(plain)
+        chunks = [file[at : at + CHUNK] for at in range(0, len(file), CHUNK)]
+        digest = hashlib.sha256(file).hexdigest()
+        manifest = SnapshotManifest(self._origin, size, digest, len(file), len(plain))
+        head = Checkpoint(self._origin, size, self._tree.root(size), now)
+        answer = SnapshotAnswer(
+            manifest=sign_manifest(manifest, self._key),
+            checkpoint=sign_checkpoint(head, self._key),
+            chunks=tuple(hashlib.sha256(chunk).hexdigest() for chunk in chunks),
+        )
+        return answer, file
 
     def leads_to(self, checkpoint: Checkpoint) -> bool:
         """Whether these rows are the ones that the checkpoint was signed over, or go on from them."""
