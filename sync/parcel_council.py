@@ -196,6 +196,10 @@ class ParcelCouncil:
         """Entries leave in the outbox."""
         raise lacking("tail")
 
+    def snapshot(self, feed: str) -> wire.SnapshotAnswer:
+        """A stick carries pages."""
+        raise lacking("snapshot")
+
     def show_checkpoint(self, feed: str, checkpoint: str) -> wire.CheckpointAnswer:
         """A stick cannot say what the council makes of it."""
         raise lacking("checkpoint")

@@ -99,7 +99,7 @@ def test_a_snapshot_behind_the_head_goes_on_with_changes(newcomer: Member) -> No
         newcomer.council.blobs[early[0].manifest.split("\n")[3]] = early[1]
         return early[0]
 
-    newcomer.line.snapshot = older  # type: ignore[method-assign]
+    newcomer.line.snapshot = older  # type: ignore[method-assign,assignment]
     calls = counted(newcomer)
     newcomer.enrol()
     assert calls["changes public"] == 1
