@@ -196,14 +196,19 @@ def _opened(council: CouncilApi, want: BlobWant, first: int, stop: int) -> tuple
 
 def in_chunks(pieces: Iterator[bytes]) -> Chunks:
     """The same bytes in chunks of 1 MiB, the last one shorter."""
-    held = bytearray()
+    held: list[bytes] = []
+    missing = CHUNK
     for piece in pieces:
-        held += piece
-        while len(held) >= CHUNK:
-            yield bytes(held[:CHUNK])
-            del held[:CHUNK]
+        rest = piece
+        while len(rest) >= missing:
+            held.append(rest[:missing])
+            yield b"".join(held)
+            rest, held, missing = rest[missing:], [], CHUNK
+        if rest:
+            held.append(rest)
+            missing -= len(rest)
     if held:
-        yield bytes(held)
+        yield b"".join(held)
 
 
 def less(progress: Progress, length: int, *, whole: bool) -> Progress:

@@ -96,10 +96,11 @@ class BlobReplica:
         if blob is None or blob.faulty or index >= len(blob.chunks) or blob.has(index):
             return NOTHING
         expected = bytes_of_chunks(blob.size, [index])
-        if len(data) != expected or hashlib.sha256(data).hexdigest() != blob.chunks[index]:
+        of_chunk = hashlib.sha256(data)
+        if len(data) != expected or of_chunk.hexdigest() != blob.chunks[index]:
             raise IntegrityError(Code.BLOB_DAMAGED, f"chunk {index} of {sha256}")
         completes = blob.missing == (index,)
-        whole = self._blobs.digest(blob, index, data)
+        whole = self._blobs.digest(blob, index, data, of_chunk)
         if completes and whole != sha256:
             with self._vault.transaction():
                 self._blobs.reject(blob)

@@ -142,18 +142,20 @@ class BlobTable:
                 "DELETE FROM early_chunks WHERE blob = ? AND chunk < ?", [blob.number, reached]
             )
 
-    def digest(self, blob: BlobRow, index: int, data: bytes) -> str | None:
+    def digest(self, blob: BlobRow, index: int, data: bytes, of_chunk: Any) -> str | None:
         """SHA-256 of the whole when chunk `index`, which is `data`, is the last that was missing, else None.
 
         The running digest is kept in memory and follows the chunks from the first on; after a restart it is taken
-        once over what is here.
+        once over what is here. `of_chunk` is the digest of `data` alone: of the first chunk, it is the running one.
         """
         completes = blob.missing == (index,)
         at, digest = self._digests.get(blob.sha256, (0, hashlib.sha256()))
         if index < blob.chunks_here or (index > blob.chunks_here and not completes):
             return None
         for number in range(at, len(blob.chunks)):
-            if number == index:
+            if number == index == 0:
+                digest = of_chunk.copy()
+            elif number == index:
                 digest.update(data)
             elif not blob.has(number) or (number > index + CATCH_UP and not completes):
                 break

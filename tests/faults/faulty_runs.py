@@ -102,7 +102,9 @@ class FaultyRuns:
         finally:
             self.plan.rate = 0.0
             self._server.stop()
-        assert "Traceback" not in self._server.trouble.read_text("utf-8")
+        log = self._server.trouble.read_text("utf-8")
+        _, found, after = log.partition("Traceback")
+        assert not found, f"the council's log: {log[: -len(after)][-800:]}{after[:3000]}"
 
     def _run(self, number: int, rate: float) -> None:
         poll = f"p{number}"
