@@ -6,6 +6,7 @@ for byte, and a viewer that checks the signature says that it is valid with late
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -14,6 +15,7 @@ from delegate_app.domain.annotations import Annotation
 from delegate_app.errors import Code
 from delegate_app.pdf.faults import PdfError
 from delegate_app.pdf.page_frame import PageFrame
+from delegate_app.pdf.pages import ByteSource
 from delegate_app.pdf.true_type import TrueType
 
 if TYPE_CHECKING:
@@ -107,3 +109,53 @@ def _box(value: Any) -> tuple[float, float, float, float] | None:
     x1, y1, x2, y2 = (float(side) for side in value)
     box = min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
     return box if box[2] > box[0] and box[3] > box[1] else None
+
+
+def page_frames(file: BinaryIO) -> list[PageFrame]:
+    """Box and turns of every page of the PDF in `file`. Raises COPY_REFUSED as `annotate` does."""
+    from pyhanko.pdf_utils.misc import PdfError as BadPdf  # noqa: PLC0415
+    from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415
+
+    try:
+        reader = PdfFileReader(file, strict=False)
+        if reader.encrypted:
+            reader.decrypt("")
+        count = int(reader.root["/Pages"]["/Count"])
+        return [
+            frame_of(reader.find_page_for_modification(number)[0].get_object())
+            for number in range(count)
+        ]
+    except (BadPdf, ValueError, KeyError, IndexError, TypeError, RecursionError) as error:
+        raise PdfError(Code.COPY_REFUSED, type(error).__name__) from error
+
+
+class SourceFile(io.RawIOBase):
+    """A document's bytes as a file that is read only."""
+
+    def __init__(self, source: ByteSource) -> None:
+        super().__init__()
+        self._source = source
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        starts = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._source.size}
+        self._at = max(0, starts[whence] + offset)
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        length = max(0, min(len(buffer), self._source.size - self._at))
+        if length:
+            buffer[:length] = self._source.read(self._at, length)
+            self._at += length
+        return length
+
+
+def opened(source: ByteSource) -> BinaryIO:
+    """A document's bytes to be read as a file."""
+    return io.BufferedReader(SourceFile(source), 256 * 1024)

@@ -48,6 +48,9 @@ class Draft:
     tags: tuple[str, ...] = ()
     ask: bool = False
     strokes: tuple[Stroke, ...] = ()
+    id: str = ""
+    """Of a note that was exported; "" for a new one."""
+    created_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,9 @@ class Annotations:
         document_id = self._documents.document_of(version_sha256)
         if document_id is None:
             raise UserError(Code.VERSION_UNKNOWN)
-        made = [_made(document_id, version_sha256, draft, now) for draft in drafts]
+        known = {draft.id for draft in drafts if draft.id and self._table.annotation(draft.id)}
+        fresh = [replace(d, id="") if d.id in known else d for d in drafts]
+        made = [_made(document_id, version_sha256, draft, now) for draft in fresh]
         return self._keep(version_sha256, made, now)
 
     def edit(
@@ -226,14 +231,14 @@ class Annotations:
 
 def _made(document_id: str, version: str, draft: Draft, now: datetime) -> Annotation:
     return Annotation(
-        id="gc-" + secrets.token_hex(12),
+        id=draft.id or "gc-" + secrets.token_hex(12),
         document_id=document_id,
         version_sha256=version,
         kind=draft.kind,
         colour=draft.colour,
         anchor=draft.anchor,
         text=draft.text,
-        created_at=now,
+        created_at=draft.created_at or now,
         edited_at=now,
         hlc="",
         settled=False,
