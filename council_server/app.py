@@ -24,7 +24,8 @@ from council_server.routes_identity import IdentityRoutes
 from council_server.routes_record import RecordRoutes
 from council_server.service import Service
 from protocol.limits import REQUEST
-from protocol.wire import PROTOCOL_HEADER, PROTOCOL_VERSION
+from protocol.versions import Versions, read_version
+from protocol.wire import PROTOCOL_HEADER
 
 RETRY_SECONDS = "2"
 
@@ -48,7 +49,7 @@ def make_app(service: Service) -> Starlette:
     return Starlette(
         routes=routes,
         lifespan=lifespan,
-        middleware=[Middleware(Gate)],
+        middleware=[Middleware(Gate, versions=service.versions)],
         exception_handlers={
             Refused: refused,
             HTTPException: not_found,
@@ -62,21 +63,24 @@ def make_app(service: Service) -> Starlette:
 class Gate:
     """Before and after every call: protocol version (7.1), size (7.3), one line in the log without content."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, versions: Versions) -> None:
         self._app = app
+        self._versions = versions
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         started, status = time.perf_counter(), 500
+        asked = read_version(Headers(scope=scope).get(PROTOCOL_HEADER))
+        spoken = asked if asked is not None and self._versions.has(asked) else self._versions.most
 
         async def marked(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
-                headers[PROTOCOL_HEADER] = str(PROTOCOL_VERSION)
+                headers[PROTOCOL_HEADER] = str(spoken)
                 headers["X-Content-Type-Options"] = "nosniff"
             await send(message)
 
@@ -87,10 +91,10 @@ class Gate:
             milliseconds = (time.perf_counter() - started) * 1000
             _log.info("%s %s %d %.1f ms", scope["method"], scope["path"], status, milliseconds)
 
-    @staticmethod
-    def _stop(headers: Headers) -> Response | None:
-        if headers.get(PROTOCOL_HEADER) != str(PROTOCOL_VERSION):
-            versions = {"code": "PROTOCOL", "min": PROTOCOL_VERSION, "max": PROTOCOL_VERSION}
+    def _stop(self, headers: Headers) -> Response | None:
+        mine = self._versions
+        if not mine.has(read_version(headers.get(PROTOCOL_HEADER))):
+            versions = {"code": "PROTOCOL", "min": mine.least, "max": mine.most}
             return error_answer(426, versions, {"Upgrade": "TLS/1.2, HTTP/1.1"})
         length = headers.get("content-length", "0")
         if not length.isdecimal() or len(length) > 16 or int(length) > REQUEST:

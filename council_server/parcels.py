@@ -21,6 +21,7 @@ from council_server.log_files import signed_head, static_file
 from council_server.logs import PUBLIC, RECORD, Head, feed_of
 from council_server.record import read_records
 from council_server.schema import blobs, entries
+from council_server.snapshots import MIME as SNAPSHOT
 from council_server.writer import Batch
 from protocol.canonical import identity
 from protocol.certificates import fingerprint
@@ -208,7 +209,7 @@ class _Packing:
 
     def _blobs(self) -> list[tuple[str, int]]:
         query = select(blobs.c.sha256, blobs.c.size).where(
-            blobs.c.council == self._council.id, blobs.c.feed == PUBLIC
+            blobs.c.council == self._council.id, blobs.c.feed == PUBLIC, blobs.c.mime != SNAPSHOT
         )
         with self._council.database.reading() as connection:
             return [(row.sha256, row.size) for row in connection.execute(query)]

@@ -21,6 +21,7 @@ from council_server.tokens import Member, SignIn
 from protocol import wire
 from protocol.errors import Invalid
 from protocol.limits import REQUEST
+from protocol.versions import SPOKEN, Versions
 
 T = TypeVar("T")
 M = TypeVar("M")
@@ -34,8 +35,14 @@ BlobSeen = Callable[[str, str, int], None]
 class Service:
     """One council being served. `start` in the loop that serves, `stop` when it ends."""
 
-    def __init__(self, council: Council, blob_seen: BlobSeen | None = None) -> None:
+    def __init__(
+        self,
+        council: Council,
+        blob_seen: BlobSeen | None = None,
+        versions: Versions = SPOKEN,
+    ) -> None:
         self.council = council
+        self.versions = versions
         self.board = HeadBoard(council.heads())
         self.sign_in = SignIn(council)
         self.blob_seen = blob_seen

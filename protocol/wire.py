@@ -33,7 +33,6 @@ from protocol.fields import (
 from protocol.records import Record
 
 PROTOCOL_HEADER = "Sync-Protocol"
-PROTOCOL_VERSION = 1
 
 PENDING = "pending"
 ENROLLED = "enrolled"

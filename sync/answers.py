@@ -13,14 +13,15 @@ from protocol.council_api import (
     TooNew,
 )
 from protocol.errors import Code, Invalid, ProtocolError
+from protocol.versions import read_version
 from sync.http_exchange import Answer
 
 
-def check_version(answer: Answer) -> None:
-    """Return when the answer is of this protocol; raises TooNew, or Invalid when it is of none."""
+def check_version(answer: Answer, spoken: int) -> None:
+    """Return when the answer is of the version that was spoken; raises TooNew, or Invalid when it is of none."""
     if answer.status == 426:
         raise _other_version(answer.body)
-    if answer.headers.get(wire.PROTOCOL_HEADER.lower()) != str(wire.PROTOCOL_VERSION):
+    if read_version(answer.headers.get(wire.PROTOCOL_HEADER.lower())) != spoken:
         raise Invalid(Code.BAD_MESSAGE, f"not a council: {answer.status} without its header")
 
 
@@ -56,6 +57,6 @@ def _error_of(body: bytes) -> wire.ErrorAnswer:
 def _other_version(body: bytes) -> TooNew:
     value = wire.load(body, limits.ANSWER)
     match value.get("min"), value.get("max"):
-        case int(least), int(most):
+        case int(least), int(most) if type(least) is int and type(most) is int and least <= most:
             return TooNew(least, most)
     raise Invalid(Code.BAD_MESSAGE, "426 without versions")

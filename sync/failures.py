@@ -5,7 +5,7 @@ from __future__ import annotations
 from delegate_app.errors import Code, DeskError, OfflineError, ServerError
 from protocol.council_api import ApiError, Gone, Offline, RetryLater, TooNew
 from protocol.errors import ProtocolError
-from protocol.wire import PROTOCOL_VERSION
+from protocol.versions import SPOKEN
 
 
 class TooSlow(Offline):
@@ -62,7 +62,7 @@ def desk_error(error: ApiError | Offline | ProtocolError) -> DeskError | None:
         case ProtocolError():
             return ServerError(Code.ANSWER_MALFORMED, str(error))
         case TooNew():
-            newer = error.least > PROTOCOL_VERSION
+            newer = error.least > SPOKEN.most
             return ServerError(Code.SERVER_NEWER if newer else Code.SERVER_OLDER, error.detail)
         case RetryLater(status=500):  # this question hit a fault there; another one may not
             return ServerError(Code.SERVER_TROUBLE, str(error))

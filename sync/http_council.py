@@ -11,6 +11,7 @@ import ssl
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from functools import partial
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import quote, urlencode, urljoin, urlsplit
@@ -21,11 +22,12 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import NewConnectionError
 
 from protocol import limits, tiles, wire
-from protocol.council_api import Offline
+from protocol.council_api import Offline, TooNew
 from protocol.errors import Code, Invalid
 from protocol.feeds import Page
 from protocol.records import Record, read_records
-from protocol.wire import PROTOCOL_HEADER, PROTOCOL_VERSION
+from protocol.versions import SPOKEN, Versions
+from protocol.wire import PROTOCOL_HEADER
 from sync.answers import check_status, check_version
 from sync.connections import CONNECT_SECONDS, Line, connection_pool, tls_context, unverified_context
 from sync.failures import TooSlow, Untrusted
@@ -74,12 +76,21 @@ class _LineAdapter(HTTPAdapter):
 class HttpCouncil:
     """One council over connections that stay open; calls come from one thread at a time.
 
+    It speaks the newest of `versions` that the council speaks too (`protocol.md 7.1`).
     `address` is `https://host[:port]`; `root` the DER of the council's root, or None before it was
     compared with the printed fingerprint: then nothing is trusted and only `root` may be asked.
     """
 
-    def __init__(self, address: str, root: bytes | None, patience: Patience | None = None) -> None:
+    def __init__(
+        self,
+        address: str,
+        root: bytes | None,
+        patience: Patience | None = None,
+        versions: Versions = SPOKEN,
+    ) -> None:
         self._address = address
+        self._versions = versions
+        self._version = versions.most
         self._patience = patience or Patience()
         self._line = Line()
         context = tls_context(root) if root is not None else unverified_context()
@@ -225,7 +236,36 @@ class HttpCouncil:
         limit: int = limits.ANSWER,
         waits: float = 0,
     ) -> Answer:
-        """The council's good answer, whole and unpacked. Raises what `protocol.council_api` names."""
+        """The council's good answer, whole and unpacked, in a version that both speak.
+
+        Raises what `protocol.council_api` names.
+        """
+        ask = partial(self._ask_once, method, path, body, headers=headers, limit=limit, waits=waits)
+        try:
+            return ask()
+        except TooNew as error:
+            self._agree(error)
+        return ask()
+
+    def _agree(self, error: TooNew) -> None:
+        """Speak the newest version that both know; raises TooNew when there is none."""
+        common = self._versions.common(Versions(error.least, error.most))
+        if common is None:
+            raise error
+        if common == self._version:
+            raise Invalid(Code.BAD_MESSAGE, "426 to a version that it names") from error
+        self._version = common
+
+    def _ask_once(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None,
+        *,
+        headers: Mapping[str, str] | None,
+        limit: int,
+        waits: float,
+    ) -> Answer:
         seconds = self._patience.call + waits + self._patience.for_body(len(body or b""))
         sent = {"Accept-Encoding": "gzip", **(headers or {})}
         with (
@@ -233,7 +273,7 @@ class HttpCouncil:
             closing(self._open(method, self._address + path, body, sent, seconds)) as response,
         ):
             answer = self._whole(response, limit)
-        check_version(answer)
+        check_version(answer, self._version)
         if answer.status == 401:
             self._token = ""
         check_status(answer)
@@ -253,7 +293,7 @@ class HttpCouncil:
     ) -> requests.Response:
         """The head of an answer; its body is still to be read, and the response to be closed."""
         sent = {
-            PROTOCOL_HEADER: str(PROTOCOL_VERSION),
+            PROTOCOL_HEADER: str(self._version),
             "User-Agent": "nghi-truong",
             **headers,
         }
@@ -289,7 +329,7 @@ class HttpCouncil:
         """The bytes of a range; a council that answers with anything else is not believed."""
         if response.status_code != 206:
             answer = self._whole(response, limits.ANSWER)
-            check_version(answer)
+            check_version(answer, self._version)
             if answer.status == 401:
                 self._token = ""
             check_status(answer)

@@ -57,6 +57,7 @@ from protocol.enrolments import code_id, proof, read_code
 from protocol.fields import b64
 from protocol.keys import SoftwareSigner
 from protocol.times import write_time
+from protocol.versions import SPOKEN
 from protocol.votes import CLOCK_UNKNOWN, Vote
 from protocol.wire import EnrolRequest
 
@@ -200,6 +201,7 @@ class RunningCouncil:
 
     def __init__(self, path: Path, names: tuple[str, ...], clock: Callable[[], datetime]) -> None:
         self.clock = clock
+        self.versions = SPOKEN
         people = tuple(Person(name, name.title(), "", "", "") for name in names)
         roster = Roster(
             id="thu-nghiem",
@@ -243,7 +245,7 @@ class RunningCouncil:
         listening = listen(HOST, self.port)
         self.port = port_of(listening)
         self.council = Council(self.home, self.clock)
-        self.service = Service(self.council)
+        self.service = Service(self.council, versions=self.versions)
         ready = threading.Event()
         self.server = CouncilServer(self.service, ready=ready.set)
         self._thread = threading.Thread(target=self.server.serve_on, args=(listening,))

@@ -23,10 +23,11 @@ from protocol.errors import Refused
 from protocol.records import Record, record_hash, write_records
 from protocol.statements import decode_statement
 from protocol.tiles import parse_path
-from protocol.wire import PROTOCOL_HEADER, PROTOCOL_VERSION
+from protocol.versions import SPOKEN
+from protocol.wire import PROTOCOL_HEADER
 from tests.running_council import RunningCouncil
 
-HEADERS = {PROTOCOL_HEADER: str(PROTOCOL_VERSION)}
+HEADERS = {PROTOCOL_HEADER: str(SPOKEN.most)}
 ANYBODY = ""
 
 
