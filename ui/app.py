@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
     QObject,
+    QTimer,
     QtMsgType,
     qInstallMessageHandler,
 )
@@ -40,6 +41,9 @@ from ui.unlock_view import UnlockView
 from ui.words import PROGRAM, Words
 
 logger = logging.getLogger(__name__)
+
+INDEX_AFTER_MS = 3_000
+"""Papers are read for the search once the window had time to stand."""
 
 _ACTIVITY = frozenset(
     {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.TouchBegin}
@@ -168,6 +172,7 @@ class DeskApplication(QObject):
         elif state is AccountState.ENROLLED:
             self._open_desk()
             self._start_sync()
+            QTimer.singleShot(INDEX_AFTER_MS, self, self._start_indexing)
         else:
             self._open_first_start()
             if state is AccountState.PENDING:
@@ -201,6 +206,10 @@ class DeskApplication(QObject):
     def _put(self, pane: FirstStartView | UnlockView | DeskPane) -> None:
         self._pane = pane
         self.window.show_pane(pane)
+
+    def _start_indexing(self) -> None:
+        if not self._closed:
+            self._desk.indexing.start()
 
     def _start_sync(self) -> None:
         self._sync.start()

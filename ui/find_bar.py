@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
@@ -82,6 +82,13 @@ class FindBar(QFrame):
         if version != self._version:
             self._version = version
             self._search()
+
+    def look_for(self, words: str, version: str, page: int) -> None:
+        """Search a version for `words`, beginning at `page`, as if they had been typed."""
+        self._version, self._start = version, page
+        with QSignalBlocker(self.line):
+            self.line.setText(words)
+        self._search()
 
     def stop(self) -> None:
         """Forget hits and end the search."""

@@ -1,4 +1,4 @@
-"""The window: before the desk a gate, behind it the rail, the five places, the reader and the status line."""
+"""The window: before the desk a gate, behind it the rail, the six places, the reader and the status line."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from ui.ports import PracticePort
 from ui.programme_view import ProgrammeView
 from ui.rail import Rail, Stop
 from ui.reader_view import ReaderView
+from ui.search_view import SearchView
 from ui.settings_view import SettingsView
 from ui.shortcut_sheet import ShortcutSheet
 from ui.status_line import AlarmBanner, StatusLine
@@ -39,6 +40,7 @@ View = (
     | ReaderView
     | AlarmView
     | CompareView
+    | SearchView
 )
 
 
@@ -65,6 +67,7 @@ class DeskPane(QWidget):
         self.reader = ReaderView(context)
         self.alarm_view = AlarmView(context)
         self.compare = CompareView(context)
+        self.search = SearchView(context)
         self.views: dict[str, View] = {
             "home": self.home,
             "programme": self.programme,
@@ -74,6 +77,7 @@ class DeskPane(QWidget):
             "reader": self.reader,
             "alarm": self.alarm_view,
             "compare": self.compare,
+            "search": self.search,
         }
         self._stale: set[str] = set()
         self.rail = Rail(context, self._stops())
@@ -101,6 +105,7 @@ class DeskPane(QWidget):
     def _stops(self) -> list[Stop]:
         return [
             Stop("home", "home", self.tr("Home"), "Ctrl+1"),
+            Stop("search", "search", self.tr("Search"), "Ctrl+K"),
             Stop("programme", "programme", self.tr("Session"), "Ctrl+2"),
             Stop("votes", "votes", self.tr("Voting"), "Ctrl+3"),
             Stop("notes", "notes", self.tr("Notes"), "Ctrl+4"),
@@ -119,6 +124,9 @@ class DeskPane(QWidget):
         self.votes.open_version.connect(self.open_version)
         self.votes.cast.connect(lambda: self.work.emit("vote"))
         self.notes.open_note.connect(self.open_version)
+        self.search.open_page.connect(self._open_found)
+        self.search.open_note.connect(self.open_version)
+        self.search.open_session.connect(self._open_session)
         self.alarm.asked.connect(lambda: self.go("alarm"))
         self.alarm_view.open_votes.connect(lambda: self.go("votes"))
         self.settings.changed.connect(self.setting_changed)
@@ -137,6 +145,7 @@ class DeskPane(QWidget):
             for number, name in enumerate(("home", "programme", "votes", "notes", "settings"), 1)
         }
         keys["Ctrl+L"] = self.lock.emit
+        keys["Ctrl+K"] = keys["Ctrl+Shift+F"] = self.open_search
         for key, action in keys.items():
             QShortcut(QKeySequence(key), self, action)
 
@@ -167,12 +176,17 @@ class DeskPane(QWidget):
             name = self._compared_from
         return self._came_from if name == "reader" else name
 
-    def open_version(self, sha256: str, note_id: str = "") -> None:
-        """Read a version, at a note when one is named."""
+    def open_version(self, sha256: str, note_id: str = "", page: int = -1, words: str = "") -> None:
+        """Read a version, at a note when one is named, or at a page (from 0) with `words` marked."""
         if self.place != "reader":
             self._came_from = self.place
         self.go("reader")
-        self.reader.open(sha256, note_id)
+        self.reader.open(sha256, note_id, page, words)
+
+    def open_search(self) -> None:
+        """Show the search, ready to type."""
+        self.go("search")
+        self.search.begin()
 
     def open_comparison(self, old: str, new: str) -> None:
         """Show what changed between two versions of a paper."""
@@ -185,6 +199,9 @@ class DeskPane(QWidget):
         """Show a poll."""
         self.go("votes")
         self.votes.open_poll(poll_id)
+
+    def _open_found(self, sha256: str, page: int, words: str) -> None:
+        self.open_version(sha256, page=page, words=words)
 
     def _open_session(self, session_id: str) -> None:
         self.go("programme")

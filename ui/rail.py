@@ -1,4 +1,4 @@
-"""The rail at the left: the five places of the desk, and the lock."""
+"""The rail at the left: the six places of the desk, and the lock."""
 
 from __future__ import annotations
 

@@ -58,6 +58,7 @@ class ReaderView(QWidget):
         self._version = ""
         self._names = PageNames()
         self._jump: tuple[str, int] = ("", -1)
+        self._words = ""
         self.canvas = PageCanvas(context)
         self.side = SideParts(context, self)
         self.commands = ReaderCommands(self, self)
@@ -155,9 +156,10 @@ class ReaderView(QWidget):
         """SHA-256 of what is open or being opened."""
         return self._version
 
-    def open(self, sha256: str, note_id: str = "", page: int = -1) -> None:
-        """Open a version where it was left, or at a note, or at a page (from 0)."""
+    def open(self, sha256: str, note_id: str = "", page: int = -1, words: str = "") -> None:
+        """Open a version where it was left, or at a note, or at a page (from 0) with `words` marked."""
         self.leave_place()
+        self._words = words
         self._jump = (note_id, page)
         if sha256 == self._version and self.canvas.version == sha256:
             self._jump_now()
@@ -391,3 +393,7 @@ class ReaderView(QWidget):
             self.notes.show_note(note_id)
         elif page >= 0:
             self.canvas.go_to_page(page)
+        if self._words:
+            words, self._words = self._words, ""
+            self.find_bar.show()
+            self.find_bar.look_for(words, self._version, max(page, 0))

@@ -59,6 +59,7 @@ class ShortcutSheet(QDialog):
                 self.tr("Everywhere"),
                 [
                     ("Ctrl+1 ... Ctrl+5", self.tr("Home, programme, voting, notes, settings")),
+                    ("Ctrl+K, Ctrl+Shift+F", self.tr("Search everything")),
                     ("Ctrl+L", self.tr("Lock the desk")),
                     ("Tab, Shift+Tab", self.tr("To the next or previous control")),
                     ("F1", self.tr("This sheet")),

@@ -13,6 +13,7 @@ from delegate_app.commands import (
     notes,
     parcels,
     records,
+    searches,
     sessions,
     synchronisation,
     votes,
@@ -48,6 +49,7 @@ def command_line() -> argparse.ArgumentParser:
         documents,
         votes,
         notes,
+        searches,
         records,
     ):
         noun.define(commands)

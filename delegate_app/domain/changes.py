@@ -20,6 +20,7 @@ class Kind(StrEnum):
     SETTINGS = "settings"
     ALARM = "alarm"
     FEEDS = "feeds"
+    INDEX = "index"
 
 
 Changes = frozenset[Kind]

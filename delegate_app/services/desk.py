@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from delegate_app.domain.changes import Changes, Kind
 from delegate_app.security.derivation import ArgonCost, calibrated
 from delegate_app.security.desk_lock import DeskLock
 from delegate_app.security.keyring import Keyring
@@ -27,10 +28,13 @@ from delegate_app.services.deliveries import Deliveries
 from delegate_app.services.documents import Documents
 from delegate_app.services.feed_holds import FeedHolds
 from delegate_app.services.followed_notes import FollowedNotes
+from delegate_app.services.indexing import EngineTexts, Indexing
+from delegate_app.services.live_search import LiveSearch
 from delegate_app.services.open_keys import OpenKeys
 from delegate_app.services.reader import Reader
 from delegate_app.services.record import CheckedRecord
 from delegate_app.services.replica import Replica
+from delegate_app.services.search import Search
 from delegate_app.services.vault_thread import VaultThread
 from delegate_app.services.versions import Versions
 from delegate_app.services.votes import Votes
@@ -41,7 +45,7 @@ from delegate_app.storage.vault import Vault
 @dataclass(frozen=True)
 class Desk:
     """The services of one home folder. Calls to them belong on `thread`; `documents.source`, `reader`, `versions`,
-    `settings` and the wishes of `deliveries` may be used from any thread."""
+    `search`, `live_search`, `indexing`, `settings` and the wishes of `deliveries` may be used from any thread."""
 
     home: Path
     thread: VaultThread
@@ -55,6 +59,9 @@ class Desk:
     reader: Reader
     versions: Versions
     followed: FollowedNotes
+    search: Search
+    live_search: LiveSearch
+    indexing: Indexing
     settings: SettingsStore
     deliveries: Deliveries
     changes: Announcer
@@ -63,6 +70,8 @@ class Desk:
     def close(self) -> None:
         """Lock the vault, end the threads and let another process in. Not from the vault or render thread."""
         self.reader.close()
+        self.live_search.close()
+        self.indexing.close()
         self.thread.submit(self.account.lock).result()
         self.thread.close()
         self.lock.release()
@@ -92,10 +101,17 @@ def open_desk(
     account.when_locked(record.forget)
     account.when_locked(reader.forget_all)
     account.when_locked(deliveries.forget)
+    thread, search = VaultThread(), Search(vault)
+    live_search = LiveSearch(search)
+    indexing = Indexing(vault, thread, EngineTexts(documents.source), changes)
+    _keep_searchable(changes, search, indexing)
+    account.when_locked(indexing.forget)
+    account.when_locked(search.index_moved)
+    account.when_locked(live_search.forget)
     account.when_unlocked(replica.offer_given_up)
     return Desk(
         home=home,
-        thread=VaultThread(),
+        thread=thread,
         account=account,
         agenda=Agenda(vault),
         documents=documents,
@@ -108,6 +124,23 @@ def open_desk(
         settings=store,
         deliveries=deliveries,
         followed=FollowedNotes(vault, open_keys, reader, changes),
+        search=search,
+        live_search=live_search,
+        indexing=indexing,
         changes=changes,
         lock=lock,
     )
+
+
+def _keep_searchable(changes: Announcer, search: Search, indexing: Indexing) -> None:
+    """What moved is read again by the search, and what arrived is indexed."""
+    searched = frozenset({Kind.INDEX, Kind.SESSIONS, Kind.DOCUMENTS, Kind.ANNOTATIONS})
+    arrived = frozenset({Kind.SESSIONS, Kind.DOCUMENTS})
+
+    def look(moved: Changes) -> None:
+        if moved & searched:
+            search.index_moved()
+        if moved & arrived:
+            indexing.wake()
+
+    changes.subscribe(look)

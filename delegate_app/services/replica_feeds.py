@@ -19,6 +19,7 @@ from delegate_app.storage.documents import BlobName
 from delegate_app.storage.feed_holds import FeedHoldTable
 from delegate_app.storage.feeds import FeedRow, FeedTable, Generation
 from delegate_app.storage.references import references
+from delegate_app.storage.search_entries import SearchEntryTable
 from delegate_app.storage.vault import Vault
 from protocol import errors as protocol_errors
 from protocol import feeds
@@ -64,6 +65,7 @@ class FeedReplica:
         self._holds = FeedHoldTable(vault)
         self._blobs = BlobTable(vault)
         self._account = AccountTable(vault)
+        self._search = SearchEntryTable(vault)
 
     def cursors(self) -> dict[str, Cursor]:
         """Where each feed stands; while one is rebuilt, the generation that is being built."""
@@ -101,6 +103,7 @@ class FeedReplica:
             moved |= self.advance(
                 generation, checked.cursor.seq, checked.edge, page.checkpoint, now
             )
+            self._search.take_few()
         return frozenset(moved)
 
     def advance(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from delegate_app.storage.search_entries import SearchEntryTable
 from delegate_app.storage.vault import Row, Vault
 
 
@@ -27,6 +28,7 @@ class AnnotationTable:
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
+        self._search = SearchEntryTable(vault)
 
     def of_version(self, sha256: str) -> tuple[AnnotationRow, ...]:
         """The annotations made on a version, without the deleted ones."""
@@ -63,6 +65,7 @@ class AnnotationTable:
                 int(row.deleted),
             ],
         )
+        self._search.take_few()
 
     def settle(self, annotation_id: str, hlc: str) -> None:
         """The feed brought the edit with this clock back."""

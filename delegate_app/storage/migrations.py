@@ -20,6 +20,7 @@ from delegate_app.storage import (
     feed_hold_tables,
     first_tables,
     followed_note_tables,
+    search_tables,
     second_tables,
 )
 
@@ -54,6 +55,11 @@ def _chunks(database: Database) -> None:
 @VAULT(name="0006-followed-notes")
 def _followed_notes(database: Database) -> None:
     followed_note_tables.create(database)
+
+
+@VAULT(name="0007-search-index")
+def _search_index(database: Database) -> None:
+    search_tables.create(database)
 
 
 def migrate(database: Database, path: Path, steps: Migrations = VAULT) -> None:

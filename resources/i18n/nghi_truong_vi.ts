@@ -304,6 +304,10 @@
         <source>Settings</source>
         <translation>Cài đặt</translation>
     </message>
+    <message>
+        <source>Search</source>
+        <translation>Tìm kiếm</translation>
+    </message>
 </context>
 <context>
     <name>DrawingSheet</name>
@@ -464,6 +468,13 @@
     <message>
         <source>Open my desk</source>
         <translation>Mở bàn làm việc</translation>
+    </message>
+</context>
+<context>
+    <name>FoundDelegate</name>
+    <message>
+        <source>Page %1</source>
+        <translation>Trang %1</translation>
     </message>
 </context>
 <context>
@@ -1715,6 +1726,160 @@
     </message>
 </context>
 <context>
+    <name>SearchFilters</name>
+    <message>
+        <source>Session</source>
+        <translation>Kỳ họp</translation>
+    </message>
+    <message>
+        <source>Agenda item</source>
+        <translation>Mục trong chương trình</translation>
+    </message>
+    <message>
+        <source>Type of paper</source>
+        <translation>Loại tài liệu</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>Năm</translation>
+    </message>
+    <message>
+        <source>Only my notes</source>
+        <translation>Chỉ ghi chú của tôi</translation>
+    </message>
+    <message>
+        <source>Search everything</source>
+        <translation>Tìm trong tất cả</translation>
+    </message>
+    <message>
+        <source>All sessions</source>
+        <translation>Mọi kỳ họp</translation>
+    </message>
+    <message>
+        <source>All items</source>
+        <translation>Mọi nội dung</translation>
+    </message>
+    <message>
+        <source>All papers</source>
+        <translation>Mọi loại tài liệu</translation>
+    </message>
+    <message>
+        <source>All years</source>
+        <translation>Mọi năm</translation>
+    </message>
+</context>
+<context>
+    <name>SearchView</name>
+    <message>
+        <source>Search</source>
+        <translation>Tìm kiếm</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>Kết quả tìm kiếm</translation>
+    </message>
+    <message>
+        <source>Words, a paper&apos;s number, or &quot;words that stand together&quot;</source>
+        <translation>Nhập từ cần tìm, số văn bản, hoặc &quot;cụm từ đứng liền nhau&quot;</translation>
+    </message>
+    <message>
+        <source>Search papers, programme and notes</source>
+        <translation>Tìm trong tài liệu, chương trình và ghi chú</translation>
+    </message>
+    <message>
+        <source>The search did not work</source>
+        <translation>Không tìm được</translation>
+    </message>
+    <message>
+        <source>No page holds all these words. These pages hold most of them:</source>
+        <translation>Không có trang nào chứa đủ các từ này. Những trang sau chứa nhiều từ nhất:</translation>
+    </message>
+    <message>
+        <source>Found: %1</source>
+        <translation>Tìm thấy: %1</translation>
+    </message>
+    <message>
+        <source>%1 pages hold the words.</source>
+        <translation>%1 trang có các từ này.</translation>
+    </message>
+    <message>
+        <source>More than %1 pages hold the words; the newest sessions come first.</source>
+        <translation>Hơn %1 trang có các từ này; kỳ họp mới nhất xếp trước.</translation>
+    </message>
+    <message>
+        <source>Page %1</source>
+        <translation>Trang %1</translation>
+    </message>
+    <message>
+        <source>Read from a scan by OCR</source>
+        <translation>Chữ nhận dạng từ bản quét (OCR)</translation>
+    </message>
+    <message>
+        <source>Agenda item</source>
+        <translation>Mục trong chương trình</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Kỳ họp</translation>
+    </message>
+    <message>
+        <source>Your note, page %1</source>
+        <translation>Ghi chú của tôi, trang %1</translation>
+    </message>
+    <message>
+        <source>%1 more pages of this paper hold the words</source>
+        <translation>Còn %1 trang khác của tài liệu này có các từ đó</translation>
+    </message>
+    <message>
+        <source>This paper is still arriving</source>
+        <translation>Tài liệu đang được tải về</translation>
+    </message>
+    <message>
+        <source>What you can type</source>
+        <translation>Cách nhập từ cần tìm</translation>
+    </message>
+    <message>
+        <source>Words, with or without diacritics and in any order</source>
+        <translation>Các từ, có dấu hoặc không dấu, theo thứ tự bất kỳ</translation>
+    </message>
+    <message>
+        <source>Words that stand together exactly so</source>
+        <translation>Cụm từ đứng liền nhau đúng như vậy</translation>
+    </message>
+    <message>
+        <source>Without pages that hold the word after the minus</source>
+        <translation>Bỏ các trang có từ đứng sau dấu trừ</translation>
+    </message>
+    <message>
+        <source>The number of a paper</source>
+        <translation>Số, ký hiệu văn bản</translation>
+    </message>
+    <message>
+        <source>Papers, programme and your notes are searched on this machine, also without a network.</source>
+        <translation>Tìm trong tài liệu, chương trình kỳ họp và ghi chú ngay trên máy này, cả khi không có mạng.</translation>
+    </message>
+    <message>
+        <source>Try fewer words, or only the beginning of the last one.</source>
+        <translation>Hãy thử ít từ hơn, hoặc chỉ nhập phần đầu của từ cuối.</translation>
+    </message>
+    <message>
+        <source>The search is narrowed: press “Search everything” above.</source>
+        <translation>Đang giới hạn phạm vi tìm: bấm “Tìm trong tất cả” ở trên.</translation>
+    </message>
+    <message>
+        <source>Nothing was found</source>
+        <translation>Không tìm thấy</translation>
+    </message>
+    <message>
+        <source>Making the index: %1 of %2 papers. Later papers may be missing from the results.</source>
+        <translation>Đang lập chỉ mục: %1/%2 tài liệu. Kết quả có thể chưa đầy đủ.</translation>
+    </message>
+    <message>
+        <source>%1 papers cannot be searched inside (scans, or files that cannot be read): only their titles are found.</source>
+        <translation>%1 tài liệu không tìm được nội dung (bản quét hoặc tệp không đọc được): chỉ tìm được theo tên.</translation>
+    </message>
+</context>
+<context>
     <name>SecurityCard</name>
     <message>
         <source>Passphrase and recovery code</source>
@@ -2020,6 +2185,10 @@
     <message>
         <source>Pages and contents beside the paper</source>
         <translation>Trang và mục lục bên cạnh tài liệu</translation>
+    </message>
+    <message>
+        <source>Search everything</source>
+        <translation>Tìm trong tất cả</translation>
     </message>
 </context>
 <context>

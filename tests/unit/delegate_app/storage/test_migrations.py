@@ -68,6 +68,7 @@ def test_a_new_vault_has_every_step_and_no_copy(path: Path) -> None:
         "0004-feed-holds",
         "0005-chunks",
         "0006-followed-notes",
+        "0007-search-index",
     ]
     connection.close()
     assert list(path.parent.glob("*.before-*")) == []
