@@ -43,13 +43,19 @@ def _offer_and_catch_up(item: OutboxItem, payload: EntryPayload) -> Step[None]:
     try:
         yield from _offer(item, payload)
     except (ChainGap, SeenAhead):
-        yield from send_tail()
+        yield from send_tail((yield from _record_size()))
     else:
         return
     try:
         yield from _offer(item, payload)
     except (ChainGap, SeenAhead) as behind:
         raise ServerError(Code.SERVER_TROUBLE, behind.code) from behind
+
+
+def _record_size() -> Step[int]:
+    """How many entries the council says it has."""
+    heads = yield from asked("heads", lambda council: council.heads())
+    return heads.heads["record"].seq if heads and "record" in heads.heads else 0
 
 
 def _offer(item: OutboxItem, payload: EntryPayload) -> Step[None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from delegate_app.errors import Code, IntegrityError
+from delegate_app.errors import Code, IntegrityError, ServerError
 from protocol.checkpoints import claimed_size
 from protocol.council_api import ApiError
 from protocol.errors import ProtocolError
@@ -11,6 +11,8 @@ from sync.signing_in import asked
 from sync.tail import send_tail
 
 RECORD = "record"
+REFUSED = 422
+"""The status of a council's own final word about a statement (`protocol.md 7.10`)."""
 _Pairs = tuple[tuple[bytes, bytes], ...]
 
 
@@ -18,15 +20,18 @@ def follow() -> Step[None]:
     """Fetch the checkpoint and the entries up to it; the replica checks, replays and stores them at once.
 
     Also when the council says that nothing is new: its signed word at the size that is held shows
-    another history, an unsigned size does not. A record shorter than ours is first given what it lost;
-    what it then still lacks is an alarm.
+    another history, an unsigned size does not. A record shorter than what we know is first given what it
+    lost; what it then still lacks of what we hold is an alarm.
     """
     cursors = yield from tx("cursors", lambda replica: replica.cursors())
     held = cursors[RECORD].seq if RECORD in cursors else 0
+    known = yield from tx("known_size", lambda replica: replica.known_size())
     text, size = yield from _checkpoint()
-    if size < held:
-        yield from _give_back()
-        text, size = yield from _checkpoint()
+    if size < known:
+        yield from _give_back(size)
+        before, (text, size) = text, (yield from _checkpoint())
+        if size < held and text == before:  # no word of the council after what it was given
+            raise ServerError(Code.SERVER_TROUBLE, "the record is what it was before the tail")
     pairs: _Pairs = ()
     if size > held:
         pairs = yield from _entries(held, size)
@@ -44,12 +49,16 @@ def _apply_whole(text: str, size: int) -> Step[None]:
     yield from store("apply_record", lambda replica: replica.apply_record(text, whole, 0))
 
 
-def _give_back() -> Step[None]:
-    """Offer what the council lost. What it does not take shows in its next checkpoint."""
+def _give_back(first: int) -> Step[None]:
+    """Offer what the council lost. What it refuses for good shows in its next checkpoint.
+
+    Raises SERVER_TROUBLE when nobody can say yet whether it takes it.
+    """
     try:
-        yield from send_tail()
-    except ApiError:
-        return
+        yield from send_tail(first)
+    except ApiError as error:
+        if error.status != REFUSED:
+            raise ServerError(Code.SERVER_TROUBLE, f"tail: {error}") from error
 
 
 def _checkpoint() -> Step[tuple[str, int]]:

@@ -13,10 +13,8 @@ _FRAME = 64
 """Bytes of JSON around one record."""
 
 
-def send_tail() -> Step[None]:
-    """Give the council the entries that it lost in a restore (`protocol.md 7.13`), as far as we hold them."""
-    heads = yield from asked("heads", lambda council: council.heads())
-    first = heads.heads["record"].seq if heads and "record" in heads.heads else 0
+def send_tail(first: int) -> Step[None]:
+    """Give the council the entries from `first` on that it lost in a restore (`protocol.md 7.13`), as far as we know them."""
     tail = yield from tx("record_tail", lambda replica: replica.record_tail(first))
     for batch in batches([Record(*pair) for pair in tail]):
         yield from _send_batch(first, batch)

@@ -131,8 +131,12 @@ class Replica:
         self._record.compare(checkpoint_text)
 
     def record_tail(self, size: int) -> tuple[tuple[bytes, bytes], ...]:
-        """(statement, signature) of the entries held from index `size` on (`protocol.md 7.13`)."""
+        """(statement, signature) of the entries known from index `size` on (`protocol.md 7.13`)."""
         return self._record.tail(size)
+
+    def known_size(self) -> int:
+        """How far the record is known here, own votes with a receipt behind its end included."""
+        return self._record.known_size()
 
     # ------------------------------------------------------------------ outbox
 
@@ -181,7 +185,7 @@ class Replica:
         return self._outbox.give_up(item_id, code)
 
     def offer_given_up(self) -> None:
-        """After unlocking: votes that were given up are offered once more."""
+        """After unlocking: votes and notes that were given up are offered once more."""
         self._outbox.offer_again()
 
     # ------------------------------------------------------------------ revocation

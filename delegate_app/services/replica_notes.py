@@ -139,7 +139,10 @@ class NoteReplica:
         self, here: AnnotationRow | None, plain: bytes, fields: Fields, enrolment: EnrolmentRow
     ) -> None:
         """Rules 2, 3 and 5: a later edit arrived from another device in the place of `here`."""
-        if here is None or here.settled_hlc == here.hlc or here.deleted:
+        if here is None or here.settled_hlc == here.hlc:
+            return
+        if here.deleted:  # nothing of it could be shown
+            self._outbox.remove_note(here.id, here.hlc)
             return
         follows = fields.text("base") == here.hlc or fields.text("device") == here.device
         if fields.truth("deleted") and not follows:
@@ -149,7 +152,7 @@ class NoteReplica:
         if not follows and text is not None and text != notes.text_of(plain):
             self._annotations.add_older(here.id, here.hlc, text)
         queued = self._outbox.note_edit(here.id)
-        if queued and queued["delivered"]:  # rule 4: the council has judged it
+        if follows or (queued and queued["delivered"]):  # rule 4: the council knows it
             self._outbox.remove_note(here.id, here.hlc)
 
     def _revive(self, here: AnnotationRow, deletion: str, enrolment: EnrolmentRow) -> None:
@@ -189,7 +192,10 @@ class NoteReplica:
             return
         plain = self._opened(note, fields, enrolment)
         text = notes.text_of(plain) if plain is not None else None
-        if text is not None and text != notes.text_of(here.body.encode()):
+        lost_here = (
+            here.hlc == hlc
+        )  # the winner follows in the feed, and takes this edit for settled
+        if text is not None and (lost_here or text != notes.text_of(here.body.encode())):
             self._annotations.add_older(note, hlc, text)
         if here.hlc != hlc:
             self._outbox.remove(f"{note}~{hlc}")

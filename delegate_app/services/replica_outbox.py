@@ -116,7 +116,8 @@ class OutboxReplica:
         return OWED if self._outbox.set_given_up(item_id, code) else NOTHING
 
     def offer_again(self) -> None:
-        """Offer votes that were given up once more: the same bytes again do no harm (`protocol.md 5.5`)."""
+        """Offer once more what was given up: the same bytes again do no harm (`protocol.md 5.5`), and who refused them
+        without a signature may not have been the council."""
         self._outbox.offer_again(notes=False)
 
     def _raise_alarm(

@@ -68,8 +68,30 @@ class RecordReplica:
         return Cursor(head.origin.rpartition("/")[2], head.size) if head else None
 
     def tail(self, size: int) -> tuple[tuple[bytes, bytes], ...]:
-        """The entries held from index `size` on, for a council that lost them (`protocol.md 7.13`)."""
-        return tuple((entry.statement, entry.signature) for entry in self._table.entries(size))
+        """The entries known from index `size` on, for a council that lost them (`protocol.md 7.13`)."""
+        held = [(entry.statement, entry.signature) for entry in self._table.entries(size)]
+        head = self._table.head()
+        beyond = self._receipted(head.size if head else 0)
+        return (*held, *beyond[max(size - (head.size if head else 0), 0) :])
+
+    def known_size(self) -> int:
+        """The size up to which every entry is known here: held, or this device's own vote with its receipt."""
+        head = self._table.head()
+        size = head.size if head else 0
+        return size + len(self._receipted(size))
+
+    def _receipted(self, size: int) -> list[tuple[bytes, bytes]]:
+        """Own votes that their receipts place one after the other right behind the record that is held."""
+        placed = {
+            vote.receipt.index: (vote.signed.statement, vote.signed.signature)
+            for vote in self._votes.all()
+            if vote.receipt and vote.receipt.index >= size
+        }
+        following = []
+        while size in placed:
+            following.append(placed[size])
+            size += 1
+        return following
 
     def apply(self, checkpoint_text: str, records: Pairs, first: int) -> Changes:
         """Follow the record to a checkpoint; `records` are its entries from index `first` up to its size.
@@ -77,10 +99,10 @@ class RecordReplica:
         Raises IntegrityError: PAGE_FORGED (nothing is known, nothing changed; with `first` 0 more can be told) or
         the code of an alarm. Raises ServerError for an older checkpoint than the one held.
         """
-        enrolment, replay = self._account.enrolment(), self._record.replay()
+        enrolment, head = self._account.enrolment(), self._table.head()
+        replay = self._replayed(head)
         if enrolment is None or replay is None:
             raise UserError(Code.NOT_ENROLLED)
-        head = self._table.head()
         keys = _log_keys(records, first, replay, enrolment)
         offered = _opened(checkpoint_text, keys, enrolment)
         fresh = self._fresh(records, first, replay.size, offered)
@@ -121,6 +143,14 @@ class RecordReplica:
             protocol_errors.Code.SPLIT_VIEW, f"another root at size {offered.size}"
         )
         self._raise_alarm(split, self._table.head(), checkpoint_text, (), enrolment)
+
+    def _replayed(self, head: Head | None) -> Replay | None:
+        """The replayed record as the vault holds it: built anew when another process moved it meanwhile."""
+        replay = self._record.replay()
+        if replay is not None and replay.size != (head.size if head else 0):
+            self._record.forget()
+            replay = self._record.replay()
+        return replay
 
     def _fresh(self, records: Pairs, first: int, size: int, offered: Checkpoint) -> Pairs:
         """The entries that are new here. Raises PAGE_FORGED when they do not reach from here to the checkpoint."""

@@ -98,12 +98,10 @@ class OutboxTable:
         )
 
     def offer_again(self, *, notes: bool) -> None:
-        """Votes that were given up are offered again; with `notes` also notes that the council once took."""
-        self._vault.run("UPDATE outbox SET given_up = 0 WHERE kind = 'entry'")
+        """What was given up is offered again; with `notes` also notes that the council once took."""
+        self._vault.run("UPDATE outbox SET given_up = 0 WHERE given_up = 1")
         if notes:
-            self._vault.run(
-                "UPDATE outbox SET delivered = 0, given_up = 0, next_try = '' WHERE kind = 'note'"
-            )
+            self._vault.run("UPDATE outbox SET delivered = 0, next_try = '' WHERE kind = 'note'")
 
     def remove(self, item_id: str) -> bool:
         """Nothing is owed any more; False when nothing was."""

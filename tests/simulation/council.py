@@ -104,6 +104,12 @@ class SimulatedCouncil:
     feeds: dict[str, SimulatedFeed] = field(default_factory=dict)
     notes: dict[tuple[str, str], Note] = field(default_factory=dict)
     papers: dict[str, Paper] = field(default_factory=dict)
+    incomplete_until: int = 0
+    """After a restore: the size up to which the record takes only what it had lost."""
+
+    @property
+    def is_incomplete(self) -> bool:
+        return self.record.size < self.incomplete_until
 
     def __post_init__(self) -> None:
         log = self.token(8)

@@ -1,217 +1,143 @@
-"""One delegate's device in the simulation: the real engine, the real replica, a real vault on disk."""
+"""One delegate's device in the simulation: a vault, one or two processes on it, a clock that may jump."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from random import Random
 
-from delegate_app.domain.annotations import Anchor, AnnotationKind, Colour
-from delegate_app.errors import DeskError
-from delegate_app.security.derivation import CHEAPEST
-from delegate_app.security.device_keys import DeviceKeys, vault_key
-from delegate_app.security.keyring import Keyring
-from delegate_app.security.peppers import NoPepper
-from delegate_app.services.account import Account
-from delegate_app.services.annotations import Annotations
-from delegate_app.services.announcer import Announcer
-from delegate_app.services.deliveries import Deliveries
-from delegate_app.services.open_keys import OpenKeys
-from delegate_app.services.record import CheckedRecord
-from delegate_app.services.replica import Replica
-from delegate_app.services.votes import Votes
-from delegate_app.settings import SettingsStore
-from delegate_app.storage.vault import Vault
-from sync.effects import (
-    Announce,
-    Begin,
-    Effect,
-    Followed,
-    Http,
-    Now,
-    Progress,
-    Reconnect,
-    Settle,
-    Step,
-    Tx,
-    Used,
-    Woken,
-)
-from sync.engine import run
-from sync.report import Report
+from tests.simulation.canaries import PASSPHRASE, Canaries, Secrets
 from tests.simulation.council import SimulatedCouncil
-from tests.simulation.line import HOST, CouncilSimulator
+from tests.simulation.disk import Disk
+from tests.simulation.line import HOST
 from tests.simulation.network import Network
+from tests.simulation.process import SimulatedProcess
 
-PASSPHRASE = "mật khẩu thử"
+
+@dataclass(frozen=True)
+class Image:
+    """A device put aside: the closed file of its vault, its keyring, and what opens it."""
+
+    person: str
+    device: str
+    vault: bytes
+    keyring: Path
+    secrets: Secrets
 
 
 @dataclass
 class SimulatedDevice:
-    """A device whose runs are advanced one effect at a time. `now` is its own clock, which may be wrong."""
+    """Everything of one device. `time` is the world's clock, from which `drift` leads to its own."""
 
+    person: str
     home: Path
     council: SimulatedCouncil
-    network: Network
-    now: Callable[[], datetime]
-    reports: list[Report] = field(default_factory=list)
-    crashes: int = 0
-    _run: Step[Report] | None = None
-    _next: Callable[[], Effect] | None = None
-    _begun: Callable[[], Any] = lambda: None
-    _master: bytes = b""
-    _keys: DeviceKeys | None = None
+    chance: Random
+    time: Callable[[], datetime]
+    canaries: Canaries = field(default_factory=Canaries)
+    rate: float = 0.0
+    ciphered: bool = False
+    drift: timedelta = timedelta(0)
+    device: str = ""
+    processes: list[SimulatedProcess] = field(default_factory=list)
+    networks: list[Network] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.home.mkdir(parents=True, exist_ok=True)
+        self.disk = Disk(self.home / "vault.db", self.chance, ciphered=self.ciphered)
+        self.keyring = self.home / "keyring.json"
+
+    def now(self) -> datetime:
+        """What this device takes for the time."""
+        return self.time() + self.drift
+
+    @property
+    def holds_news(self) -> bool:
+        """True while one of its processes heard of the record what its vault does not hold yet."""
+        return any(process.holds_news for process in self.processes)
+
+    # ------------------------------------------------------------------ beginning and end
 
     def create(self, code: str) -> None:
         """A new vault and a request with the printed code."""
-        self._wire()
-        self.account.create(PASSPHRASE)
-        self._master = bytes(self.open_keys.master)
-        self.account.begin_enrolment(
+        process = self._process()
+        process.account.create(PASSPHRASE)
+        master = bytes(process.open_keys.master)
+        request = process.account.begin_enrolment(
             address=f"https://{HOST}",
             root_sha256=self.council.root.fingerprint,
             code=code,
             device_name="Máy mô phỏng",
             now=self.now(),
         )
-        self._keys = self.open_keys.keys
+        self.device = request.device_id
+        self.secrets = Secrets(master, process.open_keys.keys)
+        self.processes.append(process)
 
-    def _wire(self) -> None:
-        self.vault = Vault(self.home / "vault.db")
-        self.open_keys = OpenKeys()
-        announcer = Announcer()
-        keyring = Keyring(self.home / "keyring.json", NoPepper())
-        self.account = Account(
-            self.vault, keyring, self.open_keys, announcer, cost=lambda: CHEAPEST
+    def image(self) -> Image:
+        """The device put aside; its processes have ended."""
+        self.end()
+        data = self.disk.path.read_bytes()
+        return Image(self.person, self.device, data, self.keyring, self.secrets)
+
+    def restore(self, image: Image) -> None:
+        """The device as it was put aside, with one process."""
+        self.disk.path.write_bytes(image.vault)
+        self.keyring, self.secrets, self.device = image.keyring, image.secrets, image.device
+        self.start()
+
+    def start(self) -> SimulatedProcess:
+        """One more process on this vault."""
+        process = self._process()
+        process.open(self.secrets)
+        self.processes.append(process)
+        return process
+
+    def _process(self) -> SimulatedProcess:
+        network = Network(self.chance, self.council, self.rate)
+        self.networks.append(network)
+        return SimulatedProcess(
+            self.disk.path, self.keyring, self.council, network, self.now, self.canaries
         )
-        record = CheckedRecord(self.vault)
-        self.votes = Votes(self.vault, self.account, record, announcer)
-        self.annotations = Annotations(self.vault, self.open_keys, announcer)
-        deliveries = Deliveries(self.vault, SettingsStore(self.home / "settings.json"))
-        self.replica = Replica(
-            self.vault, self.open_keys, record, announcer, deliveries, self.account.erase
-        )
-        self.line = CouncilSimulator(self.council)
+
+    def end(self) -> None:
+        """Every process ended."""
+        for process in self.processes:
+            process.end()
+        self.processes.clear()
+
+    # ------------------------------------------------------------------ bad days
 
     def crash(self) -> None:
-        """The process dies between two effects and is started again."""
-        self.crashes += 1
-        if self._run is not None:
-            self._run.close()
-        self._run = self._next = None
-        self.vault.close()
-        self._wire()
-        self.vault.open(vault_key(self._master))
-        self.open_keys.keys = self._keys
-        self.open_keys.hold_notes_wrapping(self._master)
-        if self.replica.identity() and not self._identity_settled():
-            self.open_keys.master = bytearray(self._master)
+        """Every process on the vault is killed; one is started again."""
+        self._again(self.disk.disarm)
 
-    def _identity_settled(self) -> bool:
-        identity = self.replica.identity()
-        return identity is not None and bool(identity.person_id)
+    def lose_power(self) -> None:
+        """The machine goes dark: what was not durable may be gone. One process is started again."""
+        before = self.disk.path
 
-    # ---------------------------------------------------------------------------------- its runs
+        def cut() -> None:
+            self.disk.disarm()
+            self.disk.lose_power()
 
-    @property
-    def idle(self) -> bool:
-        """True between two runs."""
-        return self._run is None
+        self._again(cut)
+        for suffix in ("", "-wal", "-shm"):
+            before.with_name(before.name + suffix).unlink(missing_ok=True)
 
-    def advance(self) -> Effect | None:
-        """Do one effect of the run under way, or of a new one; returns it, None when the run ended."""
-        if self._run is None or self._next is None:
-            started = run()
-            self._run, self._next = started, lambda: next(started)
-        try:
-            effect = self._next()
-        except StopIteration as end:
-            self.reports.append(end.value)
-            self._run = self._next = None
-            return None
-        self._next = self._answer(self._run, effect)
-        return effect
+    def _again(self, between: Callable[[], None]) -> None:
+        rate = self.networks[-1].rate
+        between()
+        with self.disk.unwatched():
+            self.end()
+        self.start().network.rate = rate
 
-    def whole_run(self) -> Report:
-        """A run to its end."""
-        while self.advance() is not None:
-            pass
-        return self.reports[-1]
-
-    def _answer(self, step: Step[Report], effect: Effect) -> Callable[[], Effect]:
-        try:
-            answer = self._do(effect)
-        except (
-            Exception
-        ) as error:  # as the real driver does: whatever happens, the step hears of it
-            raised = error
-            return lambda: step.throw(raised)
-        return lambda: step.send(answer)
-
-    def _do(self, effect: Effect) -> Any:
-        match effect:
-            case Http():
-                return self.network.ask(self.line, effect)
-            case Tx(do=do):
-                return do(self.replica)
-            case Begin(do=do):
-                self._begun = _outcome(lambda: do(self.replica))
-                return None
-            case Settle():
-                return self._begun()
-            case Now():
-                return self.now()
-            case Woken():
-                return self.network.chance.random() < 0.1
-            case Reconnect():
-                return self.line.close()
-            case Used():
-                return 0
-            case Announce() | Progress() | Followed():
-                return None
-
-    # -------------------------------------------------------------------------- what its user does
-
-    def vote(self, poll: str, choice: str) -> bool:
-        """Cast a vote; False when the desk says that it may not."""
-        try:
-            self.votes.cast(poll, choice, PASSPHRASE, now=self.now())
-        except DeskError:
-            return False
-        return True
-
-    def write(self, version: str, text: str) -> str:
-        """Make a note on a version; its id, "" when the desk does not know the version yet."""
-        anchor = Anchor(page=0, quote="", prefix="", suffix="", start=0, end=0, rects=())
-        try:
-            made = self.annotations.add(
-                version_sha256=version,
-                kind=AnnotationKind.NOTE,
-                colour=Colour.YELLOW,
-                anchor=anchor,
-                text=text,
-                now=self.now(),
-            )
-        except DeskError:
-            return ""
-        return made.id
-
-    def edit(self, note: str, text: str) -> None:
-        """Change the text of a note."""
-        self.annotations.edit(note, text=text, now=self.now())
-
-
-def _outcome(do: Callable[[], Any]) -> Callable[[], Any]:
-    """Do it now; what is returned gives its result or raises its failure later."""
-    try:
-        result = do()
-    except Exception as error:  # as a future keeps whatever its job raised
-        failure = error
-
-        def fail() -> Any:
-            raise failure
-
-        return fail
-    return lambda: result
+    def forget(self) -> None:
+        """The schedule is over."""
+        self.disk.disarm()
+        with self.disk.unwatched():
+            self.end()
+        self.disk.forget()
+        shutil.rmtree(self.home, ignore_errors=True)

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
 from protocol import certificates, enrolments, limits, signed_notes
 from protocol.auth import auth_holds
-from protocol.council_api import ApiError, Gone
+from protocol.council_api import ApiError, Gone, SeenAhead
 from protocol.errors import Invalid
 from protocol.feeds import Page
 from protocol.fields import unb64
@@ -179,6 +179,8 @@ class CouncilSimulator:
 
     def post_entry(self, statement: bytes, signature: bytes) -> EntryAnswer:
         self._signed_in()
+        if self._council.is_incomplete:
+            raise SeenAhead(self._council.record.size)
         return self._council.record.submit(statement, signature, self._council.now())
 
     def log_checkpoint(self) -> str:
@@ -208,8 +210,11 @@ class CouncilSimulator:
         self._signed_in()
         record = self._council.record
         if first > record.size:
-            raise ApiError("TAIL", 409)
-        for entry in records:
+            raise SeenAhead(record.size)
+        for index, entry in enumerate(records[: record.size - first], first):
+            if record.records[index].statement != entry.statement:
+                raise ApiError("SPLIT_VIEW", 422)
+        for entry in records[record.size - first :]:
             record.submit(entry.statement, entry.signature, self._council.now())
         return record.size
 

@@ -152,6 +152,11 @@ class SimulatedRecord:
             self.records.append(Record(data, signature))
             self._received.append(now)
             self._tree.append(record_hash(judged.statement.KIND, data, signature))
+        return self.receipt_of(index, now)
+
+    def receipt_of(self, index: int, now: datetime) -> EntryAnswer:
+        """The receipt of an entry that is in the record."""
         proof = inclusion_proof(self._tree.node, index, self.size)
         receipt = make_receipt(index, proof, self.checkpoint(now), self._received[index])
-        return EntryAnswer(receipt=receipt, index=index, disposition=judged.disposition)
+        disposition = self.replay.dispositions[index]
+        return EntryAnswer(receipt=receipt, index=index, disposition=disposition)

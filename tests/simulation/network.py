@@ -1,7 +1,8 @@
 """A network that breaks: what happens to one call, drawn from the simulation's one source of chance.
 
-Faults: refused before it arrives; the answer lost after it was processed; done twice; done again
-much later; an older answer instead of this one; one bit flipped; cut short; "come back later".
+Faults: refused before it arrives; the answer lost after it was processed; too slow, before or after; done twice; done
+again much later; an older answer instead of this one; one bit flipped; cut short; "come back later"; the refusal of a
+portal that is not the council; and the lies of a cache or mirror on the way (`tests.simulation.liars`).
 """
 
 from __future__ import annotations
@@ -17,9 +18,26 @@ from protocol.feeds import Page
 from protocol.records import Record
 from protocol.wire import EntryAnswer
 from sync.effects import Http
+from sync.failures import TooSlow
+from tests.simulation.council import SimulatedCouncil
+from tests.simulation.liars import Liar
 
 Call = Callable[[CouncilApi], Any]
-FAULTS = ("refused", "lost", "twice", "again later", "older", "flipped", "cut short", "busy")
+FAULTS = (
+    "refused",
+    "lost",
+    "twice",
+    "again later",
+    "older",
+    "flipped",
+    "cut short",
+    "busy",
+    "portal",
+    "stalled",
+    "dripping",
+    "lie",
+    "lie",
+)
 
 
 @dataclass
@@ -27,39 +45,73 @@ class Network:
     """Faults come with probability `rate` a call; 0 makes it a good network. `seen` counts what struck."""
 
     chance: Random
+    council: SimulatedCouncil
     rate: float = 0.15
     seen: dict[str, int] = field(default_factory=dict)
+    listener: Callable[[str, Any], None] | None = None
+    """Told the name of each call and its answer, as the council gave it."""
     _answers: dict[str, list[Any]] = field(default_factory=dict)
     _again: list[Call] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.liar = Liar(self.chance, self.council)
+
     def ask(self, line: CouncilApi, effect: Http[Any]) -> Any:
         """The answer to the effect's call on this line, as far as the network lets it through."""
+        if not self.rate and not self._again:
+            return self._called(line, effect)
         self._late_duplicates(line)
-        fault = self.chance.choice(FAULTS) if self.chance.random() < self.rate else ""
+        fault = self._drawn(FAULTS) if self.chance.random() < self.rate else ""
         if fault:
             self.seen[fault] = self.seen.get(fault, 0) + 1
-        if fault == "refused":
-            raise Offline("refused")
-        if fault == "busy":
-            raise RetryLater(self.chance.choice([None, 1.0, 30.0]), 503)
-        if fault == "again later":
-            self._again.append(effect.call)
-        answer = effect.call(line)
+        self._before(fault, effect)
+        if fault == "lie" and self.liar.swallows(effect.name):
+            return self.liar.made_up(effect.name)
+        answer = self._called(line, effect)
         if fault == "lost":
             raise Offline("answer lost")
+        if fault == "dripping":
+            raise TooSlow("drop by drop")
         if fault == "twice":
-            answer = effect.call(line)
+            answer = self._called(line, effect)
         return self._disturbed(effect.name, answer, fault)
+
+    def _before(self, fault: str, effect: Http[Any]) -> None:
+        """What happens to the call on its way there."""
+        if fault == "refused":
+            raise Offline("refused")
+        if fault == "stalled":
+            raise TooSlow("nothing came")
+        if fault == "portal":  # whoever owns the network wants to be paid first
+            raise ApiError("HTTP", 403)
+        if fault == "busy":
+            raise RetryLater(self._drawn((None, 1.0, 30.0)), 503)
+        if fault == "again later":
+            self._again.append(effect.call)
+
+    def _called(self, line: CouncilApi, effect: Http[Any]) -> Any:
+        answer = effect.call(line)
+        if self.listener is not None:
+            self.listener(effect.name, answer)
+        return answer
 
     def forget_delayed(self) -> None:
         """What was still on its way is gone for good, and no old answer is left anywhere."""
         self._again.clear()
+        self.forget_answers()
+
+    def forget_answers(self) -> None:
+        """No old answer is left anywhere."""
         self._answers.clear()
+
+    def _drawn(self, choices: Any) -> Any:
+        """One of them, by one draw whatever their number."""
+        return choices[int(self.chance.random() * len(choices))]
 
     def _late_duplicates(self, line: CouncilApi) -> None:
         """Requests that were on their way all along arrive now; nobody hears their answers."""
         if self._again and self.chance.random() < 0.2:
-            call = self._again.pop(self.chance.randrange(len(self._again)))
+            call = self._again.pop(int(self.chance.random() * len(self._again)))
             try:
                 call(line)
             except (ApiError, Offline, ProtocolError):
@@ -68,13 +120,15 @@ class Network:
     def _disturbed(self, name: str, answer: Any, fault: str) -> Any:
         held = self._answers.setdefault(name, [])
         if fault == "older" and held:
-            return self.chance.choice(held)
+            return self._drawn(held)
         held.append(answer)
         del held[:-8]
         if fault == "flipped":
             return self._flipped(answer)
         if fault == "cut short":
             return self._cut(answer)
+        if fault == "lie":
+            return self.liar.lie(name, answer)
         return answer
 
     def _flipped(self, answer: Any) -> Any:
@@ -85,7 +139,7 @@ class Network:
             case bytes() if answer:
                 return self._flip(answer)
             case Page(rows=rows) if rows and self.chance.random() < 0.7:
-                at = self.chance.randrange(len(rows))
+                at = int(self.chance.random() * len(rows))
                 body = rows[at].body.replace("a", "e", 1) + " "
                 changed = (*rows[:at], replace(rows[at], body=body), *rows[at + 1 :])
                 return replace(answer, rows=changed)
@@ -96,7 +150,7 @@ class Network:
             case str() if answer:
                 return self._flip_text(answer)
             case [Record(), *_]:
-                at = self.chance.randrange(len(answer))
+                at = int(self.chance.random() * len(answer))
                 records = list(answer)
                 records[at] = Record(self._flip(answer[at].statement), answer[at].signature)
                 return records
@@ -114,9 +168,9 @@ class Network:
         return answer
 
     def _flip(self, data: bytes) -> bytes:
-        at = self.chance.randrange(len(data))
-        return data[:at] + bytes([data[at] ^ (1 << self.chance.randrange(8))]) + data[at + 1 :]
+        at, bit = int(self.chance.random() * len(data)), int(self.chance.random() * 8)
+        return data[:at] + bytes([data[at] ^ (1 << bit)]) + data[at + 1 :]
 
     def _flip_text(self, text: str) -> str:
-        at = self.chance.randrange(len(text))
+        at = int(self.chance.random() * len(text))
         return text[:at] + ("A" if text[at] != "A" else "B") + text[at + 1 :]

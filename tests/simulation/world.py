@@ -1,170 +1,177 @@
 """One seeded schedule: people act, devices run, the network breaks, processes die; then the faults stop.
 
-Everything that is decided by chance is drawn from one source, so a seed names a schedule. (Keys are fresh each
-time; no decision depends on their bytes.)
+Everything that is decided by chance is drawn from one source, so a seed names a schedule. (Keys are fresh in each
+process that plays; no decision depends on their bytes.)
 """
 
 from __future__ import annotations
 
+import logging
+import random
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from pathlib import Path
-from random import Random
 
-from protocol.poll_states import Stage
-from sync.effects import Begin, Tx
-from tests.simulation.council import SESSION, SimulatedCouncil
+from tests.simulation.broken import Broken
+from tests.simulation.canaries import Canaries, LogCanaries
 from tests.simulation.device import SimulatedDevice
-from tests.simulation.invariants import Broken, Watch
-from tests.simulation.network import Network
+from tests.simulation.disk import Died
+from tests.simulation.laboratory import Virtual
+from tests.simulation.misfortunes import Misfortunes
+from tests.simulation.people import People
+from tests.simulation.prepared import OWNERS, START, prepared
+from tests.simulation.process import SimulatedProcess
+from tests.simulation.rest import check_rest
+from tests.simulation.shapes import Shape, drawn
+from tests.simulation.truth import Truth
+from tests.simulation.watch import Watch
+from tests.simulation.watched_notes import Edits
 
-START = datetime(2026, 11, 22, 8, 0, tzinfo=timezone(timedelta(hours=7)))
-PEOPLE = ("dai-bieu-a", "dai-bieu-b")
 RUNS_AT_REST = 40
-
-
-@dataclass(frozen=True)
-class Measure:
-    """How long a schedule is and how bad the world in it."""
-
-    steps: int = 400
-    fault_rate: float = 0.15
-    crash_rate: float = 0.02
-    action_rate: float = 0.15
 
 
 @dataclass
 class World:
-    """One schedule over one council and two delegates' devices, under `home`."""
+    """One schedule over one council and three devices of two delegates, under `home`, which schedules share."""
 
     seed: int
     home: Path
-    measure: Measure = field(default_factory=Measure)
+    shape: Shape | None = None
     happened: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self.chance = Random(self.seed)
+        self.chance = random.Random(self.seed)
+        self.measure = self.shape or drawn(self.chance)
         self.time = START
-        self.council = SimulatedCouncil(now=lambda: self.time, chance=self.chance)
-        self.council.publish_session()
-        self.polls = 0
-        self.versions: list[str] = []
-        self._publish()
-        self.devices = [self._device(person) for person in PEOPLE]
-        self.watches = [Watch(self.council, device) for device in self.devices]
+        base = prepared(self.home, ciphered=self.measure.ciphered, enrolled=self.measure.enrolled)
+        Virtual.chance = random.Random(self.seed + 1)
+        self.council = base.thawed(self.now, self.chance)
+        self.truth = Truth(self.council, dict(self.council.blobs))
+        self.edits = {person: Edits() for person in OWNERS}
+        self.people = People(
+            self.council, self.truth, self.chance, list(base.versions), self.edits, self.happened
+        )
+        self.canaries = Canaries()
+        self.watches = [self._watch(at, image) for at, image in enumerate(base.devices)]
+        self.misfortunes = Misfortunes(
+            self.council, self.truth, self.chance, self.watches, self.measure, self.happened
+        )
 
-    def _device(self, person: str) -> SimulatedDevice:
-        home = self.home / person
-        home.mkdir(parents=True)
-        drift = timedelta(0)
+    def now(self) -> datetime:
+        """The right time."""
+        return self.time
+
+    def _watch(self, at: int, image: object) -> Watch:
+        device = SimulatedDevice(
+            OWNERS[at],
+            self.home / f"device-{at}",
+            self.council,
+            self.chance,
+            self.now,
+            canaries=self.canaries,
+            rate=self.measure.fault_rate,
+            ciphered=self.measure.ciphered,
+        )
         if self.chance.random() < 0.2:
-            drift = timedelta(days=self.chance.randrange(-400, 401))
-        network = Network(self.chance, self.measure.fault_rate)
-        device = SimulatedDevice(home, self.council, network, lambda: self.time + drift)
-        device.create(self.council.invite(person))
-        return device
+            device.drift = timedelta(days=int(self.chance.random() * 801) - 400)
+        device.restore(image)  # type: ignore[arg-type]
+        self.canaries.add_secrets(device.secrets)
+        watch = Watch(device, self.truth, self.edits[device.person])
+        self._listen(watch)
+        return watch
+
+    def _listen(self, watch: Watch) -> None:
+        for process in watch.device.processes:
+            process.begins, process.failed = watch.written.clear, watch.refused
 
     # --------------------------------------------------------------------------------- a schedule
 
     def play(self) -> None:
         """The whole schedule. Raises Broken with the seed when an invariant does not hold."""
+        heard = LogCanaries(self.canaries)
+        logger = logging.getLogger()
+        level = logger.level
+        logger.addHandler(heard)
+        logger.setLevel(logging.DEBUG)
         try:
+            if self.measure.second_process:
+                self._second()
             for _ in range(self.measure.steps):
                 self._step()
             self._rest()
         except Exception as error:
-            raise Broken(f"seed {self.seed}: {type(error).__name__} {error}") from error
+            number = error.number if isinstance(error, Broken) else type(error).__name__
+            raise Broken(number, f"{error} (seed {self.seed}, {self.measure})") from error
+        finally:
+            logger.removeHandler(heard)
+            logger.setLevel(level)
+            for watch in self.watches:
+                watch.device.forget()
+
+    def _second(self) -> None:
+        """Another process on the first device's vault, as if nothing kept it out."""
+        first = self.watches[0].device
+        first.start().network.rate = self.measure.fault_rate
+        self._listen(self.watches[0])
+        self.happened["second process"] += 1
 
     def _step(self) -> None:
-        self.time += timedelta(seconds=self.chance.choice([0, 0, 1, 5, 60, 600]))
-        index = self.chance.randrange(len(self.devices))
-        device, watch = self.devices[index], self.watches[index]
-        if self.chance.random() < self.measure.action_rate:
-            self._act(device, watch)
-        if self.chance.random() < self.measure.crash_rate:
-            device.crash()
-            self.happened["crash"] += 1
-        effect = device.advance()
-        if isinstance(effect, Tx | Begin) or effect is None:
-            watch.look()
+        self.time += timedelta(seconds=(0, 0, 1, 5, 60, 600)[int(self.chance.random() * 6)])
+        watch = self.watches[int(self.chance.random() * len(self.watches))]
+        processes = watch.device.processes
+        process = processes[int(self.chance.random() * len(processes))]
+        try:
+            self.misfortunes.strike(watch)
+            if self.chance.random() < self.measure.action_rate:
+                self.people.act(watch, process)
+            process.advance()
+            watch.nothing_hangs()
+        except Died:
+            self._died(watch)
+
+    def _died(self, watch: Watch) -> None:
+        """What was committed is there, and nothing else; a new process goes on."""
+        self.happened["death"] += 1
+        self.misfortunes.bury(watch)
+        self._listen(watch)
+        self.people.after_death(watch)
+        watch.look_whole()
 
     def _rest(self) -> None:
         """The faults stop: after a bounded number of runs nothing is left to do anywhere."""
-        for device in self.devices:
-            self.happened.update(device.network.seen)
-            device.network.rate = 0.0
-            device.network.forget_delayed()
-        for _ in range(RUNS_AT_REST):
+        self.misfortunes.stop()
+        for watch in self.watches:
+            for network in watch.device.networks:
+                self.happened.update(network.seen)
+        for at in range(RUNS_AT_REST):
             self.time += timedelta(minutes=20)
-            errors = [error for device in self.devices for error in device.whole_run().errors]
+            errors = [
+                error for process in self._processes() for error in process.whole_run().errors
+            ]
             if not errors and self._quiet():
                 break
-        for watch in self.watches:
-            watch.at_rest()
+            if at == 2:  # what was given up is offered again when a desk is opened
+                self.misfortunes.restart_all()
+                for watch in self.watches:
+                    self._listen(watch)
+        check_rest(self.watches, self.edits, self.truth)
+        if self.measure.ciphered:
+            self.canaries.look_at_files(self.home)
+
+    def _processes(self) -> list[SimulatedProcess]:
+        return [process for watch in self.watches for process in watch.device.processes]
 
     def _quiet(self) -> bool:
         """True when no run would find anything new."""
-        return all(
-            device.replica.cursors()["record"].seq == self.council.record.size
-            and not device.replica.outbox()
-            and not device.replica.wanted_blobs()
-            for device in self.devices
-        )
-
-    # ------------------------------------------------------------------------------ what people do
-
-    def _act(self, device: SimulatedDevice, watch: Watch) -> None:
-        act = self.chance.choice(["poll", "poll", "vote", "vote", "write", "edit", "paper"])
-        if act == "poll":
-            done = self._next_poll_step()
-        elif act == "paper":
-            done = self._publish()
-        elif act == "vote":
-            done = self._vote(device)
-        elif act == "write":
-            done = self._write(device, watch)
-        else:
-            done = self._edit(device, watch)
-        self.happened[act] += done
-
-    def _publish(self) -> bool:
-        number = len(self.versions) + 1
-        size = self.chance.choice([10, 2_000, 1_048_576, 1_300_000])
-        data = self.chance.randbytes(16) + bytes(size - 10)
-        self.versions.append(self.council.publish_paper("du-thao-1", data, number))
-        return True
-
-    def _next_poll_step(self) -> bool:
-        """Close what is open and announce it, or open the next poll."""
-        name = f"lan-{self.polls}"
-        state = self.council.record.replay.polls.get(name)
-        if state is None or state.stage is Stage.RESULT:
-            self.polls += 1
-            name = f"lan-{self.polls}"
-            self.council.define_poll(name, f"{SESSION}.ky-hop.du-thao-1")
-            self.council.open_poll(name)
-        elif state.stage is Stage.OPEN:
-            self.council.close_poll(name)
-        else:
-            self.council.announce(name)
-        return True
-
-    def _vote(self, device: SimulatedDevice) -> bool:
-        return device.vote(f"lan-{self.polls}", self.chance.choice(["APPROVE", "ABSTAIN"]))
-
-    def _write(self, device: SimulatedDevice, watch: Watch) -> bool:
-        text = f"ghi chú {self.chance.randrange(1000)}"
-        name = device.write(self.chance.choice(self.versions), text)
-        if name:
-            watch.texts[name] = [text]
-        return bool(name)
-
-    def _edit(self, device: SimulatedDevice, watch: Watch) -> bool:
-        if not watch.texts:
-            return False
-        name = self.chance.choice(sorted(watch.texts))
-        text = f"sửa {self.chance.randrange(1000)}"
-        device.edit(name, text)
-        watch.texts[name].append(text)
+        for watch in self.watches:
+            process = watch.device.processes[0]
+            heads = self.council.heads_of(watch.device.person)
+            cursors = process.replica.cursors()
+            for name, head in heads.items():
+                at = cursors.get(name)
+                if (at.seq if at else 0) != head.seq or (at and at.epoch != head.epoch):
+                    return False
+            if any(process.replica.unsettled()) or process.replica.wanted_blobs():
+                return False
         return True

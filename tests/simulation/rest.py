@@ -1,0 +1,103 @@
+"""Invariants that hold once the faults stopped and every device ran until nothing was left to do."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from tests.simulation.broken import require
+from tests.simulation.truth import Truth
+from tests.simulation.watch import Watch
+from tests.simulation.watched_notes import Edits, held_notes, keeps
+
+FINAL = ("received", "proven", "refused")
+
+
+def check_rest(watches: Sequence[Watch], edits: dict[str, Edits], truth: Truth) -> None:
+    """Raises Broken for the first of 11, 14, 17, 18 and 22 that does not hold."""
+    for watch in watches:
+        watch.look_whole()
+        with watch.device.disk.unwatched():
+            _votes_answered(watch, truth)
+            _heads_reached(watch, truth)
+    of_person: dict[str, list[Watch]] = defaultdict(list)
+    for watch in watches:
+        of_person[watch.device.person].append(watch)
+    for person, own in of_person.items():
+        _devices_agree(own)
+        _texts_kept(own, edits[person])
+        for watch in own:
+            _notes_at_the_council(watch, truth)
+
+
+def _votes_answered(watch: Watch, truth: Truth) -> None:
+    """11 and 22."""
+    steps = (
+        "SELECT identity, (SELECT state FROM vote_steps WHERE vote = votes.identity "
+        "ORDER BY rowid DESC LIMIT 1) AS state FROM votes"
+    )
+    entries = truth.council.record.replay.entries
+    for vote in watch.ask(steps):
+        name, state = vote["identity"][:8], vote["state"]
+        require(11, f"vote {name} is {state}", holds=state in FINAL)
+        there = state == "refused" or vote["identity"] in entries
+        require(22, f"vote {name} is not at the council", holds=there)
+
+
+def _heads_reached(watch: Watch, truth: Truth) -> None:
+    """18."""
+    process, council = watch.device.processes[0], truth.council
+    owed = [f"{item.kind} {item.last_error}" for item in process.replica.outbox()]
+    require(18, f"still owed: {owed}", holds=not any(process.replica.unsettled()))
+    wanted = process.replica.wanted_blobs()
+    require(18, "papers are missing", holds=not wanted)
+    cursors = process.replica.cursors()
+    for name, head in council.heads_of(watch.device.person).items():
+        if name == "record":
+            require(18, "the record is behind", holds=cursors["record"].seq == head.seq)
+        elif head.seq or name in cursors:
+            at = cursors.get(name)
+            held = (at.epoch, at.seq, at.active) if at else ()
+            require(
+                18, f"{name} is behind: {held} {head}", holds=held == (head.epoch, head.seq, True)
+            )
+
+
+def _devices_agree(watches: Sequence[Watch]) -> None:
+    """17: the same notes with the same texts, older ones too."""
+    first, *others = (_shown(watch) for watch in watches)
+    for other in others:
+        differing = [
+            note for note in first.keys() | other.keys() if first.get(note) != other.get(note)
+        ]
+        what = [(first.get(note), other.get(note)) for note in differing]
+        require(17, f"the devices differ in {what}", holds=not differing)
+
+
+def _shown(watch: Watch) -> dict[str, Any]:
+    with watch.device.disk.unwatched():
+        return {
+            name: (row["hlc"], bool(row["deleted"]), "" if row["deleted"] else row["body"])
+            for name, row in held_notes(watch.ask).items()
+        }
+
+
+def _texts_kept(watches: Sequence[Watch], edits: Edits) -> None:
+    """14: a text that nobody replaced knowingly is on every device."""
+    for watch in watches:
+        with watch.device.disk.unwatched():
+            held = held_notes(watch.ask)
+        for edit in edits.standing():
+            kept = keeps(held.get(edit.note), edit)
+            require(14, f"{edit.text!r} is not on {watch.device.device}", holds=kept)
+
+
+def _notes_at_the_council(watch: Watch, truth: Truth) -> None:
+    """22: the newest edit of each note is what the council has."""
+    with watch.device.disk.unwatched():
+        held = held_notes(watch.ask)
+    for name, row in held.items():
+        there = truth.council.notes.get((watch.device.person, name))
+        same = there is not None and there.request.hlc == row["hlc"]
+        require(22, f"note {name} is not at the council", holds=same)

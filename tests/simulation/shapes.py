@@ -1,0 +1,43 @@
+"""How long a schedule is and how bad the world in it: drawn for each seed, so that schedules differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Rates are chances a call, a step or an act."""
+
+    steps: int = 240
+    fault_rate: float = 0.15
+    crash_rate: float = 0.01
+    action_rate: float = 0.15
+    enrolled: bool = True
+    ciphered: bool = False
+    statement_rate: float = 0.01
+    """Something happens at one of the next SQL statements: death, a full disk, the other process."""
+    jump_rate: float = 0.0
+    second_process: bool = False
+    restore: bool = False
+
+
+CALM = Shape(fault_rate=0.0, crash_rate=0.0, statement_rate=0.0)
+
+
+def drawn(chance: Random) -> Shape:
+    """The shape of the schedule of this source of chance."""
+    enrolled = chance.random() >= 0.05
+    return Shape(
+        steps=chance.choice((80, 160, 240, 320)),
+        fault_rate=chance.choice((0.0, 0.1, 0.2, 0.35)),
+        crash_rate=chance.choice((0.0, 0.005, 0.02)),
+        action_rate=chance.choice((0.08, 0.15, 0.25)),
+        enrolled=enrolled,
+        ciphered=chance.random() < 0.02,
+        statement_rate=chance.choice((0.0, 0.01, 0.03)),
+        jump_rate=chance.choice((0.0, 0.0, 0.02)),
+        second_process=chance.random() < 0.25,
+        restore=enrolled and chance.random() < 0.3,
+    )

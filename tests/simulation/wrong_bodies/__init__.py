@@ -1,0 +1,1 @@
+"""What a careless programmer might have written."""
