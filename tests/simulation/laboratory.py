@@ -25,7 +25,7 @@ from delegate_app.services import (
     replica_notes,
     replica_record,
 )
-from delegate_app.storage import blobs, migrations, vault
+from delegate_app.storage import blobs, cipher_forms, migrations, vault
 from protocol import certificates, cms, limits, signed_notes, statements
 from tests.simulation.disk import WatchedDriver, open_disks
 
@@ -75,7 +75,7 @@ def conditions() -> Iterator[None]:
                 elif isinstance(value, FunctionType) and value in memory:
                     change(module, name, memory[value])
         change(blobs, "PIECE", CHUNK // blobs.PIECES_A_CHUNK)
-        change(vault, "driver", WatchedDriver)
+        change(cipher_forms, "driver", WatchedDriver)
         change(vault, "PLAIN_HEADER", bytes(16))  # or the plain vaults would be refused
         change(vault, "migrate", _migrated_once(migrations.migrate))
         change(secrets, "token_hex", lambda size=32: Virtual.chance.randbytes(size).hex())

@@ -16,7 +16,7 @@ from tests.simulation.truth import Truth
 from tests.simulation.watch import Watch
 from tests.simulation.watched_notes import Edit, Edits
 
-ACTS = ("poll", "vote", "vote", "vote", "vote", "write", "edit", "edit", "edit", "remove", "paper")
+ACTS = ("poll", "vote", "vote", "vote", "vote", "write", "write", "edit", "edit", "edit", "remove", "paper")
 STAYS_OPEN = 0.6
 SIZES = (10, CHUNK // 2, CHUNK, CHUNK + 300, 3 * CHUNK)
 DISK = (Code.DISK_FULL, Code.DISK_READ_ONLY, Code.VAULT_IN_USE)
@@ -129,7 +129,8 @@ class People:
     def _write(self, watch: Watch, process: SimulatedProcess) -> bool:
         self.texts += 1
         text = f"ghi chú thứ {self.texts} của đại biểu"
-        version = str(self.drawn(self.versions))
+        known = self.versions[:1] if self.chance.random() < 0.5 else self.versions
+        version = str(self.drawn(known))
         return self._edited(watch, process, Intent("", "", text), version)
 
     def _change(self, watch: Watch, process: SimulatedProcess, *, deleted: bool) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from delegate_app.domain.changes import NOTHING, Changes, Kind
 from delegate_app.errors import Code, IntegrityError
 from delegate_app.services.replica_feeds import FeedReplica
@@ -38,7 +40,7 @@ def _shown(self: FeedReplica, page: Page, generation: Generation, checked: Check
     if generation.active:
         self._notes.take(page.feed, page.rows)
     elif checked.cursor.seq >= page.head:
-        self._swap(page.feed, page.epoch)
+        self._swap.at_head(page.feed, page.epoch, datetime.now(UTC))
 
 
 def _cursor_first(self: FeedReplica, page: Page) -> Changes:

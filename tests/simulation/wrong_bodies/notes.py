@@ -6,8 +6,8 @@ import logging
 from datetime import datetime
 from typing import Any
 
-from delegate_app.services import annotation_edits
 from delegate_app.domain.changes import Changes
+from delegate_app.services import annotation_edits
 from delegate_app.services.annotation_edits import EditWriter, Target
 from delegate_app.services.clock import NoteClock
 from delegate_app.services.replica import Replica

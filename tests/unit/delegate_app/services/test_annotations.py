@@ -179,6 +179,29 @@ def test_a_later_edit_of_another_device_wins_and_the_text_here_is_kept(reader: M
     assert now.older == ("sửa ở máy này",)
 
 
+def test_a_settled_text_that_a_later_edit_did_not_know_is_kept_here_too(reader: Member) -> None:
+    """The council keeps it as an older text before it brings the winner: both come in one page."""
+    made = reader.write(version(reader), "một")
+    reader.sync()
+    second = reader.desk.annotations.edit(made.id, text="hai", now=reader.clock())
+    reader.sync()
+    from_other_device(reader, made.id, "hai", hlc=second.hlc, base=made.hlc, kind="note-older")
+    from_other_device(reader, made.id, "sửa ở máy kia", hlc=later(reader), base=made.hlc)
+    apply_private(reader)
+    (note,) = reader.desk.annotations.all()
+    assert (note.text, note.older) == ("sửa ở máy kia", ("hai",))
+
+
+def test_a_deletion_that_lost_against_a_later_edit_is_not_owed_for_ever(reader: Member) -> None:
+    made = reader.write(version(reader), "một")
+    reader.sync()
+    from_other_device(reader, made.id, "sửa ở máy kia", hlc=later(reader), base=made.hlc)
+    reader.desk.annotations.remove(made.id, now=reader.clock())
+    apply_private(reader)
+    assert [note.text for note in reader.desk.annotations.all()] == ["sửa ở máy kia"]
+    assert reader.desk.replica.outbox() == ()
+
+
 def test_an_edit_of_another_device_that_follows_ours_replaces_it_quietly(reader: Member) -> None:
     made = reader.write(version(reader), "một")
     reader.sync()

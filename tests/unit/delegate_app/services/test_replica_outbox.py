@@ -146,6 +146,14 @@ def test_a_vote_that_was_given_up_is_offered_again_after_unlocking(member: Membe
     assert owed(member).id == name
 
 
+def test_a_note_that_was_given_up_is_offered_again_after_unlocking(member: Member) -> None:
+    member.write(member.open_poll(), "một cổng mạng đã từ chối")
+    member.desk.replica.give_up(owed(member).id, "HTTP", member.clock())
+    assert member.desk.replica.outbox() == ()
+    member.again()
+    assert owed(member).kind == "note"
+
+
 def test_answers_about_what_is_not_owed_change_nothing(member: Member) -> None:
     replica, now = member.desk.replica, member.clock()
     assert replica.sending("x", now) == frozenset()

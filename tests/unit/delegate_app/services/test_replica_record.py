@@ -8,9 +8,13 @@ from dataclasses import replace
 import pytest
 
 from delegate_app.domain.changes import Changes, Kind
+from delegate_app.domain.outbox import EntryPayload
 from delegate_app.domain.polls import PollStage
 from delegate_app.domain.votes import Hindrance
 from delegate_app.errors import Code, IntegrityError, ServerError, UserError
+from delegate_app.services.announcer import Announcer
+from delegate_app.services.record import CheckedRecord
+from delegate_app.services.replica_record import RecordReplica
 from protocol.checkpoints import Checkpoint, sign_checkpoint
 from protocol.merkle import Edge
 from protocol.polls import Result
@@ -59,6 +63,44 @@ def test_new_entries_are_replayed_and_kept(member: Member) -> None:
     assert held(member) == member.council.record.size
     assert member.desk.replica.record_tail(2) == tuple(entries(member)[2:])
     assert member.desk.votes.poll("bq-1").stage is PollStage.OPEN
+
+
+def test_a_council_that_lost_a_vote_gets_it_back_from_its_receipt(member: Member) -> None:
+    """The vote has its receipt, and the record with it never came here before the council was put back."""
+    member.open_poll()
+    held_before, name = held(member), member.cast()
+    (item,) = member.desk.replica.outbox()
+    assert isinstance(item.payload, EntryPayload)
+    record, payload = member.council.record, item.payload
+    answer = record.submit(payload.statement, payload.signature, member.clock())
+    member.desk.replica.receipt(name, answer, member.clock())
+    assert held(member) == held_before
+    assert member.desk.replica.known_size() == held_before + 1
+    lost = (payload.statement, payload.signature)
+    assert member.desk.replica.record_tail(held_before) == (lost,)
+    assert member.desk.replica.record_tail(held_before - 1)[1:] == (lost,)
+    assert member.desk.replica.record_tail(held_before + 1) == ()
+
+
+def test_a_record_that_another_process_moved_is_read_anew(member: Member) -> None:
+    """Two processes on one vault: what this one replayed is not what the vault holds."""
+    member.open_poll()
+    other = CheckedRecord(member.desk.replica._vault)
+    member.desk.replica._record._record = other
+    size = held(member)
+    other.replay()
+    member.council.publish_paper("to-trinh-2", b"%PDF-1.7")
+    record = member.council.record
+    fresh = entries(member)[size:]
+    RecordReplica(
+        member.desk.replica._vault, CheckedRecord(member.desk.replica._vault), Announcer()
+    ).apply(record.checkpoint(member.clock()), fresh, size)
+    assert other.replay() is not None
+    member.council.publish_paper("to-trinh-3", b"%PDF-1.7")
+    now_held = held(member)
+    fresh = entries(member)[now_held:]
+    member.desk.replica.apply_record(record.checkpoint(member.clock()), fresh, now_held)
+    assert held(member) == record.size
 
 
 def test_the_record_is_the_same_after_the_program_was_started_again(member: Member) -> None:
