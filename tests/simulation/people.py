@@ -16,7 +16,20 @@ from tests.simulation.truth import Truth
 from tests.simulation.watch import Watch
 from tests.simulation.watched_notes import Edit, Edits
 
-ACTS = ("poll", "vote", "vote", "vote", "vote", "write", "write", "edit", "edit", "edit", "remove", "paper")
+ACTS = (
+    "poll",
+    "vote",
+    "vote",
+    "vote",
+    "vote",
+    "write",
+    "write",
+    "edit",
+    "edit",
+    "edit",
+    "remove",
+    "paper",
+)
 STAYS_OPEN = 0.6
 SIZES = (10, CHUNK // 2, CHUNK, CHUNK + 300, 3 * CHUNK)
 DISK = (Code.DISK_FULL, Code.DISK_READ_ONLY, Code.VAULT_IN_USE)

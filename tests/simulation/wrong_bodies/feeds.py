@@ -37,9 +37,7 @@ def _advance(self: FeedReplica, page: Page, generation: Generation, checked: Che
 
 
 def _shown(self: FeedReplica, page: Page, generation: Generation, checked: CheckedPage) -> None:
-    if generation.active:
-        self._notes.take(page.feed, page.rows)
-    elif checked.cursor.seq >= page.head:
+    if not generation.active and checked.cursor.seq >= page.head:
         self._swap.at_head(page.feed, page.epoch, datetime.now(UTC))
 
 
@@ -48,7 +46,7 @@ def _cursor_first(self: FeedReplica, page: Page) -> Changes:
     with self._vault.transaction():
         _advance(self, page, generation, checked)
     with self._vault.transaction():
-        self._write(page, set())
+        self.write(generation, page.rows)
         _shown(self, page, generation, checked)
     return frozenset(Kind)
 
@@ -56,7 +54,7 @@ def _cursor_first(self: FeedReplica, page: Page) -> Changes:
 def _rows_first(self: FeedReplica, page: Page) -> Changes:
     generation, checked = _checked(self, page)
     with self._vault.transaction():
-        self._write(page, set())
+        self.write(generation, page.rows)
         _shown(self, page, generation, checked)
     with self._vault.transaction():
         _advance(self, page, generation, checked)
@@ -64,9 +62,10 @@ def _rows_first(self: FeedReplica, page: Page) -> Changes:
 
 
 def _written_before_checked(self: FeedReplica, page: Page) -> Changes:
-    if self._table.generation(page.feed, page.epoch) is not None:
+    generation = self._table.generation(page.feed, page.epoch)
+    if generation is not None:
         with self._vault.transaction():
-            self._write(page, set())
+            self.write(generation, page.rows)
     return _rows_first(self, page)
 
 
