@@ -16,6 +16,10 @@ class Untrusted(Offline):
     """Whoever answers there does not hold a certificate of this council's root."""
 
 
+class WrongClock(Untrusted):
+    """The certificate is not valid yet or no more, by this machine's clock."""
+
+
 class Busy(ServerError):
     """The council asks to come back later; `retry_after` in seconds, None when it did not say."""
 
@@ -30,6 +34,7 @@ EVERY_CALL = frozenset(
         Code.SERVER_NEWER,
         Code.SERVER_OLDER,
         Code.TLS_UNTRUSTED,
+        Code.CLOCK_WRONG,
         Code.VAULT_LOCKED,
         Code.DISK_FULL,
         Code.DISK_READ_ONLY,
@@ -56,7 +61,8 @@ def desk_error(error: ApiError | Offline | ProtocolError) -> DeskError | None:
         case TooSlow():
             return OfflineError(Code.TOO_SLOW, str(error))
         case Untrusted():
-            return ServerError(Code.TLS_UNTRUSTED, str(error))
+            of_time = isinstance(error, WrongClock)
+            return ServerError(Code.CLOCK_WRONG if of_time else Code.TLS_UNTRUSTED, str(error))
         case Offline():
             return OfflineError(Code.OFFLINE, str(error))
         case ProtocolError():

@@ -30,12 +30,14 @@ from protocol.versions import SPOKEN, Versions
 from protocol.wire import PROTOCOL_HEADER
 from sync.answers import check_status, check_version
 from sync.connections import CONNECT_SECONDS, Line, connection_pool, tls_context, unverified_context
-from sync.failures import TooSlow, Untrusted
+from sync.failures import TooSlow, Untrusted, WrongClock
 from sync.http_exchange import Answer, Patience, announced_size, unpacked, whole
 
 _PIECE = 256 * 1024
 """Measured: smaller and larger pieces are slower."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_NOT_YET_VALID, _EXPIRED = 9, 10
+"""OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED."""
 _BROKEN = (
     requests.RequestException,
     urllib3.exceptions.HTTPError,
@@ -368,8 +370,10 @@ def _offline(error: BaseException) -> Offline:
     """Why nothing is known about what the council did."""
     causes = list(_causes(error))
     name = type(causes[-1]).__name__
-    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
-        return Untrusted(name)
+    for cause in causes:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            of_time = cause.verify_code in (_NOT_YET_VALID, _EXPIRED)
+            return WrongClock(name) if of_time else Untrusted(name)
     if any(isinstance(cause, NewConnectionError) for cause in causes):
         return Offline(name)
     if any(isinstance(cause, TimeoutError | urllib3.exceptions.TimeoutError) for cause in causes):

@@ -33,6 +33,7 @@ _STATUSES = {
     ExitStatus.OFFLINE: {Code.OFFLINE, Code.TOO_SLOW},
     ExitStatus.SERVER: {
         Code.TLS_UNTRUSTED,
+        Code.CLOCK_WRONG,
         Code.SERVER_TROUBLE,
         Code.SERVER_NEWER,
         Code.SERVER_OLDER,

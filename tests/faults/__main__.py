@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
-
-import pytest
 
 from tests.faults.faulty_runs import KILLER, LIAR, LINE, RATES, faulty_runs
 from tests.faults.power_cuts import cut_council, cut_desk
@@ -50,8 +50,9 @@ def cut_the_power(cuts: int, seed: int) -> None:
 def kill_at_every_step(kills: int) -> int:
     """The stories of `tests/attacks/test_kills.py`, so many kills each; pytest's exit status."""
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
-        story = ["tests/attacks/test_kills.py", "--kills", str(kills)]
-        return int(pytest.main(["-q", "-rA", "--basetemp", f"{folder}/pytest", *story]))
+        command = [sys.executable, "-m", "pytest", "-q", "-rA", "--basetemp", f"{folder}/pytest"]
+        command += ["tests/attacks/test_kills.py", "--kills", str(kills)]
+        return subprocess.run(command, check=False).returncode
 
 
 def run_on_a_bad_line(runs: int, seed: int, kind: str) -> None:

@@ -158,13 +158,13 @@ def put_back(files: Mapping[str, bytes], watched: Path, folder: Path) -> None:
         target.write_bytes(content)
 
 
-def recorder(folder: Path) -> Path:
-    """The recorder, compiled; skips the test where there is no compiler or no LD_PRELOAD."""
+def preloaded(name: str, folder: Path) -> Path:
+    """The library `name`.c of this folder, compiled; skips the test where there is no compiler or no LD_PRELOAD."""
     compiler = shutil.which("gcc") or shutil.which("cc")
     if not sys.platform.startswith("linux") or compiler is None:
-        pytest.skip("recording what a process writes takes a Linux and a C compiler")
-    library = folder / "recorder.so"
-    source = Path(__file__).with_name("recorder.c")
+        pytest.skip("a library under LD_PRELOAD takes a Linux and a C compiler")
+    library = folder / f"{name}.so"
+    source = Path(__file__).with_name(f"{name}.c")
     command = [compiler, "-shared", "-fPIC", "-O1", "-o", str(library), str(source)]
     subprocess.run([*command, "-ldl", "-lpthread"], check=True)
     return library
@@ -175,7 +175,7 @@ def record(module: str, watched: Path, folder: Path, *arguments: str) -> list[Op
     recording = folder / f"{watched.name}.recording"
     environ = dict(
         os.environ,
-        LD_PRELOAD=str(recorder(folder)),
+        LD_PRELOAD=str(preloaded("recorder", folder)),
         RECORD_INTO=str(recording),
         RECORD_UNDER=f"{watched}/",
     )

@@ -40,10 +40,12 @@ class Authority:
     key_pem: bytes
 
 
-def make_authority(host: str = "127.0.0.1") -> Authority:
+FIRST_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def make_authority(host: str = "127.0.0.1", start: datetime = FIRST_DAY) -> Authority:
     """A fresh root and a certificate for `host` (an address or a name)."""
     root_key, key = new_member_key(), new_member_key()
-    start = datetime(2026, 1, 1, tzinfo=UTC)
     root = create_root(root_key, name="Rogue", council="rogue", not_before=start, years=20)
     leaf = issue_server(
         root, root_key, public_key=key.public_key(), hosts=[host], not_before=start, years=20
