@@ -9,6 +9,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from delegate_app.pdf.engine_fonts import put_into_unicode
 from delegate_app.pdf.page_frame import PageFrame
 from delegate_app.pdf.runs import DrawnCharacters
 
@@ -29,6 +30,7 @@ def read_characters(page: Any, frame: PageFrame) -> DrawnCharacters:
         count = min(int(pdfium.FPDFText_CountChars(text_page)), MOST_CHARACTERS)
         for index in range(count):
             _read_character(text_page, index, frame, drawn)
+        put_into_unicode(text_page, drawn)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
     return drawn
