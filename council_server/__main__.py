@@ -15,6 +15,7 @@ from council_server import (
     commands_enrol,
     commands_parcel,
     commands_poll,
+    commands_publish,
     commands_rotate,
     commands_serve,
 )
@@ -32,7 +33,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "export-log": commands_council.export_log,
     "export-bundle": commands_parcel.export_bundle,
     "import-bundle": commands_parcel.import_bundle,
-    "publish": commands_council.publish_folder,
+    "publish": commands_publish.publish_folder,
+    "recognise": commands_publish.recognise_scans,
     "attendance": commands_council.attendance,
     "enrol sheet": commands_enrol.sheet,
     "enrol list": commands_enrol.listing,

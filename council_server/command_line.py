@@ -84,6 +84,12 @@ def add_publish(commands: Commands) -> None:
     publish = commands.add_parser("publish", help="publish a folder with a session.toml")
     publish.add_argument("folder", type=Path)
     publish.add_argument("--dry-run", action="store_true", help="judge everything, change nothing")
+    publish.add_argument(
+        "--no-recognition", action="store_true", help="leave the words of scanned pages for later"
+    )
+    commands.add_parser(
+        "recognise", help="read the words of published scans that have no text layer yet (OCR)"
+    )
     roll = commands.add_parser("attendance", help="record the roll of a sitting")
     roll.add_argument("session")
     roll.add_argument("sitting")

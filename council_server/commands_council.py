@@ -1,4 +1,4 @@
-"""Commands about the council itself: init, roster, status, backup, restored, certificate, publish, attendance."""
+"""Commands about the council itself: init, roster, status, backup, restored, certificate, attendance."""
 
 from __future__ import annotations
 
@@ -21,10 +21,8 @@ from council_server.log_files import write_log
 from council_server.logs import PUBLIC, RECORD
 from council_server.offices import open_office
 from council_server.polls import take_attendance
-from council_server.publishing import Publication, publish
 from council_server.record import read_records
 from council_server.rosters import read_roster
-from council_server.session_files import read_session_file
 from council_server.summaries import RecordSummary
 from council_server.writer import Batch
 from protocol.bundles import PAGE_FILE, PDF_FILE, Bundle, write_folder, write_zip
@@ -167,36 +165,6 @@ def export_log(options: argparse.Namespace) -> None:
     with open_council(open_home(options.home)) as council:
         new = write_log(council, options.folder)
         print(f"{options.folder}: {council.record.replay.size} entries, {new} new files")
-
-
-def publish_folder(options: argparse.Namespace) -> None:
-    """Publish a session, or say what would be published."""
-    home = open_home(options.home)
-    session = read_session_file(options.folder)
-    secretary = open_office(home, home.keys(read_passphrase(options.passphrase_file)), SECRETARY)
-    with open_council(home) as council:
-        done = publish(council, secretary, session, dry_run=options.dry_run)
-    say_publication(done, dry_run=options.dry_run)
-
-
-def say_publication(done: Publication, *, dry_run: bool) -> None:
-    """One line for each paper that moved, then the sums."""
-    for name in done.new:
-        print(f"new        {name}")
-    for name in done.changed:
-        print(f"changed    {name}")
-    for name in done.removed:
-        print(f"kept       {name} (no longer in session.toml; what is published stays)")
-    print(
-        f"{len(done.new)} new, {len(done.changed)} changed, {len(done.unchanged)} unchanged, "
-        f"{len(done.removed)} kept"
-    )
-    if dry_run:
-        print("dry run: nothing was published")
-    elif done.revision:
-        print(f"manifest revision {done.revision} signed")
-    else:
-        print("the manifest in force already says this")
 
 
 def attendance(options: argparse.Namespace) -> None:

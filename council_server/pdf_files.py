@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 from council_server.errors import CommandError
 
 # PDFium has global state and is not safe in several threads.
-_PDFIUM = threading.Lock()
+PDFIUM = threading.Lock()
 HEADER_WITHIN = 1024
 WORDS = 20
 """Characters from which a page is said to hold words: a stamp or a page number on a scan has fewer."""
@@ -32,7 +32,7 @@ def look_into(path: Path, name: str) -> PdfFacts:
     with path.open("rb") as file:
         if b"%PDF-" not in file.read(HEADER_WITHIN):
             raise CommandError(f"{name}: this is not a PDF file")
-    with _PDFIUM:
+    with PDFIUM:
         return _facts(path, name)
 
 

@@ -36,6 +36,13 @@ class ReaderNotices(QWidget):
             changes = button(self.tr("What changed"), lambda: self.compare.emit(version, ""))
             changes.setObjectName("reader-changes")
             self._column.addWidget(call_to(said, "caution", changes, go))
+        if opening.version.words:
+            said = self.tr(
+                "A scan: its words were recognised by a machine (OCR) and may be wrong. The picture is what counts."
+            )
+            recognised = notice(said, "")
+            recognised.setObjectName("reader-recognised")
+            self._column.addWidget(recognised)
         for poll in opening.polls:
             if poll.stage in OPEN_STAGES:
                 self._column.addWidget(self._poll_notice(poll, opening.version.sha256))

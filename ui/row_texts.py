@@ -58,6 +58,8 @@ def document_marks(context: Context, paper: Document) -> tuple[Mark, ...]:
             else translate("Rows", "New")
         )
         marks.append(Mark(new, "accent"))
+    if newest.words:
+        marks.append(Mark(translate("Rows", "Scan (OCR)")))
     if not newest.complete:
         done = 100 * newest.received // newest.size if newest.size else 0
         marks.append(Mark(translate("Rows", "Arriving %1 %").replace("%1", str(done)), "caution"))

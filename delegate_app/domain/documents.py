@@ -63,6 +63,8 @@ class DocumentVersion:
     checked: bool
     seen: bool
     text_pages: int | None = None
+    words: str = ""
+    """SHA-256 of the words that the council's server recognised on pages without any, "" for none."""
 
     @property
     def complete(self) -> bool:

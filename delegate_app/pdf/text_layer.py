@@ -32,7 +32,7 @@ class PageText:
     character; a space takes the gap between its words). `line_starts` are positions in `text`, the
     first is 0; `turns` gives for each line the quarter turns clockwise of its writing (0 reads to
     the right, 1 downwards, 2 to the left, 3 upwards). `scanned` says that the page shows an image
-    and has no text layer.
+    and has no text layer; `recognised` that its words were read by a machine from that image.
     """
 
     page: int
@@ -41,6 +41,7 @@ class PageText:
     line_starts: array[int]
     turns: array[int]
     scanned: bool
+    recognised: bool = False
 
     @property
     def has_text(self) -> bool:

@@ -32,6 +32,7 @@ from delegate_app.services.indexing import EngineTexts, Indexing
 from delegate_app.services.live_search import LiveSearch
 from delegate_app.services.open_keys import OpenKeys
 from delegate_app.services.reader import Reader
+from delegate_app.services.recognised_words import RecognisedWords
 from delegate_app.services.record import CheckedRecord
 from delegate_app.services.replica import Replica
 from delegate_app.services.search import Search
@@ -97,13 +98,17 @@ def open_desk(
     store = SettingsStore(home / "settings.json")
     deliveries = Deliveries(vault, store)
     replica = Replica(vault, open_keys, record, changes, deliveries, account.erase)
-    reader = Reader(documents.arriving_source, need=deliveries.need)
+    words = RecognisedWords(vault)
+    reader = Reader(documents.arriving_source, need=deliveries.need, fill=words.fill)
     account.when_locked(record.forget)
     account.when_locked(reader.forget_all)
     account.when_locked(deliveries.forget)
+    account.when_locked(words.forget)
     thread, search = VaultThread(), Search(vault)
     live_search = LiveSearch(search)
-    indexing = Indexing(vault, thread, EngineTexts(documents.source), changes)
+    indexing = Indexing(
+        vault, thread, EngineTexts(documents.source, RecognisedWords(vault)), changes
+    )
     _keep_searchable(changes, search, indexing)
     account.when_locked(indexing.forget)
     account.when_locked(search.index_moved)

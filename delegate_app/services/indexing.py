@@ -7,7 +7,8 @@
 
 Rules
 1. Words come from a `TextSource`: the PDF engine's text layer in a child process of its own, so that reading never
-   waits behind indexing. Another source (the text that the server's OCR read) takes its place without a change here.
+   waits behind indexing, and on scanned pages the words that the council's server recognised. When these come later
+   than the scan itself, it is indexed again.
 2. Cutting text into words is done on this thread. The vault thread gets short jobs only (`storage/search_pages.py`).
 3. A paper that cannot be read is marked so and not tried again; one that is locked away or not whole is tried later.
 4. Nothing is kept in memory once the vault is locked, and the engine's process is ended when there is nothing to do.
@@ -29,6 +30,7 @@ from delegate_app.pdf.engine import PdfEngine
 from delegate_app.pdf.faults import PdfError
 from delegate_app.pdf.pages import ByteSource, OpenDocument
 from delegate_app.services.announcer import Announcer
+from delegate_app.services.recognised_words import RecognisedWords
 from delegate_app.services.vault_thread import VaultThread
 from delegate_app.storage.search_entries import SearchEntryTable
 from delegate_app.storage.search_pages import Batch, PageWords, PaperToIndex, SearchPageTable
@@ -58,6 +60,9 @@ class TextSource(Protocol):
     def page(self, number: int) -> PageWords:
         """The words of a page of the version that is open, from 0."""
 
+    def recognised(self) -> str:
+        """The file of recognised words that pages of the open version are taken from, "" for none."""
+
     def close(self) -> None:
         """The version is done with."""
 
@@ -69,18 +74,24 @@ class TextSource(Protocol):
 
 
 class EngineTexts:
-    """The text layer of the file itself, read by a PDF engine of its own."""
+    """The text layer of the file itself, read by a PDF engine of its own; on scanned pages the recognised words."""
 
     def __init__(
-        self, blob_source: Callable[[str], ByteSource], engine: PdfEngine | None = None
+        self,
+        blob_source: Callable[[str], ByteSource],
+        words: RecognisedWords,
+        engine: PdfEngine | None = None,
     ) -> None:
         self._blob_source = blob_source
+        self._words = words
         self._engine = engine or PdfEngine()
         self._document: OpenDocument | None = None
+        self._version = ""
 
     def open(self, version: str) -> int:
         """Open the file; raises `PdfError`, DOCUMENT_INCOMPLETE, VAULT_LOCKED."""
         self._document = self._engine.open(self._blob_source(version), name=version)
+        self._version = version
         return self._document.page_count
 
     def page(self, number: int) -> PageWords:
@@ -88,11 +99,15 @@ class EngineTexts:
         if self._document is None:
             raise UserError(Code.PDF_PAGE, "no paper is open")
         try:
-            return PageWords(self._engine.page_text(self._document, number).text)
+            text = self._words.fill(self._version, self._engine.page_text(self._document, number))
+            return PageWords(text.text, "ocr" if text.recognised else "pdf")
         except PdfError as error:
             if error.code is not Code.PDF_PAGE:
                 raise
             return PageWords("")
+
+    def recognised(self) -> str:
+        return self._words.used_by(self._version)
 
     def close(self) -> None:
         """Close the file."""
@@ -103,6 +118,7 @@ class EngineTexts:
     def rest(self) -> None:
         """End the engine's process."""
         self._document = None
+        self._words.forget()
         self._engine.shutdown()
 
     def abort(self) -> None:
@@ -202,7 +218,7 @@ class Indexing:
         """One look at what there is, and work on it until it is done or it is time to look again; True then."""
         self._vault(self._catch_up)
         self._reading.forget()
-        for version in self._reading.gone():
+        for version in (*self._reading.gone(), *self._reading.outdated()):
             self._vault(partial(self._pages.remove, version))
         papers = self._reading.newest_papers()
         self._papers = len(papers)
@@ -249,7 +265,8 @@ class Indexing:
             self._write(batch)
             at += len(batch.texts)
             self._announce()
-        self._vault(lambda: self._pages.finish(paper, pages, "" if words else NO_WORDS))
+        fault, recognised = "" if words else NO_WORDS, self._texts.recognised()
+        self._vault(lambda: self._pages.finish(paper, pages, fault, recognised))
 
     def _write(self, batch: Batch) -> None:
         steps: Iterator[None] = self._pages.write(batch)

@@ -95,12 +95,15 @@ class Reader:
         *,
         engine: PdfEngine | None = None,
         need: Callable[[str, int], None] = lambda _version, _chunk: None,
+        fill: Callable[[str, PageText], PageText] = lambda _version, text: text,
     ) -> None:
         """Starts the thread. `blob_source` gives the bytes of a version
         (its SHA-256) and is called on the render thread, as are the sources it returns and `need`,
-        which hears of each chunk (version, number) that what is seen now waits for."""
+        which hears of each chunk (version, number) that what is seen now waits for, and `fill`, which
+        may give a page without words those that were recognised on it."""
         self._blob_source = blob_source
         self._need = need
+        self._fill = fill
         self._engine = engine or PdfEngine()
         self._documents: dict[str, OpenDocument] = {}
         self._texts: OrderedDict[tuple[str, int], PageText] = OrderedDict()
@@ -308,6 +311,7 @@ class Reader:
         text = self._texts.pop(key, None)
         if text is None:
             text = self._engine.page_text(self._document(version), page)
+            text = self._fill(version, text)
             self._text_bytes += text.memory_bytes
         self._texts[key] = text
         while self._text_bytes > TEXT_CACHE_BYTES and len(self._texts) > 1:

@@ -128,6 +128,8 @@ def _ranks(document: Document, place: tuple[int, int]) -> list[tuple[str, Rank]]
     for age, version in enumerate(reversed(document.versions)):
         stage = 2 * min(age, 1) + version.is_heavy_scan
         ranks.append((version.sha256, (*place, stage, age, document.id)))
+        if version.words:
+            ranks.append((version.words, (*place, 2 * min(age, 1), age, document.id)))
         if version.original:
             ranks.append((version.original.sha256, (*place, 4, age, document.id)))
     return ranks

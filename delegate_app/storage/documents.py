@@ -10,7 +10,7 @@ from typing import Any
 from delegate_app.domain.documents import Document, DocumentVersion, Original, PaperType
 from delegate_app.storage.blobs import BlobTable
 from delegate_app.storage.bodies import Fields
-from delegate_app.storage.feeds import SHOWN, FeedTable
+from delegate_app.storage.feeds import SHOWN, FeedTable, read_body
 from delegate_app.storage.vault import Vault
 
 
@@ -71,6 +71,15 @@ class DocumentTable:
             )
         )
 
+    def words_of(self, sha256: str) -> str:
+        """The file of recognised words of a version, "" for none. From any thread."""
+        rows = self._vault.read_rows(
+            f"SELECT body FROM feed_rows WHERE file = ? AND {SHOWN} ORDER BY seq DESC LIMIT 1",  # noqa: S608
+            [sha256],
+        )
+        words = blob_name(Fields(read_body(rows[0]["body"]) or {}), "words") if rows else None
+        return words.sha256 if words else ""
+
     def newest_versions(self, document_ids: Iterable[str]) -> dict[str, str]:
         """The hash of the version in force of each of these documents that is known."""
         newest: dict[str, str] = {}
@@ -130,7 +139,7 @@ class _Looks:
     def version(self, fields: Fields, blob: BlobName) -> DocumentVersion:
         """The version of a row that names this file."""
         document = fields.text("document")
-        original = blob_name(fields, "original")
+        original, words = blob_name(fields, "original"), blob_name(fields, "words")
         return DocumentVersion(
             sha256=blob.sha256,
             document_id=document,
@@ -146,6 +155,7 @@ class _Looks:
             checked=(document, blob.sha256) in self.checked,
             seen=blob.sha256 in self.seen,
             text_pages=fields.number("text_pages") if fields.has("text_pages") else None,
+            words=words.sha256 if words else "",
         )
 
 

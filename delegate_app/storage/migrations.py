@@ -21,6 +21,7 @@ from delegate_app.storage import (
     first_tables,
     followed_note_tables,
     search_tables,
+    search_word_tables,
     second_tables,
 )
 
@@ -60,6 +61,11 @@ def _followed_notes(database: Database) -> None:
 @VAULT(name="0007-search-index")
 def _search_index(database: Database) -> None:
     search_tables.create(database)
+
+
+@VAULT(name="0008-search-words")
+def _search_words(database: Database) -> None:
+    search_word_tables.create(database)
 
 
 def migrate(database: Database, path: Path, steps: Migrations = VAULT) -> None:

@@ -22,12 +22,13 @@ PARENTS = {"item": "session", "document": "session", VERSION: "document"}
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """`parent` is "" where none is named; `files` are the reading file, then the original, None where there is none."""
+    """`parent` is "" where none is named; `files` are those of `FILES`, None where there is none."""
 
     parent: str = ""
     files: tuple[BlobName | None, ...] = ()
 
 
+FILES = ("blob", "original", "words")
 NO_REFERENCES = References()
 
 
@@ -44,7 +45,9 @@ def references(kind: str, body: str) -> References:
         return _patiently(kind, body)
     if kind != VERSION:
         return References(found.session)
-    return References(found.document, (_file(found.blob), _file(found.original)))
+    return References(
+        found.document, (_file(found.blob), _file(found.original), _file(found.words))
+    )
 
 
 def _patiently(kind: str, body: str) -> References:
@@ -52,7 +55,7 @@ def _patiently(kind: str, body: str) -> References:
     parent = fields.text(PARENTS[kind])
     if kind != VERSION:
         return References(parent)
-    return References(parent, tuple(blob_name(fields, name) for name in ("blob", "original")))
+    return References(parent, tuple(blob_name(fields, name) for name in FILES))
 
 
 def _file(found: Any) -> BlobName | None:
@@ -70,5 +73,5 @@ def _reader() -> tuple[Callable[[str], Any], type[Exception]]:
     of_file = [("sha256", str, ""), ("size", int, 0), ("mime", str, ""), ("name", str, "")]
     file = msgspec.defstruct("File", [*of_file, ("chunks", texts, ())]) | None
     of_body = [("session", str, ""), ("document", str, "")]
-    body = msgspec.defstruct("Body", [*of_body, ("blob", file, None), ("original", file, None)])
+    body = msgspec.defstruct("Body", [*of_body, *((name, file, None) for name in FILES)])
     return msgspec.json.Decoder(body).decode, msgspec.MsgspecError

@@ -155,13 +155,21 @@ class SearchPageTable:
                 "INSERT INTO search_parts VALUES (?, ?, ?, ?)", [place, count, page, paper.version]
             )
 
-    def finish(self, paper: PaperToIndex, pages: int, fault: str = "") -> None:
-        """Every page of a paper is indexed, or none can be read (`fault`): earlier versions of it are dropped (rule 3)."""
+    def finish(
+        self, paper: PaperToIndex, pages: int, fault: str = "", recognised: str = ""
+    ) -> None:
+        """Every page of a paper is indexed, or none can be read (`fault`): earlier versions of it are dropped (rule 3).
+
+        `recognised` is the file of recognised words that was used, "" for none.
+        """
         with self._vault.transaction(durable=False):
             self._vault.run(
                 "INSERT INTO search_papers VALUES (?, ?, ?, ?, ?) ON CONFLICT (version) DO UPDATE "
                 "SET pages = excluded.pages, done = excluded.done, fault = excluded.fault",
                 [paper.version, paper.document, pages, pages, fault],
+            )
+            self._vault.run(
+                "INSERT OR REPLACE INTO search_words VALUES (?, ?)", [paper.version, recognised]
             )
             older = self._vault.tuples(
                 "SELECT version FROM search_papers WHERE document = ? AND version <> ?",
@@ -183,6 +191,7 @@ class SearchPageTable:
                 )
             self._vault.run("DELETE FROM search_parts WHERE version = ?", [version])
             self._vault.run("DELETE FROM search_papers WHERE version = ?", [version])
+            self._vault.run("DELETE FROM search_words WHERE version = ?", [version])
             for number in {place >> SHIFT for place, _ in parts}:
                 self._drop_if_empty(number)
 

@@ -235,6 +235,19 @@ class SearchReading:
             for document, file, session, done, whole, _ in rows
         ]
 
+    def outdated(self) -> list[str]:
+        """Indexed versions for which recognised words arrived since."""
+        rows = self._vault.read_tuples(
+            "SELECT DISTINCT p.version FROM search_papers p "
+            "JOIN feed_rows r ON r.file = p.version AND r.kind = 'version' "
+            "JOIN blobs b ON b.sha256 = json_extract(r.body, '$.words.sha256') "
+            "LEFT JOIN search_words w ON w.version = p.version "
+            "WHERE p.done >= p.pages AND b.chunks_here * ? >= b.size "
+            "AND ifnull(w.words, '') <> b.sha256",
+            [CHUNK],
+        )
+        return [version for (version,) in rows]
+
     def gone(self) -> list[str]:
         """Indexed versions that no shown row names any more."""
         rows = self._vault.read_tuples(

@@ -1458,6 +1458,10 @@
         <translation>Nội dung thay đổi</translation>
     </message>
     <message>
+        <source>A scan: its words were recognised by a machine (OCR) and may be wrong. The picture is what counts.</source>
+        <translation>Bản quét: phần chữ do máy nhận dạng (OCR), có thể sai. Căn cứ vào hình ảnh trang giấy.</translation>
+    </message>
+    <message>
         <source>The council is voting on this very text.</source>
         <translation>Hội đồng đang biểu quyết đúng văn bản này.</translation>
     </message>
@@ -1675,6 +1679,10 @@
     <message>
         <source>New</source>
         <translation>Mới</translation>
+    </message>
+    <message>
+        <source>Scan (OCR)</source>
+        <translation>Bản quét (OCR)</translation>
     </message>
     <message>
         <source>Arriving %1 %</source>

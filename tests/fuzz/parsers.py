@@ -31,6 +31,7 @@ from protocol import (
     refusals,
     signed_notes,
     statements,
+    text_layers,
     tiles,
     times,
     verify,
@@ -297,6 +298,11 @@ def bundle(data: bytes) -> None:
         refused(lambda: verify.check_bundle(bundles.read_bundle(path)))
 
 
+def text_layer(data: bytes) -> None:
+    with suppress(ProtocolError):
+        text_layers.decode(data)
+
+
 PARSERS: dict[str, Parser] = {
     "canonical": canonical_json,
     "statements": statement,
@@ -321,4 +327,5 @@ PARSERS: dict[str, Parser] = {
     "notes": note,
     "words": words,
     "bundles": bundle,
+    "text_layers": text_layer,
 }

@@ -27,6 +27,7 @@ from protocol import (
     receipts,
     refusals,
     signed_notes,
+    text_layers,
     wire,
 )
 from protocol.bundles import Bundle, write_zip
@@ -105,6 +106,7 @@ def good_seeds() -> Iterator[Seed]:
     yield from of_logs()
     yield from of_messages()
     yield from of_words()
+    yield from of_text_layers()
 
 
 def of_statements() -> Iterator[Seed]:
@@ -277,6 +279,12 @@ def messages() -> Iterator[object]:
     yield wire.NoteRequest(hlc="0-0-a", device="may-1", base="", deleted=False, cipher="AAAA")
     yield wire.TailRequest(first=3, records=(entry,))
     yield wire.ErrorAnswer(code="CHAIN_GAP", expected=2)
+
+
+def of_text_layers() -> Iterator[Seed]:
+    word = text_layers.RecognisedWord("Điều", 7200, 7200, 9600, 8400)
+    layer = text_layers.TextLayer("tesseract 5.3.0 vie", {0: ((word, word),), 2: ()})
+    yield "text_layers", "whole", text_layers.encode(layer)
 
 
 def of_words() -> Iterator[Seed]:

@@ -12,6 +12,7 @@ from delegate_app.domain.changes import Changes, Kind
 from delegate_app.errors import Code, UserError
 from delegate_app.pdf.faults import PdfError
 from delegate_app.services.indexing import BATCH_PAGES, EngineTexts, TextSource
+from delegate_app.services.recognised_words import RecognisedWords
 from delegate_app.storage.search_pages import Batch, PageWords, PaperToIndex, SearchPageTable
 from delegate_app.storage.search_postings import BLOCK, packed, positions, unpacked
 from tests.unit.delegate_app.pdf.small_pdf import BytesSource, paper
@@ -31,11 +32,14 @@ def shelf(tmp_path: Path) -> Iterator[Shelf]:
 
 
 @pytest.fixture(params=["shelf", "engine"])
-def source(request: pytest.FixtureRequest) -> Iterator[TextSource]:
+def source(request: pytest.FixtureRequest, shelf: Shelf) -> Iterator[TextSource]:
     """Each source of text that there is, with one paper named "v"."""
     made: TextSource = ShelfTexts({"v": PAGES})
     if request.param == "engine":
-        made = EngineTexts(lambda version: BytesSource(paper(*PAGES) if version == "v" else b"x"))
+        made = EngineTexts(
+            lambda version: BytesSource(paper(*PAGES) if version == "v" else b"x"),
+            RecognisedWords(shelf.vault),
+        )
     yield made
     made.rest()
 

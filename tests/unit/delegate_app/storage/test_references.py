@@ -18,8 +18,8 @@ def text(**fields: object) -> str:
 
 def test_a_version_names_its_document_and_its_files() -> None:
     named = references("version", text(document="d1", blob=FILE, original={}, pages=3))
-    (reading, original) = named.files
-    assert (named.parent, original) == ("d1", None)
+    (reading, original, words) = named.files
+    assert (named.parent, original, words) == ("d1", None, None)
     assert reading is not None
     assert (reading.sha256, reading.size, reading.chunks) == (SHA, 7, (SHA,))
 
