@@ -50,6 +50,7 @@ class PageView(PagedArea):
         self.texts = PageTextStore(context.desk.reader, context.tasks, self)
         self.strips.arrived.connect(lambda _key: self.viewport().update())
         self.strips.failed.connect(self._page_failed)
+        self.strips.waits.connect(lambda _page: self.viewport().update())
         self.setAccessibleName(self.tr("Pages of the paper"))
         self.setObjectName("page-canvas")
         self.page_changed.connect(lambda _page: self._say_page())
@@ -73,6 +74,11 @@ class PageView(PagedArea):
         """The exact sizes of all pages came: lay them out again at the same place."""
         self.trims.hold(tuple(shapes))
         super().take_shapes(shapes)
+
+    def look_again(self) -> None:
+        """More of the document has arrived: what waited for it is asked for again."""
+        self.strips.ask_again()
+        self._look()
 
     def close_document(self) -> None:
         """Afterwards no page and no word of the document is held here."""
@@ -168,8 +174,11 @@ class PageView(PagedArea):
                 ratio = sheet.ratio
                 target = QRectF(left, above, image.width() / ratio, image.height() / ratio)
                 painter.drawImage(target, image)
-        if page in self._broken_pages:
+        broken, arriving = page in self._broken_pages, page in self.strips.arriving_pages
+        if broken or arriving:
             sentence = self.tr("This page cannot be drawn.")
+            if not broken:
+                sentence = self.tr("This page is still arriving. It shows by itself.")
             space = QRectF(corner.x(), corner.y(), sheet.width, min(120.0, sheet.height))
             page_painting.sentence(painter, self._theme, space, sentence)
         self._paint_overlay(painter, sheet, corner)

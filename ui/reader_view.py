@@ -197,10 +197,9 @@ class ReaderView(QWidget):
         self._opening = opening
         self.bar.show_document(opening.document, self._version)
         self.notices.show_opening(opening)
-        if not opening.version.complete:
-            self._show_arriving(opening.version)
-            return
         version = self._version
+        if not opening.version.complete:
+            self._desk.deliveries.ask_for(version)
 
         def opened(document: OpenDocument) -> None:
             self._opened(version, document)
@@ -240,18 +239,19 @@ class ReaderView(QWidget):
         if opening.version.sha256 != self._version:
             return
         known = self._opening
-        arrived = known is not None and not known.version.complete and opening.version.complete
+        arriving = known is not None and not known.version.complete
         self._opening = opening
         if known is None or known.document != opening.document:
             self.bar.show_document(opening.document, self._version)
         if known is None or (known.document, known.polls) != (opening.document, opening.polls):
             self.notices.show_opening(opening)
-        if arrived:
+        if arriving and self.canvas.version != self._version:
             self._gathered(opening)
-        elif not opening.version.complete:
-            self._show_arriving(opening.version)
-        else:
-            self.notes.show(opening.notes)
+            return
+        if arriving:
+            self.canvas.look_again()
+            self._ask_exact_shapes(self._version)
+        self.notes.show(opening.notes)
 
     # ------------------------------------------------------------------ states
 
@@ -264,7 +264,7 @@ class ReaderView(QWidget):
     def _show_arriving(self, version: DocumentVersion) -> None:
         language = self._context.language
         text = self.tr(
-            "%1 of %2 have arrived. The paper opens by itself as soon as all of it is here."
+            "%1 of %2 have arrived. The paper opens by itself as soon as its first page is here."
         )
         text = text.replace("%1", dates.amount(version.received, language)).replace(
             "%2", dates.amount(version.size, language)
@@ -275,6 +275,10 @@ class ReaderView(QWidget):
 
     def _cannot_open(self, error: Exception) -> None:
         if isinstance(error, DeskError) and error.code is Code.VAULT_LOCKED:
+            return
+        if isinstance(error, DeskError) and error.code is Code.DOCUMENT_INCOMPLETE:
+            if self._opening is not None:
+                self._show_arriving(self._opening.version)
             return
         title, sentence = self.tr("This paper cannot be shown"), self._context.sentence(error)
         back = (self.tr("Back"), self.leave)

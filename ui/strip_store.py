@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from delegate_app.errors import DeskError
+from delegate_app.errors import Code, DeskError
 from delegate_app.services.reader import Pixels, Reader, StripKey
 from ui.paper_tones import PaperTone, toned
 from ui.tasks import Tasks
@@ -22,10 +22,12 @@ Arrived = tuple[StripKey, PaperTone, QImage | None, Exception | None]
 
 
 class StripStore(QObject):
-    """Strips of open documents. `arrived` after each new one; `failed` with the page and error of one that cannot be drawn."""
+    """Strips of open documents. `arrived` after each new one; `failed` with the page and error of one that cannot be drawn,
+    `waits` with the page of one whose bytes have not arrived: it is asked for again by `ask_again`."""
 
     arrived = Signal(object)
     failed = Signal(int, object)
+    waits = Signal(int)
 
     def __init__(
         self, reader: Reader, tasks: Tasks, parent: QObject, *, budget: int = BUDGET
@@ -39,6 +41,8 @@ class StripStore(QObject):
         self._asked: set[StripKey] = set()
         self._wanted: frozenset[StripKey] = frozenset()
         self._hopeless: set[StripKey] = set()
+        self._arriving: set[StripKey] = set()
+        self._urgent: set[StripKey] = set()
         self._name = object()
         self._channel = tasks.channel(self, self._take)
 
@@ -51,6 +55,16 @@ class StripStore(QObject):
     def complete(self) -> bool:
         """True when everything wanted is here (or cannot be drawn)."""
         return all(key in self._strips or key in self._hopeless for key in self._wanted)
+
+    @property
+    def arriving_pages(self) -> frozenset[int]:
+        """Pages of which a wanted strip waits for bytes that have not arrived."""
+        return frozenset(key.page for key in self._arriving & self._wanted)
+
+    def ask_again(self) -> None:
+        """More bytes are here: strips that waited for some may be asked for again."""
+        self._arriving.clear()
+        self._urgent.clear()
 
     @property
     def tone(self) -> PaperTone:
@@ -78,9 +92,14 @@ class StripStore(QObject):
         for keys, urgent in ((seen, True), (soon, False)):
             # The reader serves the newest request first, so the topmost strip is asked for last.
             for key in reversed(keys):
-                if key in self._strips or key in self._asked or key in self._hopeless:
+                if any(key in known for known in (self._strips, self._asked, self._hopeless)):
+                    continue
+                # One that was only prefetched is asked for once more when it is seen: now its bytes come first.
+                if key in self._arriving and (not urgent or key in self._urgent):
                     continue
                 self._asked.add(key)
+                if urgent:
+                    self._urgent.add(key)
                 self._reader.request_strip(
                     key,
                     _on_paper(key, self._tone, self._channel),
@@ -94,6 +113,8 @@ class StripStore(QObject):
         self._strips.clear()
         self._asked.clear()
         self._hopeless.clear()
+        self._arriving.clear()
+        self._urgent.clear()
         self._wanted = frozenset()
         self._bytes = 0
         self._reader.cancel_stale((), asker=self._name)
@@ -103,6 +124,10 @@ class StripStore(QObject):
         if key not in self._asked or tone is not self._tone:
             return
         self._asked.discard(key)
+        if isinstance(error, DeskError) and error.code is Code.DOCUMENT_INCOMPLETE:
+            self._arriving.add(key)
+            self.waits.emit(key.page)
+            return
         if image is None:
             self._hopeless.add(key)
             if error is not None and not isinstance(error, DeskError):
