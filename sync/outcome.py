@@ -32,7 +32,7 @@ def with_progress(state: SyncState, progress: Progress) -> SyncState:
 def beginning(before: SyncState) -> SyncState:
     """A run begins: nothing is confirmed until it ended well."""
     phase = Phase.SYNCING if before.phase is Phase.UP_TO_DATE else Phase.CONNECTING
-    return replace(before, phase=phase, next_try=None, confirmed=False)
+    return replace(before, phase=phase, next_try=None, confirmed=False, paused=False)
 
 
 def answering(before: SyncState, now: datetime) -> SyncState:
@@ -40,9 +40,16 @@ def answering(before: SyncState, now: datetime) -> SyncState:
     return replace(before, phase=Phase.SYNCING, last_contact=now, trouble=None)
 
 
-def paused(before: SyncState) -> SyncState:
+def paused(before: SyncState, *, by_user: bool = True) -> SyncState:
     """Nothing runs; the counts stay as they are."""
-    return replace(before, phase=Phase.STOPPED, next_try=None, trouble=None, confirmed=False)
+    return replace(
+        before,
+        phase=Phase.STOPPED,
+        next_try=None,
+        trouble=None,
+        confirmed=False,
+        paused=by_user,
+    )
 
 
 def state_after(before: SyncState, report: Report, next_try: datetime) -> SyncState:

@@ -126,7 +126,7 @@ class Scheduler:
                 thread.join(JOIN_SECONDS)
             if thread.is_alive():
                 _log.info("thread %s still waits for the network; left behind", name)
-        self._publish(paused(self._state))
+        self._publish(paused(self._state, by_user=False))
 
     def wake(self, reason: str) -> None:
         """Run now, or once more right after the run under way. Returns at once."""

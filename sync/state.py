@@ -52,6 +52,8 @@ class SyncState:
     trouble: Code | None = None
     held: Code | None = None
     """Why papers wait though the council has them: `DISK_LOW` or `METERED_SPENT`. Everything else goes on."""
+    paused: bool = False
+    """STOPPED because the user wanted it so."""
     confirmed: bool = False
     """The council confirmed the last item: every feed at its head, all papers here, nothing unsent."""
 

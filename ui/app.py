@@ -31,6 +31,7 @@ from ui.first_start_view import FirstStartView
 from ui.garbage import GuiGarbage
 from ui.idle_lock import IdleLock
 from ui.main_window import DeskPane, MainWindow
+from ui.network_hint import NetworkHint
 from ui.ports import CarrierPort, PracticePort
 from ui.rebuilding import live_child
 from ui.resource_folder import resources
@@ -104,6 +105,7 @@ class DeskApplication(QObject):
         self._garbage = GuiGarbage(self)
         self.tasks = Tasks(desk.thread, self)
         self.window = MainWindow()
+        self._network = NetworkHint(desk.deliveries, self)
         self._translation = Translation(application)
         self.idle = IdleLock(now, self)
         self.idle.due.connect(self.lock)
@@ -198,6 +200,7 @@ class DeskApplication(QObject):
         pane.setting_changed.connect(self.change_setting)
         pane.lock.connect(self.lock)
         pane.work.connect(self._sync.wake)
+        pane.pause.connect(self._pause_sync)
         pane.show_state(self._sync.state)
         self._put(pane)
         self.idle.start()
@@ -210,6 +213,12 @@ class DeskApplication(QObject):
     def _start_indexing(self) -> None:
         if not self._closed:
             self._desk.indexing.start()
+
+    def _pause_sync(self, paused: bool) -> None:
+        if paused:
+            self._sync.pause()
+        else:
+            self._sync.resume()
 
     def _start_sync(self) -> None:
         self._sync.start()

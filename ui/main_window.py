@@ -24,6 +24,7 @@ from ui.search_view import SearchView
 from ui.settings_view import SettingsView
 from ui.shortcut_sheet import ShortcutSheet
 from ui.status_line import AlarmBanner, StatusLine
+from ui.sync_view import SyncView
 from ui.votes_view import VotesView
 from ui.words import PROGRAM
 
@@ -41,6 +42,7 @@ View = (
     | AlarmView
     | CompareView
     | SearchView
+    | SyncView
 )
 
 
@@ -49,6 +51,8 @@ class DeskPane(QWidget):
 
     setting_changed = Signal(str, object)
     lock = Signal()
+    pause = Signal(bool)
+    """The delegate wants no exchange any more, or again."""
     work = Signal(str)
     """There is something to send; the word is for the log."""
 
@@ -68,6 +72,7 @@ class DeskPane(QWidget):
         self.alarm_view = AlarmView(context)
         self.compare = CompareView(context)
         self.search = SearchView(context)
+        self.sync = SyncView(context)
         self.views: dict[str, View] = {
             "home": self.home,
             "programme": self.programme,
@@ -78,8 +83,9 @@ class DeskPane(QWidget):
             "alarm": self.alarm_view,
             "compare": self.compare,
             "search": self.search,
+            "sync": self.sync,
         }
-        self._stale: set[str] = set()
+        self._stale: set[str] = {"sync"}
         self.rail = Rail(context, self._stops())
         self.alarm = AlarmBanner(context)
         self.status = StatusLine(context)
@@ -131,6 +137,14 @@ class DeskPane(QWidget):
         self.alarm_view.open_votes.connect(lambda: self.go("votes"))
         self.settings.changed.connect(self.setting_changed)
         self.settings.lock.connect(self.lock)
+        self.settings.open_sync.connect(lambda: self.go("sync"))
+        self.status.asked.connect(lambda: self.go("sync"))
+        self.sync.try_again.connect(lambda: self.work.emit("asked for"))
+        self.sync.pause.connect(self.pause)
+        self.sync.changed.connect(self.setting_changed)
+        self.sync.open_version.connect(self.open_version)
+        self.sync.open_alarm.connect(lambda: self.go("alarm"))
+        self.sync.held.answered.connect(lambda: self.work.emit("feed"))
         self.reader.closed.connect(lambda: self.go(self._came_from))
         self.reader.open_poll.connect(self.open_poll)
         self.reader.compare.connect(self.open_comparison)
@@ -224,6 +238,7 @@ class DeskPane(QWidget):
     def show_state(self, state: SyncState) -> None:
         """Say how things stand with the council."""
         self.status.show_state(state)
+        self.sync.show_state(state)
         if state.phase is not Phase.CONNECTING:  # not known yet: what was shown stays
             cut_off = state.phase in (Phase.OFFLINE, Phase.STOPPED, Phase.TROUBLE)
             self.votes.set_reachable(reachable=not cut_off)

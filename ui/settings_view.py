@@ -31,6 +31,7 @@ class SettingsView(Page):
 
     changed = Signal(str, object)
     lock = Signal()
+    open_sync = Signal()
     shows: Changes = frozenset({Kind.ACCOUNT, Kind.COUNCIL, Kind.SETTINGS})
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -56,6 +57,7 @@ class SettingsView(Page):
             context.theme.name,
         )
         self._lock_card(auto_lock_minutes)
+        self._sync_card()
         self.security = SecurityCard(context)
         self.column.addWidget(self.security)
         if context.carrier is not None:
@@ -134,6 +136,18 @@ class SettingsView(Page):
             "It also locks when the machine wakes from sleep. The system's own lock screen is not reported to this program: lock here first, or let these minutes pass."
         )
         card.column.addWidget(label(limits, "small"))
+        self.column.addWidget(card)
+
+    def _sync_card(self) -> None:
+        card = Frame("card")
+        card.column.addWidget(heading(self.tr("Exchange with the council"), "title"))
+        text = self.tr(
+            "What is not sent yet, papers still to come, the budget of a network paid by volume, room on the disk."
+        )
+        card.column.addWidget(label(text, "muted"))
+        go = button(self.tr("Open"), self.open_sync.emit)
+        go.setObjectName("settings-sync")
+        card.column.addLayout(row(go, 1))
         self.column.addWidget(card)
 
     def _lock_choices(self, minutes: int) -> QWidget:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from delegate_app.domain.blobs import Hold
 
-MB = 1024 * 1024
+MB = 1_000_000
+"""Bytes of a megabyte, as networks count and sell them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,3 @@ class MissingPaper:
     asked: bool
     hold: Hold
     trouble: str
-
-
-@dataclass(frozen=True, slots=True)
-class FreeablePapers:
-    """What could be removed to make room: files of sessions that are over."""
-
-    files: int
-    bytes: int

@@ -12,13 +12,13 @@ from datetime import datetime
 from pathlib import Path
 
 from delegate_app import settings
-from delegate_app.domain.blobs import Allowance
+from delegate_app.domain.blobs import CHUNK, Allowance
 from delegate_app.domain.deliveries import MB, Budget
 from delegate_app.settings import SettingsStore
 from delegate_app.storage.traffic import TrafficTable
 from delegate_app.storage.vault import Vault
 
-RESERVE = 256 * MB
+RESERVE = 256 * CHUNK
 """Bytes that papers leave on the disk for votes, notes, the vault's log and everybody else; less on a small disk."""
 RESERVED_SHARE = 20
 """One part in so many of a small disk is left."""

@@ -26,6 +26,7 @@ from delegate_app.services.annotations import Annotations
 from delegate_app.services.announcer import Announcer
 from delegate_app.services.deliveries import Deliveries
 from delegate_app.services.documents import Documents
+from delegate_app.services.exchanges import Exchanges
 from delegate_app.services.feed_holds import FeedHolds
 from delegate_app.services.followed_notes import FollowedNotes
 from delegate_app.services.indexing import EngineTexts, Indexing
@@ -65,6 +66,7 @@ class Desk:
     indexing: Indexing
     settings: SettingsStore
     deliveries: Deliveries
+    exchanges: Exchanges
     changes: Announcer
     lock: DeskLock
 
@@ -128,6 +130,7 @@ def open_desk(
         versions=Versions(reader),
         settings=store,
         deliveries=deliveries,
+        exchanges=Exchanges(vault, record, replica, deliveries, changes),
         followed=FollowedNotes(vault, open_keys, reader, changes),
         search=search,
         live_search=live_search,

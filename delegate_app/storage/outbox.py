@@ -49,6 +49,15 @@ class OutboxTable:
         rows = self._vault.rows("SELECT kind, count(*) AS number FROM outbox GROUP BY kind")
         return {row["kind"]: row["number"] for row in rows}
 
+    def owed(self) -> list[Row]:
+        """Everything that nobody settled yet, in the order it is sent: id, kind, poll (of a vote), note, tries, next_try,
+        last_error, delivered, given_up."""
+        return self._vault.rows(
+            "SELECT outbox.id, outbox.kind, coalesce(votes.poll, '') AS poll, outbox.note, tries, next_try, "
+            "last_error, delivered, given_up FROM outbox LEFT JOIN votes ON votes.identity = outbox.id "
+            "ORDER BY outbox.kind, votes.seq, outbox.number"
+        )
+
     def has_undelivered(self) -> bool:
         """True while anything waits that the council neither took nor answered for good."""
         return bool(

@@ -2111,7 +2111,19 @@
         <source>Your papers, notes and votes are encrypted on this machine. Every vote is signed here and can be checked by anyone. The program reports to nobody how you use it.</source>
         <translation>Tài liệu, ghi chú và phiếu được mã hóa trên máy này. Mỗi phiếu được ký tại đây và ai cũng kiểm tra được. Chương trình không báo cho ai về việc sử dụng của đại biểu.</translation>
     </message>
-</context>
+<message>
+        <source>Exchange with the council</source>
+        <translation>Đồng bộ với Hội đồng</translation>
+    </message>
+    <message>
+        <source>What is not sent yet, papers still to come, the budget of a network paid by volume, room on the disk.</source>
+        <translation>Phiếu và ghi chú chưa gửi, tài liệu còn chờ tải, hạn mức của mạng tính theo dung lượng, dung lượng ổ đĩa.</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Mở</translation>
+    </message>
+    </context>
 <context>
     <name>ShortcutSheet</name>
     <message>
@@ -2334,7 +2346,23 @@
         <source>next try %1</source>
         <translation>thử lại lúc %1</translation>
     </message>
-</context>
+<message>
+        <source>Paused by you: votes and notes wait on this machine</source>
+        <translation>Đại biểu đã tạm dừng đồng bộ: phiếu và ghi chú chờ trên máy này</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Chi tiết</translation>
+    </message>
+    <message>
+        <source>papers wait: the disk is almost full</source>
+        <translation>tài liệu chờ tải vì ổ đĩa sắp đầy</translation>
+    </message>
+    <message>
+        <source>papers wait: the metered network's budget is spent</source>
+        <translation>tài liệu chờ tải vì đã hết hạn mức mạng</translation>
+    </message>
+    </context>
 <context>
     <name>Thumbnails</name>
     <message>
@@ -2532,6 +2560,293 @@
     <message>
         <source>Checked: %1 entries and %2 polls agree with every signature.</source>
         <translation>Đã kiểm tra: %1 mục và %2 lượt biểu quyết khớp với mọi chữ ký.</translation>
+    </message>
+</context>
+<context>
+    <name>MeteredCard</name>
+    <message>
+        <source>Network paid by volume</source>
+        <translation>Mạng tính theo dung lượng</translation>
+    </message>
+    <message>
+        <source>Over such a network papers keep to this budget. Votes, notes and the programme always travel, and a paper that you open comes all the same.</source>
+        <translation>Khi dùng mạng này, việc tải tài liệu giữ trong hạn mức dưới đây. Phiếu, ghi chú và chương trình kỳ họp luôn được trao đổi; mở tài liệu nào thì tài liệu ấy vẫn được tải về.</translation>
+    </message>
+    <message>
+        <source>As the system says</source>
+        <translation>Theo hệ điều hành</translation>
+    </message>
+    <message>
+        <source>Paid by volume</source>
+        <translation>Tính theo dung lượng</translation>
+    </message>
+    <message>
+        <source>Not paid by volume</source>
+        <translation>Không tính theo dung lượng</translation>
+    </message>
+    <message>
+        <source>This network</source>
+        <translation>Mạng đang dùng</translation>
+    </message>
+    <message>
+        <source>Papers a day</source>
+        <translation>Hạn mức mỗi ngày</translation>
+    </message>
+    <message>
+        <source>Papers a month</source>
+        <translation>Hạn mức mỗi tháng</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>không giới hạn</translation>
+    </message>
+    <message>
+        <source>Just now: paid by volume.</source>
+        <translation>Hiện tại: mạng tính theo dung lượng.</translation>
+    </message>
+    <message>
+        <source>Just now: not paid by volume.</source>
+        <translation>Hiện tại: mạng không tính theo dung lượng.</translation>
+    </message>
+    <message>
+        <source>Today %1 of %2.</source>
+        <translation>Hôm nay đã dùng %1 (hạn mức: %2).</translation>
+    </message>
+    <message>
+        <source>This month %1 of %2.</source>
+        <translation>Tháng này đã dùng %1 (hạn mức: %2).</translation>
+    </message>
+    <message>
+        <source>Over all networks: %1 today, %2 this month.</source>
+        <translation>Tính cả mọi mạng: hôm nay %1, tháng này %2.</translation>
+    </message>
+</context>
+<context>
+    <name>RoomCard</name>
+    <message>
+        <source>Room on the disk</source>
+        <translation>Dung lượng ổ đĩa</translation>
+    </message>
+    <message>
+        <source>Remove old papers from this machine</source>
+        <translation>Dọn tài liệu cũ trên máy này</translation>
+    </message>
+    <message>
+        <source>Only downloaded files of sessions that are over go. Notes, votes and whatever is not sent stay, and a file comes again when you open it.</source>
+        <translation>Chỉ dọn tệp đã tải của các kỳ họp đã kết thúc. Ghi chú, phiếu biểu quyết và những gì chưa gửi được giữ nguyên; mở lại tài liệu nào thì tài liệu ấy được tải về.</translation>
+    </message>
+    <message>
+        <source>Papers may still take %1 on this disk.</source>
+        <translation>Ổ đĩa còn chỗ cho %1 tài liệu.</translation>
+    </message>
+    <message>
+        <source>Files of sessions that are over: %1 (%2).</source>
+        <translation>Các kỳ họp đã kết thúc đang giữ %1 tệp (%2).</translation>
+    </message>
+    <message>
+        <source>There is nothing of sessions that are over.</source>
+        <translation>Không có tệp nào của các kỳ họp đã kết thúc.</translation>
+    </message>
+    <message>
+        <source>%1 removed.</source>
+        <translation>Đã dọn %1.</translation>
+    </message>
+</context>
+<context>
+    <name>SupportCard</name>
+    <message>
+        <source>Report for support</source>
+        <translation>Báo cáo gửi bộ phận hỗ trợ</translation>
+    </message>
+    <message>
+        <source>It holds times, numbers and codes: no title, no text of a note, no choice, no name and no address. Read it before you hand it on.</source>
+        <translation>Báo cáo chỉ gồm thời điểm, con số và mã: không có tên tài liệu, nội dung ghi chú, lựa chọn biểu quyết, họ tên hay địa chỉ. Xin đọc trước khi gửi.</translation>
+    </message>
+    <message>
+        <source>Make the report</source>
+        <translation>Lập báo cáo</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Sao chép</translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <translation>Đã sao chép.</translation>
+    </message>
+</context>
+<context>
+    <name>SyncRows</name>
+    <message>
+        <source>Vote</source>
+        <translation>Phiếu biểu quyết</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Ghi chú</translation>
+    </message>
+    <message>
+        <source>(the title is not on this machine)</source>
+        <translation>(máy này chưa có tên)</translation>
+    </message>
+    <message>
+        <source>Key of your notes for another machine of yours</source>
+        <translation>Khóa ghi chú gửi tới máy khác của đại biểu</translation>
+    </message>
+    <message>
+        <source>tried %1 times</source>
+        <translation>đã thử %1 lần</translation>
+    </message>
+    <message>
+        <source>not tried yet</source>
+        <translation>chưa thử lần nào</translation>
+    </message>
+    <message>
+        <source>tried once</source>
+        <translation>đã thử 1 lần</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>Chưa gửi</translation>
+    </message>
+    <message>
+        <source>At the council</source>
+        <translation>Đã tới máy chủ</translation>
+    </message>
+    <message>
+        <source>Not accepted</source>
+        <translation>Không được nhận</translation>
+    </message>
+    <message>
+        <source>sent; waits for the council's confirmation</source>
+        <translation>đã gửi, chờ Hội đồng xác nhận</translation>
+    </message>
+    <message>
+        <source>the council did not accept it; it is offered again when you unlock next time</source>
+        <translation>máy chủ không nhận; sẽ gửi lại khi mở khóa lần sau</translation>
+    </message>
+    <message>
+        <source>waits for its turn</source>
+        <translation>chờ đến lượt</translation>
+    </message>
+    <message>
+        <source>paused by you</source>
+        <translation>đại biểu đã tạm dừng</translation>
+    </message>
+    <message>
+        <source>no connection to the council</source>
+        <translation>chưa có mạng tới máy chủ Hội đồng</translation>
+    </message>
+    <message>
+        <source>goes with the next exchange</source>
+        <translation>gửi trong lần đồng bộ tới</translation>
+    </message>
+    <message>
+        <source>next try %1</source>
+        <translation>thử lại lúc %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>đã về %1 / %2</translation>
+    </message>
+    <message>
+        <source>Number %1</source>
+        <translation>Thứ tự %1</translation>
+    </message>
+    <message>
+        <source>the office's own file</source>
+        <translation>tệp gốc của Văn phòng</translation>
+    </message>
+    <message>
+        <source>Asked for</source>
+        <translation>Ưu tiên tải</translation>
+    </message>
+    <message>
+        <source>Budget spent</source>
+        <translation>Hết hạn mức</translation>
+    </message>
+    <message>
+        <source>Disk full</source>
+        <translation>Ổ đĩa đầy</translation>
+    </message>
+    <message>
+        <source>Faulty file</source>
+        <translation>Tệp lỗi</translation>
+    </message>
+    <message>
+        <source>its parts do not make up what the council signed; the office has to publish it again</source>
+        <translation>tệp ghép lại không đúng bản đã ký; Văn phòng cần phát hành lại</translation>
+    </message>
+    <message>
+        <source>waits for tomorrow, or for you to open it</source>
+        <translation>chờ hạn mức mới, hoặc đến khi đại biểu mở</translation>
+    </message>
+    <message>
+        <source>waits for room on the disk</source>
+        <translation>chờ ổ đĩa có chỗ</translation>
+    </message>
+</context>
+<context>
+    <name>SyncView</name>
+    <message>
+        <source>Exchange with the council</source>
+        <translation>Đồng bộ với Hội đồng</translation>
+    </message>
+    <message>
+        <source>Not sent yet</source>
+        <translation>Chưa gửi xong</translation>
+    </message>
+    <message>
+        <source>Papers still to come</source>
+        <translation>Tài liệu còn chờ tải</translation>
+    </message>
+    <message>
+        <source>Try again now</source>
+        <translation>Thử lại ngay</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Tạm dừng</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Tiếp tục</translation>
+    </message>
+    <message>
+        <source>There was no contact yet.</source>
+        <translation>Chưa liên lạc được lần nào.</translation>
+    </message>
+    <message>
+        <source>Last contact: %1.</source>
+        <translation>Liên lạc gần nhất: %1.</translation>
+    </message>
+    <message>
+        <source>Next try by itself: %1.</source>
+        <translation>Tự thử lại lúc %1.</translation>
+    </message>
+    <message>
+        <source>The council confirmed the last item in both directions.</source>
+        <translation>Hội đồng đã xác nhận đầy đủ cả hai chiều.</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>Cần làm gì</translation>
+    </message>
+    <message>
+        <source>Every vote and every note is settled.</source>
+        <translation>Mọi phiếu và ghi chú đều đã được xác nhận.</translation>
+    </message>
+    <message>
+        <source>Every paper is on this machine.</source>
+        <translation>Mọi tài liệu đều đã có trên máy này.</translation>
+    </message>
+    <message>
+        <source>Files to come: %1 (%2), in this order. Open one to let it come first.</source>
+        <translation>Còn %1 tệp (%2), xếp theo thứ tự tải. Mở tài liệu nào thì tài liệu ấy được tải trước.</translation>
+    </message>
+    <message>
+        <source>The first %1 of %2 are shown.</source>
+        <translation>Hiển thị %1 mục đầu trong tổng số %2.</translation>
     </message>
 </context>
 </TS>
