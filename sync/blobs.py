@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
-from delegate_app.domain.blobs import CHUNK, Allowance, BlobWant, Hold
+from delegate_app.domain.blobs import CHUNK, Allowance, BlobWant, Hold, bytes_of_chunks
 from delegate_app.errors import DeskError
 from protocol.council_api import ApiError, CouncilApi
 from sync import traffic
@@ -84,7 +84,7 @@ def _fetch_one(want: BlobWant, storing: _Storing, purse: _Purse) -> Step[bool]:
     """True when interrupted. What the disk or a metered line forbids is left where it is."""
     left = want.missing
     while left and want.sha256 not in storing.failed:
-        most, hold = yield from purse.bound(want)
+        most, hold = yield from purse.bound(want, bytes_of_chunks(want.size, left[:1]))
         if hold:
             storing.report.held = hold
             return False
@@ -129,8 +129,8 @@ class _Purse:
     _allowance: Allowance | None = None
     _spent: int = 0
 
-    def bound(self, want: BlobWant) -> Step[tuple[int, Hold]]:
-        """Bytes of this file that may come now, and what forbids more when that is 0."""
+    def bound(self, want: BlobWant, needed: int) -> Step[tuple[int, Hold]]:
+        """Bytes of this file that may come now, and what forbids its next `needed` ones when that is 0."""
         if self._allowance is None or self._spent >= LOOK_AGAIN:
             yield from traffic.settle()
             moment = yield from now()
@@ -138,7 +138,7 @@ class _Purse:
                 "blob_allowance", lambda replica: replica.blob_allowance(moment)
             )
             self._spent = 0
-        return self._allowance.bound(asked=want.asked)
+        return self._allowance.bound(needed, asked=want.asked)
 
     def spend(self, size: int) -> None:
         """So much was asked for."""

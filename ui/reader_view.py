@@ -266,23 +266,19 @@ class ReaderView(QWidget):
         text = self.tr(
             "%1 of %2 have arrived. The paper opens by itself as soon as its first page is here."
         )
-        text = text.replace("%1", dates.amount(version.received, language)).replace(
-            "%2", dates.amount(version.size, language)
-        )
-        title = self.tr("This paper is still arriving")
-        theme = self._context.theme
+        text = text.replace("%1", dates.amount(version.received, language))
+        text = text.replace("%2", dates.amount(version.size, language))
+        title, theme = self.tr("This paper is still arriving"), self._context.theme
         self._show_message(Failure(theme, title, text, icon="download", ink="muted"))
 
     def _cannot_open(self, error: Exception) -> None:
-        if isinstance(error, DeskError) and error.code is Code.VAULT_LOCKED:
-            return
-        if isinstance(error, DeskError) and error.code is Code.DOCUMENT_INCOMPLETE:
-            if self._opening is not None:
-                self._show_arriving(self._opening.version)
-            return
-        title, sentence = self.tr("This paper cannot be shown"), self._context.sentence(error)
-        back = (self.tr("Back"), self.leave)
-        self._show_message(Failure(self._context.theme, title, sentence, back))
+        code = error.code if isinstance(error, DeskError) else None
+        if code is Code.DOCUMENT_INCOMPLETE and self._opening is not None:
+            self._show_arriving(self._opening.version)
+        elif code is not Code.VAULT_LOCKED:
+            title, sentence = self.tr("This paper cannot be shown"), self._context.sentence(error)
+            back = (self.tr("Back"), self.leave)
+            self._show_message(Failure(self._context.theme, title, sentence, back))
 
     # ------------------------------------------------------------------ pages and finding
 

@@ -52,14 +52,16 @@ class Allowance:
     room: int
     budget: int | None = None
 
-    def bound(self, *, asked: bool) -> tuple[int, Hold]:
-        """Bytes of the next paper that may come, and what forbids it when that is 0. One that was asked for needs room
-        alone."""
+    def bound(self, needed: int = CHUNK, *, asked: bool) -> tuple[int, Hold]:
+        """Bytes of the next paper that may come, and what forbids it when that is 0. Its next chunk has `needed` bytes; one
+        that was asked for needs room alone."""
         if self.room < CHUNK:
             return 0, Hold.DISK
         if asked or self.budget is None:
             return self.room, Hold.NONE
-        return min(self.room, self.budget), Hold.NONE if self.budget else Hold.METERED
+        if self.budget < needed:
+            return 0, Hold.METERED
+        return min(self.room, self.budget), Hold.NONE
 
     def after(self, used: int) -> Allowance:
         """What is left once so many bytes came."""

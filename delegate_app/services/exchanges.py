@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from delegate_app.domain.blobs import Hold
+from delegate_app.domain.blobs import CHUNK, Hold
 from delegate_app.domain.changes import Kind
 from delegate_app.domain.council_sessions import nearest
 from delegate_app.domain.deliveries import MissingPaper
@@ -105,7 +105,7 @@ class Exchanges:
                 received=want.size - want.missing_bytes,
                 original=names[want.sha256][1],
                 asked=want.asked,
-                hold=allowance.bound(asked=want.asked)[1],
+                hold=allowance.bound(min(want.size, CHUNK), asked=want.asked)[1],
                 trouble=want.trouble,
             )
             for want in self._replica.wanted_blobs()

@@ -15,7 +15,7 @@ from delegate_app.domain.exchanges import Ledger, UnsentItem
 from delegate_app.domain.feed_holds import FeedHold
 from delegate_app.domain.feeds import Cursor
 from delegate_app.domain.records import Alarm
-from protocol.wire import PROTOCOL_VERSION
+from protocol.versions import SPOKEN
 
 SHORT = 8
 """Digits of an identifier: enough to find it in a log, too few to name anything."""
@@ -35,7 +35,7 @@ def support_report(
     lines = [
         "Nghi Truong support report",
         f"time {_time(now)}",
-        f"protocol {PROTOCOL_VERSION}",
+        f"protocol {SPOKEN.least} to {SPOKEN.most}",
         f"system {platform.system()} {platform.release()} {platform.machine()}",
         f"python {platform.python_version()}",
         *(f"sync {name} {value}" for name, value in state.items()),
