@@ -430,11 +430,11 @@
         <translation>Đề nghị điền dòng này.</translation>
     </message>
     <message>
-        <source>Making this machine's keys...</source>
+        <source>Making this machine&apos;s keys...</source>
         <translation>Đang tạo khóa của máy này...</translation>
     </message>
     <message>
-        <source>Delegate's machine</source>
+        <source>Delegate&apos;s machine</source>
         <translation>Máy của đại biểu</translation>
     </message>
     <message>
@@ -454,7 +454,7 @@
         <translation>Đang chờ Văn phòng xác nhận</translation>
     </message>
     <message>
-        <source>Correct the sheet's lines</source>
+        <source>Correct the sheet&apos;s lines</source>
         <translation>Nhập lại phiếu ghi danh</translation>
     </message>
     <message>
@@ -484,7 +484,7 @@
         <translation>Giữ bản trên máy này</translation>
     </message>
     <message>
-        <source>Accept the council's copy</source>
+        <source>Accept the council&apos;s copy</source>
         <translation>Nhận bản của máy chủ</translation>
     </message>
     <message>
@@ -516,7 +516,7 @@
         <translation>Máy chủ HĐND tự mâu thuẫn: %1</translation>
     </message>
     <message>
-        <source>The council's server signed two histories that cannot both be true. What this machine had checked stays readable and is no longer updated; everything else goes on, voting too.</source>
+        <source>The council&apos;s server signed two histories that cannot both be true. What this machine had checked stays readable and is no longer updated; everything else goes on, voting too.</source>
         <translation>Máy chủ HĐND đã ký hai nội dung không thể cùng đúng. Phần máy này đã kiểm tra vẫn đọc được nhưng không cập nhật nữa; mọi việc khác, kể cả biểu quyết, vẫn tiếp tục.</translation>
     </message>
     <message>
@@ -528,15 +528,15 @@
         <translation>Máy chủ đã mở lại từ đầu. Chỉ nhận khi Văn phòng đã giải thích.</translation>
     </message>
     <message>
-        <source>The council's server now has only %1 of the %2 papers on this machine.</source>
+        <source>The council&apos;s server now has only %1 of the %2 papers on this machine.</source>
         <translation>Máy chủ HĐND nay chỉ còn %1 trong %2 tài liệu đang có trên máy này.</translation>
     </message>
     <message>
-        <source>The council's server now has only %1 of the %2 entries on this machine.</source>
+        <source>The council&apos;s server now has only %1 of the %2 entries on this machine.</source>
         <translation>Máy chủ HĐND nay chỉ còn %1 trong %2 mục đang có trên máy này.</translation>
     </message>
     <message>
-        <source>The council's server now has %1 entries, this machine %2.</source>
+        <source>The council&apos;s server now has %1 entries, this machine %2.</source>
         <translation>Máy chủ HĐND nay có %1 mục, máy này có %2 mục.</translation>
     </message>
     <message>
@@ -673,6 +673,65 @@
     </message>
 </context>
 <context>
+    <name>MeteredCard</name>
+    <message>
+        <source>Network paid by volume</source>
+        <translation>Mạng tính theo dung lượng</translation>
+    </message>
+    <message>
+        <source>Over such a network papers keep to this budget. Votes, notes and the programme always travel, and a paper that you open comes all the same.</source>
+        <translation>Khi dùng mạng này, việc tải tài liệu giữ trong hạn mức dưới đây. Phiếu, ghi chú và chương trình kỳ họp luôn được trao đổi; mở tài liệu nào thì tài liệu ấy vẫn được tải về.</translation>
+    </message>
+    <message>
+        <source>As the system says</source>
+        <translation>Theo hệ điều hành</translation>
+    </message>
+    <message>
+        <source>Paid by volume</source>
+        <translation>Tính theo dung lượng</translation>
+    </message>
+    <message>
+        <source>Not paid by volume</source>
+        <translation>Không tính theo dung lượng</translation>
+    </message>
+    <message>
+        <source>This network</source>
+        <translation>Mạng đang dùng</translation>
+    </message>
+    <message>
+        <source>Papers a day</source>
+        <translation>Hạn mức mỗi ngày</translation>
+    </message>
+    <message>
+        <source>Papers a month</source>
+        <translation>Hạn mức mỗi tháng</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>không giới hạn</translation>
+    </message>
+    <message>
+        <source>Just now: paid by volume.</source>
+        <translation>Hiện tại: mạng tính theo dung lượng.</translation>
+    </message>
+    <message>
+        <source>Just now: not paid by volume.</source>
+        <translation>Hiện tại: mạng không tính theo dung lượng.</translation>
+    </message>
+    <message>
+        <source>Today %1 of %2.</source>
+        <translation>Hôm nay đã dùng %1 (hạn mức: %2).</translation>
+    </message>
+    <message>
+        <source>This month %1 of %2.</source>
+        <translation>Tháng này đã dùng %1 (hạn mức: %2).</translation>
+    </message>
+    <message>
+        <source>Over all networks: %1 today, %2 this month.</source>
+        <translation>Tính cả mọi mạng: hôm nay %1, tháng này %2.</translation>
+    </message>
+</context>
+<context>
     <name>MyVotes</name>
     <message>
         <source>My votes</source>
@@ -799,26 +858,6 @@
         <source>Note deleted.</source>
         <translation>Đã xóa ghi chú.</translation>
     </message>
-<message>
-        <source>Text of the note</source>
-        <translation>Nội dung ghi chú</translation>
-    </message>
-    <message>
-        <source>Write your note here</source>
-        <translation>Viết ghi chú tại đây</translation>
-    </message>
-    <message>
-        <source>Keep the note</source>
-        <translation>Lưu</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>Xóa</translation>
-    </message>
-    <message>
-        <source>Older text, kept: %1</source>
-        <translation>Nội dung cũ được giữ lại: %1</translation>
-    </message>
 </context>
 <context>
     <name>NotesView</name>
@@ -876,7 +915,7 @@
         <source>This page cannot be drawn.</source>
         <translation>Không hiển thị được trang này.</translation>
     </message>
-<message>
+    <message>
         <source>This page is still arriving. It shows by itself.</source>
         <translation>Trang này đang tải, tải xong sẽ tự hiện.</translation>
     </message>
@@ -1001,7 +1040,7 @@
         <translation>Đã ghi vào USB. Có thể rút USB.</translation>
     </message>
     <message>
-        <source>NOT YET RECORDED. Hand the stick to the office; take the same stick in afterwards to get the council's answers.</source>
+        <source>NOT YET RECORDED. Hand the stick to the office; take the same stick in afterwards to get the council&apos;s answers.</source>
         <translation>CHƯA ĐƯỢC GHI NHẬN. Hãy giao USB cho Văn phòng HĐND; sau đó nhập lại chính USB này để nhận trả lời của Hội đồng.</translation>
     </message>
     <message numerus="yes">
@@ -1121,7 +1160,7 @@
         <translation>Kết quả</translation>
     </message>
     <message>
-        <source>The chair's signed result equals the count that this machine made from the signed votes.</source>
+        <source>The chair&apos;s signed result equals the count that this machine made from the signed votes.</source>
         <translation>Kết quả do chủ tọa ký trùng với kết quả máy này kiểm lại từ các phiếu đã ký.</translation>
     </message>
     <message>
@@ -1176,7 +1215,7 @@
         <translation>Hội đồng thực hành</translation>
     </message>
     <message>
-        <source>Looking at the day's programme...</source>
+        <source>Looking at the day&apos;s programme...</source>
         <translation>Đang xem diễn biến của phiên họp...</translation>
     </message>
     <message>
@@ -1250,7 +1289,7 @@
         <translation>Số mục của sổ khi ký biên nhận</translation>
     </message>
     <message>
-        <source>Recorded at (the council's time)</source>
+        <source>Recorded at (the council&apos;s time)</source>
         <translation>Ghi nhận lúc (giờ của hội đồng)</translation>
     </message>
     <message>
@@ -1310,7 +1349,7 @@
         <translation>Sổ ghi nhận phiếu này: %1.</translation>
     </message>
     <message>
-        <source>Received at %1 by the council's clock. That time is the council's word; the order of the entries is proven.</source>
+        <source>Received at %1 by the council&apos;s clock. That time is the council&apos;s word; the order of the entries is proven.</source>
         <translation>Nhận lúc %1 theo đồng hồ của hội đồng. Giờ này là lời của hội đồng; thứ tự các mục thì được chứng minh.</translation>
     </message>
     <message>
@@ -1403,11 +1442,7 @@
         <source>Next page (Ctrl+Page Down)</source>
         <translation>Trang sau (Ctrl+Page Down)</translation>
     </message>
-<message>
-        <source>Fit the width (Ctrl+0)</source>
-        <translation>Vừa chiều ngang (Ctrl+0)</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>ReaderCommands</name>
     <message>
@@ -1509,10 +1544,6 @@
         <translation>Đang mở tài liệu...</translation>
     </message>
     <message>
-        <source>%1 of %2 have arrived. The paper opens by itself as soon as all of it is here.</source>
-        <translation>Đã về %1 trong tổng số %2. Tài liệu sẽ tự mở khi về đủ.</translation>
-    </message>
-    <message>
         <source>This paper is still arriving</source>
         <translation>Tài liệu đang được tải về</translation>
     </message>
@@ -1552,35 +1583,11 @@
         <source>Notes beside the paper</source>
         <translation>Ghi chú bên tài liệu</translation>
     </message>
-<message>
-        <source>This is not the newest version of the paper.</source>
-        <translation>Đây không phải phiên bản mới nhất của tài liệu.</translation>
-    </message>
     <message>
-        <source>Open version %1</source>
-        <translation>Mở phiên bản %1</translation>
-    </message>
-    <message>
-        <source>What changed</source>
-        <translation>Xem thay đổi</translation>
-    </message>
-    <message>
-        <source>The council is voting on this very text.</source>
-        <translation>Hội đồng đang biểu quyết đúng văn bản này.</translation>
-    </message>
-    <message>
-        <source>The council is voting on another version of this paper.</source>
-        <translation>Hội đồng đang biểu quyết phiên bản khác của tài liệu này.</translation>
-    </message>
-    <message>
-        <source>Go to the vote</source>
-        <translation>Đến phần biểu quyết</translation>
-    </message>
-<message>
         <source>%1 of %2 have arrived. The paper opens by itself as soon as its first page is here.</source>
         <translation>Đã về %1 trong tổng số %2. Tài liệu sẽ tự mở khi trang đầu về đến.</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>RecoveryCodeForm</name>
     <message>
@@ -1704,6 +1711,37 @@
     <message>
         <source>A newer sheet replaces this one: then destroy it.</source>
         <translation>Tờ mới thay tờ này: khi đó hãy hủy tờ này.</translation>
+    </message>
+</context>
+<context>
+    <name>RoomCard</name>
+    <message>
+        <source>Room on the disk</source>
+        <translation>Dung lượng ổ đĩa</translation>
+    </message>
+    <message>
+        <source>Remove old papers from this machine</source>
+        <translation>Dọn tài liệu cũ trên máy này</translation>
+    </message>
+    <message>
+        <source>Only downloaded files of sessions that are over go. Notes, votes and whatever is not sent stay, and a file comes again when you open it.</source>
+        <translation>Chỉ dọn tệp đã tải của các kỳ họp đã kết thúc. Ghi chú, phiếu biểu quyết và những gì chưa gửi được giữ nguyên; mở lại tài liệu nào thì tài liệu ấy được tải về.</translation>
+    </message>
+    <message>
+        <source>Papers may still take %1 on this disk.</source>
+        <translation>Ổ đĩa còn chỗ cho %1 tài liệu.</translation>
+    </message>
+    <message>
+        <source>Files of sessions that are over: %1 (%2).</source>
+        <translation>Các kỳ họp đã kết thúc đang giữ %1 tệp (%2).</translation>
+    </message>
+    <message>
+        <source>There is nothing of sessions that are over.</source>
+        <translation>Không có tệp nào của các kỳ họp đã kết thúc.</translation>
+    </message>
+    <message>
+        <source>%1 removed.</source>
+        <translation>Đã dọn %1.</translation>
     </message>
 </context>
 <context>
@@ -1843,8 +1881,8 @@
         <translation>Kết quả tìm kiếm</translation>
     </message>
     <message>
-        <source>Words, a paper's number, or "words that stand together"</source>
-        <translation>Nhập từ cần tìm, số văn bản, hoặc "cụm từ đứng liền nhau"</translation>
+        <source>Words, a paper&apos;s number, or &quot;words that stand together&quot;</source>
+        <translation>Nhập từ cần tìm, số văn bản, hoặc &quot;cụm từ đứng liền nhau&quot;</translation>
     </message>
     <message>
         <source>Search papers, programme and notes</source>
@@ -1962,7 +2000,7 @@
         <translation>Máy này không có kho khóa của hệ điều hành: chỉ mật khẩu bảo vệ dữ liệu. Nên chọn mật khẩu dài.</translation>
     </message>
     <message>
-        <source>The passphrase works together with a secret in this machine's keychain (%1): a copied disk alone cannot be guessed open.</source>
+        <source>The passphrase works together with a secret in this machine&apos;s keychain (%1): a copied disk alone cannot be guessed open.</source>
         <translation>Mật khẩu dùng cùng một bí mật trong kho khóa của máy (%1): chỉ chép ổ đĩa thì không dò được mật khẩu.</translation>
     </message>
     <message>
@@ -2068,7 +2106,7 @@
         <translation>Tự khóa khi không có ai dùng</translation>
     </message>
     <message>
-        <source>It also locks when the machine wakes from sleep. The system's own lock screen is not reported to this program: lock here first, or let these minutes pass.</source>
+        <source>It also locks when the machine wakes from sleep. The system&apos;s own lock screen is not reported to this program: lock here first, or let these minutes pass.</source>
         <translation>Máy ngủ rồi thức dậy thì cũng tự khóa. Màn hình khóa của hệ điều hành không báo cho chương trình này: hãy khóa ở đây trước, hoặc chờ hết số phút trên.</translation>
     </message>
     <message>
@@ -2111,7 +2149,7 @@
         <source>Your papers, notes and votes are encrypted on this machine. Every vote is signed here and can be checked by anyone. The program reports to nobody how you use it.</source>
         <translation>Tài liệu, ghi chú và phiếu được mã hóa trên máy này. Mỗi phiếu được ký tại đây và ai cũng kiểm tra được. Chương trình không báo cho ai về việc sử dụng của đại biểu.</translation>
     </message>
-<message>
+    <message>
         <source>Exchange with the council</source>
         <translation>Đồng bộ với Hội đồng</translation>
     </message>
@@ -2123,7 +2161,7 @@
         <source>Open</source>
         <translation>Mở</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>ShortcutSheet</name>
     <message>
@@ -2266,15 +2304,7 @@
         <source>Search everything</source>
         <translation>Tìm trong tất cả</translation>
     </message>
-<message>
-        <source>Larger, smaller, fit the width</source>
-        <translation>Phóng to, thu nhỏ, vừa chiều ngang</translation>
-    </message>
-    <message>
-        <source>Highlight the selected words</source>
-        <translation>Tô sáng phần đã chọn</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>SideParts</name>
     <message>
@@ -2313,7 +2343,7 @@
         <translation>Không có mạng: vẫn đọc, ghi chú và ký phiếu được</translation>
     </message>
     <message>
-        <source>The council's server has a problem; it is tried again</source>
+        <source>The council&apos;s server has a problem; it is tried again</source>
         <translation>Máy chủ của Hội đồng gặp sự cố; chương trình sẽ thử lại</translation>
     </message>
     <message>
@@ -2346,7 +2376,7 @@
         <source>next try %1</source>
         <translation>thử lại lúc %1</translation>
     </message>
-<message>
+    <message>
         <source>Paused by you: votes and notes wait on this machine</source>
         <translation>Đại biểu đã tạm dừng đồng bộ: phiếu và ghi chú chờ trên máy này</translation>
     </message>
@@ -2359,10 +2389,207 @@
         <translation>tài liệu chờ tải vì ổ đĩa sắp đầy</translation>
     </message>
     <message>
-        <source>papers wait: the metered network's budget is spent</source>
+        <source>papers wait: the metered network&apos;s budget is spent</source>
         <translation>tài liệu chờ tải vì đã hết hạn mức mạng</translation>
     </message>
-    </context>
+</context>
+<context>
+    <name>SupportCard</name>
+    <message>
+        <source>Report for support</source>
+        <translation>Báo cáo gửi bộ phận hỗ trợ</translation>
+    </message>
+    <message>
+        <source>It holds times, numbers and codes: no title, no text of a note, no choice, no name and no address. Read it before you hand it on.</source>
+        <translation>Báo cáo chỉ gồm thời điểm, con số và mã: không có tên tài liệu, nội dung ghi chú, lựa chọn biểu quyết, họ tên hay địa chỉ. Xin đọc trước khi gửi.</translation>
+    </message>
+    <message>
+        <source>Make the report</source>
+        <translation>Lập báo cáo</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Sao chép</translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <translation>Đã sao chép.</translation>
+    </message>
+</context>
+<context>
+    <name>SyncRows</name>
+    <message>
+        <source>Vote</source>
+        <translation>Phiếu biểu quyết</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Ghi chú</translation>
+    </message>
+    <message>
+        <source>(the title is not on this machine)</source>
+        <translation>(máy này chưa có tên)</translation>
+    </message>
+    <message>
+        <source>Key of your notes for another machine of yours</source>
+        <translation>Khóa ghi chú gửi tới máy khác của đại biểu</translation>
+    </message>
+    <message>
+        <source>tried %1 times</source>
+        <translation>đã thử %1 lần</translation>
+    </message>
+    <message>
+        <source>not tried yet</source>
+        <translation>chưa thử lần nào</translation>
+    </message>
+    <message>
+        <source>tried once</source>
+        <translation>đã thử 1 lần</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>Chưa gửi</translation>
+    </message>
+    <message>
+        <source>At the council</source>
+        <translation>Đã tới máy chủ</translation>
+    </message>
+    <message>
+        <source>Not accepted</source>
+        <translation>Không được nhận</translation>
+    </message>
+    <message>
+        <source>sent; waits for the council&apos;s confirmation</source>
+        <translation>đã gửi, chờ Hội đồng xác nhận</translation>
+    </message>
+    <message>
+        <source>the council did not accept it; it is offered again when you unlock next time</source>
+        <translation>máy chủ không nhận; sẽ gửi lại khi mở khóa lần sau</translation>
+    </message>
+    <message>
+        <source>waits for its turn</source>
+        <translation>chờ đến lượt</translation>
+    </message>
+    <message>
+        <source>paused by you</source>
+        <translation>đại biểu đã tạm dừng</translation>
+    </message>
+    <message>
+        <source>no connection to the council</source>
+        <translation>chưa có mạng tới máy chủ Hội đồng</translation>
+    </message>
+    <message>
+        <source>goes with the next exchange</source>
+        <translation>gửi trong lần đồng bộ tới</translation>
+    </message>
+    <message>
+        <source>next try %1</source>
+        <translation>thử lại lúc %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>đã về %1 / %2</translation>
+    </message>
+    <message>
+        <source>Number %1</source>
+        <translation>Thứ tự %1</translation>
+    </message>
+    <message>
+        <source>the office&apos;s own file</source>
+        <translation>tệp gốc của Văn phòng</translation>
+    </message>
+    <message>
+        <source>Asked for</source>
+        <translation>Ưu tiên tải</translation>
+    </message>
+    <message>
+        <source>Budget spent</source>
+        <translation>Hết hạn mức</translation>
+    </message>
+    <message>
+        <source>Disk full</source>
+        <translation>Ổ đĩa đầy</translation>
+    </message>
+    <message>
+        <source>Faulty file</source>
+        <translation>Tệp lỗi</translation>
+    </message>
+    <message>
+        <source>its parts do not make up what the council signed; the office has to publish it again</source>
+        <translation>tệp ghép lại không đúng bản đã ký; Văn phòng cần phát hành lại</translation>
+    </message>
+    <message>
+        <source>waits for tomorrow, or for you to open it</source>
+        <translation>chờ hạn mức mới, hoặc đến khi đại biểu mở</translation>
+    </message>
+    <message>
+        <source>waits for room on the disk</source>
+        <translation>chờ ổ đĩa có chỗ</translation>
+    </message>
+</context>
+<context>
+    <name>SyncView</name>
+    <message>
+        <source>Exchange with the council</source>
+        <translation>Đồng bộ với Hội đồng</translation>
+    </message>
+    <message>
+        <source>Not sent yet</source>
+        <translation>Chưa gửi xong</translation>
+    </message>
+    <message>
+        <source>Papers still to come</source>
+        <translation>Tài liệu còn chờ tải</translation>
+    </message>
+    <message>
+        <source>Try again now</source>
+        <translation>Thử lại ngay</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Tạm dừng</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Tiếp tục</translation>
+    </message>
+    <message>
+        <source>There was no contact yet.</source>
+        <translation>Chưa liên lạc được lần nào.</translation>
+    </message>
+    <message>
+        <source>Last contact: %1.</source>
+        <translation>Liên lạc gần nhất: %1.</translation>
+    </message>
+    <message>
+        <source>Next try by itself: %1.</source>
+        <translation>Tự thử lại lúc %1.</translation>
+    </message>
+    <message>
+        <source>The council confirmed the last item in both directions.</source>
+        <translation>Hội đồng đã xác nhận đầy đủ cả hai chiều.</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>Cần làm gì</translation>
+    </message>
+    <message>
+        <source>Every vote and every note is settled.</source>
+        <translation>Mọi phiếu và ghi chú đều đã được xác nhận.</translation>
+    </message>
+    <message>
+        <source>Every paper is on this machine.</source>
+        <translation>Mọi tài liệu đều đã có trên máy này.</translation>
+    </message>
+    <message>
+        <source>Files to come: %1 (%2), in this order. Open one to let it come first.</source>
+        <translation>Còn %1 tệp (%2), xếp theo thứ tự tải. Mở tài liệu nào thì tài liệu ấy được tải trước.</translation>
+    </message>
+    <message>
+        <source>The first %1 of %2 are shown.</source>
+        <translation>Hiển thị %1 mục đầu trong tổng số %2.</translation>
+    </message>
+</context>
 <context>
     <name>Thumbnails</name>
     <message>
@@ -2491,11 +2718,11 @@
         <translation>Phiếu đến Hội đồng sau khi kết thúc biểu quyết. Phiếu được lưu và liệt kê trong sổ nhưng không được tính.</translation>
     </message>
     <message>
-        <source>The council recorded it at %1 (the council's time).</source>
+        <source>The council recorded it at %1 (the council&apos;s time).</source>
         <translation>Hội đồng đã ghi nhận lúc %1 (giờ của hội đồng).</translation>
     </message>
     <message>
-        <source>Recorded at %1 (the council's time). This machine has checked that it stands in the vote record.</source>
+        <source>Recorded at %1 (the council&apos;s time). This machine has checked that it stands in the vote record.</source>
         <translation>Ghi nhận lúc %1 (giờ của hội đồng). Máy này đã kiểm tra và thấy phiếu nằm trong sổ biểu quyết.</translation>
     </message>
 </context>
@@ -2560,293 +2787,6 @@
     <message>
         <source>Checked: %1 entries and %2 polls agree with every signature.</source>
         <translation>Đã kiểm tra: %1 mục và %2 lượt biểu quyết khớp với mọi chữ ký.</translation>
-    </message>
-</context>
-<context>
-    <name>MeteredCard</name>
-    <message>
-        <source>Network paid by volume</source>
-        <translation>Mạng tính theo dung lượng</translation>
-    </message>
-    <message>
-        <source>Over such a network papers keep to this budget. Votes, notes and the programme always travel, and a paper that you open comes all the same.</source>
-        <translation>Khi dùng mạng này, việc tải tài liệu giữ trong hạn mức dưới đây. Phiếu, ghi chú và chương trình kỳ họp luôn được trao đổi; mở tài liệu nào thì tài liệu ấy vẫn được tải về.</translation>
-    </message>
-    <message>
-        <source>As the system says</source>
-        <translation>Theo hệ điều hành</translation>
-    </message>
-    <message>
-        <source>Paid by volume</source>
-        <translation>Tính theo dung lượng</translation>
-    </message>
-    <message>
-        <source>Not paid by volume</source>
-        <translation>Không tính theo dung lượng</translation>
-    </message>
-    <message>
-        <source>This network</source>
-        <translation>Mạng đang dùng</translation>
-    </message>
-    <message>
-        <source>Papers a day</source>
-        <translation>Hạn mức mỗi ngày</translation>
-    </message>
-    <message>
-        <source>Papers a month</source>
-        <translation>Hạn mức mỗi tháng</translation>
-    </message>
-    <message>
-        <source>no limit</source>
-        <translation>không giới hạn</translation>
-    </message>
-    <message>
-        <source>Just now: paid by volume.</source>
-        <translation>Hiện tại: mạng tính theo dung lượng.</translation>
-    </message>
-    <message>
-        <source>Just now: not paid by volume.</source>
-        <translation>Hiện tại: mạng không tính theo dung lượng.</translation>
-    </message>
-    <message>
-        <source>Today %1 of %2.</source>
-        <translation>Hôm nay đã dùng %1 (hạn mức: %2).</translation>
-    </message>
-    <message>
-        <source>This month %1 of %2.</source>
-        <translation>Tháng này đã dùng %1 (hạn mức: %2).</translation>
-    </message>
-    <message>
-        <source>Over all networks: %1 today, %2 this month.</source>
-        <translation>Tính cả mọi mạng: hôm nay %1, tháng này %2.</translation>
-    </message>
-</context>
-<context>
-    <name>RoomCard</name>
-    <message>
-        <source>Room on the disk</source>
-        <translation>Dung lượng ổ đĩa</translation>
-    </message>
-    <message>
-        <source>Remove old papers from this machine</source>
-        <translation>Dọn tài liệu cũ trên máy này</translation>
-    </message>
-    <message>
-        <source>Only downloaded files of sessions that are over go. Notes, votes and whatever is not sent stay, and a file comes again when you open it.</source>
-        <translation>Chỉ dọn tệp đã tải của các kỳ họp đã kết thúc. Ghi chú, phiếu biểu quyết và những gì chưa gửi được giữ nguyên; mở lại tài liệu nào thì tài liệu ấy được tải về.</translation>
-    </message>
-    <message>
-        <source>Papers may still take %1 on this disk.</source>
-        <translation>Ổ đĩa còn chỗ cho %1 tài liệu.</translation>
-    </message>
-    <message>
-        <source>Files of sessions that are over: %1 (%2).</source>
-        <translation>Các kỳ họp đã kết thúc đang giữ %1 tệp (%2).</translation>
-    </message>
-    <message>
-        <source>There is nothing of sessions that are over.</source>
-        <translation>Không có tệp nào của các kỳ họp đã kết thúc.</translation>
-    </message>
-    <message>
-        <source>%1 removed.</source>
-        <translation>Đã dọn %1.</translation>
-    </message>
-</context>
-<context>
-    <name>SupportCard</name>
-    <message>
-        <source>Report for support</source>
-        <translation>Báo cáo gửi bộ phận hỗ trợ</translation>
-    </message>
-    <message>
-        <source>It holds times, numbers and codes: no title, no text of a note, no choice, no name and no address. Read it before you hand it on.</source>
-        <translation>Báo cáo chỉ gồm thời điểm, con số và mã: không có tên tài liệu, nội dung ghi chú, lựa chọn biểu quyết, họ tên hay địa chỉ. Xin đọc trước khi gửi.</translation>
-    </message>
-    <message>
-        <source>Make the report</source>
-        <translation>Lập báo cáo</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <translation>Sao chép</translation>
-    </message>
-    <message>
-        <source>Copied.</source>
-        <translation>Đã sao chép.</translation>
-    </message>
-</context>
-<context>
-    <name>SyncRows</name>
-    <message>
-        <source>Vote</source>
-        <translation>Phiếu biểu quyết</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>Ghi chú</translation>
-    </message>
-    <message>
-        <source>(the title is not on this machine)</source>
-        <translation>(máy này chưa có tên)</translation>
-    </message>
-    <message>
-        <source>Key of your notes for another machine of yours</source>
-        <translation>Khóa ghi chú gửi tới máy khác của đại biểu</translation>
-    </message>
-    <message>
-        <source>tried %1 times</source>
-        <translation>đã thử %1 lần</translation>
-    </message>
-    <message>
-        <source>not tried yet</source>
-        <translation>chưa thử lần nào</translation>
-    </message>
-    <message>
-        <source>tried once</source>
-        <translation>đã thử 1 lần</translation>
-    </message>
-    <message>
-        <source>Not sent</source>
-        <translation>Chưa gửi</translation>
-    </message>
-    <message>
-        <source>At the council</source>
-        <translation>Đã tới máy chủ</translation>
-    </message>
-    <message>
-        <source>Not accepted</source>
-        <translation>Không được nhận</translation>
-    </message>
-    <message>
-        <source>sent; waits for the council's confirmation</source>
-        <translation>đã gửi, chờ Hội đồng xác nhận</translation>
-    </message>
-    <message>
-        <source>the council did not accept it; it is offered again when you unlock next time</source>
-        <translation>máy chủ không nhận; sẽ gửi lại khi mở khóa lần sau</translation>
-    </message>
-    <message>
-        <source>waits for its turn</source>
-        <translation>chờ đến lượt</translation>
-    </message>
-    <message>
-        <source>paused by you</source>
-        <translation>đại biểu đã tạm dừng</translation>
-    </message>
-    <message>
-        <source>no connection to the council</source>
-        <translation>chưa có mạng tới máy chủ Hội đồng</translation>
-    </message>
-    <message>
-        <source>goes with the next exchange</source>
-        <translation>gửi trong lần đồng bộ tới</translation>
-    </message>
-    <message>
-        <source>next try %1</source>
-        <translation>thử lại lúc %1</translation>
-    </message>
-    <message>
-        <source>%1 of %2</source>
-        <translation>đã về %1 / %2</translation>
-    </message>
-    <message>
-        <source>Number %1</source>
-        <translation>Thứ tự %1</translation>
-    </message>
-    <message>
-        <source>the office's own file</source>
-        <translation>tệp gốc của Văn phòng</translation>
-    </message>
-    <message>
-        <source>Asked for</source>
-        <translation>Ưu tiên tải</translation>
-    </message>
-    <message>
-        <source>Budget spent</source>
-        <translation>Hết hạn mức</translation>
-    </message>
-    <message>
-        <source>Disk full</source>
-        <translation>Ổ đĩa đầy</translation>
-    </message>
-    <message>
-        <source>Faulty file</source>
-        <translation>Tệp lỗi</translation>
-    </message>
-    <message>
-        <source>its parts do not make up what the council signed; the office has to publish it again</source>
-        <translation>tệp ghép lại không đúng bản đã ký; Văn phòng cần phát hành lại</translation>
-    </message>
-    <message>
-        <source>waits for tomorrow, or for you to open it</source>
-        <translation>chờ hạn mức mới, hoặc đến khi đại biểu mở</translation>
-    </message>
-    <message>
-        <source>waits for room on the disk</source>
-        <translation>chờ ổ đĩa có chỗ</translation>
-    </message>
-</context>
-<context>
-    <name>SyncView</name>
-    <message>
-        <source>Exchange with the council</source>
-        <translation>Đồng bộ với Hội đồng</translation>
-    </message>
-    <message>
-        <source>Not sent yet</source>
-        <translation>Chưa gửi xong</translation>
-    </message>
-    <message>
-        <source>Papers still to come</source>
-        <translation>Tài liệu còn chờ tải</translation>
-    </message>
-    <message>
-        <source>Try again now</source>
-        <translation>Thử lại ngay</translation>
-    </message>
-    <message>
-        <source>Pause</source>
-        <translation>Tạm dừng</translation>
-    </message>
-    <message>
-        <source>Go on</source>
-        <translation>Tiếp tục</translation>
-    </message>
-    <message>
-        <source>There was no contact yet.</source>
-        <translation>Chưa liên lạc được lần nào.</translation>
-    </message>
-    <message>
-        <source>Last contact: %1.</source>
-        <translation>Liên lạc gần nhất: %1.</translation>
-    </message>
-    <message>
-        <source>Next try by itself: %1.</source>
-        <translation>Tự thử lại lúc %1.</translation>
-    </message>
-    <message>
-        <source>The council confirmed the last item in both directions.</source>
-        <translation>Hội đồng đã xác nhận đầy đủ cả hai chiều.</translation>
-    </message>
-    <message>
-        <source>What to do</source>
-        <translation>Cần làm gì</translation>
-    </message>
-    <message>
-        <source>Every vote and every note is settled.</source>
-        <translation>Mọi phiếu và ghi chú đều đã được xác nhận.</translation>
-    </message>
-    <message>
-        <source>Every paper is on this machine.</source>
-        <translation>Mọi tài liệu đều đã có trên máy này.</translation>
-    </message>
-    <message>
-        <source>Files to come: %1 (%2), in this order. Open one to let it come first.</source>
-        <translation>Còn %1 tệp (%2), xếp theo thứ tự tải. Mở tài liệu nào thì tài liệu ấy được tải trước.</translation>
-    </message>
-    <message>
-        <source>The first %1 of %2 are shown.</source>
-        <translation>Hiển thị %1 mục đầu trong tổng số %2.</translation>
     </message>
 </context>
 </TS>
