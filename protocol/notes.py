@@ -4,6 +4,7 @@ another device of the same delegate."""
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
 import secrets
 from collections.abc import Sequence
@@ -64,6 +65,12 @@ def next_hlc(last: Hlc | None, now_milliseconds: int, device: str) -> Hlc:
 def key_id(key: Key) -> bytes:
     """The 4 bytes by which an envelope names its key."""
     return hashlib.sha256(key).digest()[:_KEY_ID]
+
+
+def place_id(key: Key, version: str) -> str:
+    """The id under which the place in a version is kept: only who holds the notes key can tell which (9.15)."""
+    named = hmac.digest(key, b"hdnd-place/1\n" + version.encode(), "sha256")
+    return "gc-" + named.hex()[:24]
 
 
 def seal_note(key: Key, plain: bytes, *, council: str, person: str, note: str, hlc: str) -> bytes:

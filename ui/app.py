@@ -253,6 +253,7 @@ class DeskApplication(QObject):
     def _before_closing(self) -> None:
         if isinstance(self._pane, DeskPane):
             self._pane.leave()
+            self._pane.reader.papers.set_reading(reading=False)
         geometry = bytes(self.window.saveGeometry().toBase64().data()).decode("ascii")
         store = self._desk.settings
         self.tasks.run(self, lambda: store.put(settings.WINDOW_GEOMETRY, geometry), lambda _: None)

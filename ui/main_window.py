@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from delegate_app.domain.changes import Changes, Kind
+from delegate_app.domain.reading_trails import ReadingDesk
 from delegate_app.domain.records import Alarm
 from sync.state import Phase, SyncState
 from ui.alarm_view import AlarmView
@@ -107,6 +108,15 @@ class DeskPane(QWidget):
         self._add_shortcuts()
         self.go("home")
         self._look_for_alarm()
+        self.reader.papers.restore(self._read_on)
+
+    def _read_on(self, kept: ReadingDesk) -> None:
+        """After a crash or a lock the paper that was in front is in front again."""
+        here = kept.trail.here
+        apart = self.place != "reader"
+        if apart and kept.reading and here is not None and here.version in kept.papers:
+            self.go("reader")
+            self.reader.open(here.version)
 
     def _stops(self) -> list[Stop]:
         return [
@@ -175,6 +185,7 @@ class DeskPane(QWidget):
         """Bring a view to the front; what changed since it was seen is read again."""
         if self.place == "reader" and name != "reader":
             self.reader.leave_place()
+            self.reader.papers.set_reading(reading=False)
         view = self.views[name]
         self._stack.setCurrentWidget(view)
         self.rail.show_place(self._rail_place(name))
@@ -194,6 +205,7 @@ class DeskPane(QWidget):
         """Read a version, at a note when one is named, or at a page (from 0) with `words` marked."""
         if self.place != "reader":
             self._came_from = self.place
+            self.reader.papers.entered()
         self.go("reader")
         self.reader.open(sha256, note_id, page, words)
 

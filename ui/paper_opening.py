@@ -31,7 +31,7 @@ def gather(desk: Desk, sha256: str) -> Opening:
     return Opening(
         document,
         version,
-        desk.documents.place(sha256),
+        desk.reading.place(sha256),
         desk.annotations.of_version(sha256),
         tuple(polls),
     )

@@ -11,26 +11,28 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from delegate_app import settings
 from delegate_app.domain.annotations import AnnotationKind, Colour
 from delegate_app.domain.changes import Changes, Kind
-from delegate_app.domain.documents import DocumentVersion
+from delegate_app.domain.reading_trails import Stop
 from delegate_app.errors import Code, DeskError
 from delegate_app.services.reader import OpenDocument, PageShape
-from ui import dates
 from ui.context import Context
 from ui.find_bar import FindBar
+from ui.hit_marks import HitMarks
 from ui.mark_bar import MarkBar
 from ui.marking_keys import COLOURS, add_marking_keys
 from ui.note_taking import NoteTaking
 from ui.notes_panel import NotesPanel
+from ui.open_papers import OpenPapers
 from ui.page_canvas import PageCanvas
 from ui.page_names import PageNames
 from ui.paper_opening import Opening, gather
 from ui.paper_tones import PaperTone
-from ui.parts import clear, row
+from ui.paper_travel import PaperTravel
+from ui.parts import row
 from ui.reader_bar import ReaderBar
 from ui.reader_commands import ReaderCommands
+from ui.reader_message import ReaderMessage
 from ui.reader_notices import ReaderNotices
 from ui.side_parts import SideParts
-from ui.states import Failure, Loading
 from ui.tool_strip import ToolStrip
 
 BOTH_FIT = 700
@@ -57,9 +59,11 @@ class ReaderView(QWidget):
         self._opening: Opening | None = None
         self._version = ""
         self._names = PageNames()
-        self._jump: tuple[str, int] = ("", -1)
+        self._jump: tuple[str, Stop | None] = ("", None)
         self._words = ""
+        self.papers = OpenPapers(context, self)
         self.canvas = PageCanvas(context)
+        self.travel = PaperTravel(context, self.canvas, self.papers, self)
         self.side = SideParts(context, self)
         self.commands = ReaderCommands(self, self)
         self.bar = ReaderBar(context, self.commands.menu)
@@ -68,7 +72,8 @@ class ReaderView(QWidget):
         self.panel = NotesPanel(context)
         self.notes = NoteTaking(context, self.canvas, self.panel, self)
         self.notices = ReaderNotices()
-        self._message = QVBoxLayout()
+        self.hits = HitMarks(self.find_bar, self.canvas, self)
+        self.message = ReaderMessage(context)
         self._stack = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -85,14 +90,11 @@ class ReaderView(QWidget):
         pages = QWidget()
         pages.setLayout(row(self.strip, self._split, spacing=0))
         self._stack.addWidget(pages)
-        message_holder = QWidget()
-        message_holder.setObjectName("ground")
-        message_holder.setLayout(self._message)
-        self._stack.addWidget(message_holder)
+        self._stack.addWidget(self.message)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for bar in (self.bar, self.mark_bar, self.find_bar, self.notices):
+        for bar in (self.papers.tabs, self.bar, self.mark_bar, self.find_bar, self.notices):
             column.addWidget(bar)
         column.addWidget(self._stack, 1)
         for hidden in (self.mark_bar, self.find_bar, self.panel):
@@ -106,7 +108,12 @@ class ReaderView(QWidget):
         self.notices.open_version.connect(self.open)
         self.notices.open_poll.connect(self.open_poll)
         self.notices.compare.connect(self.compare)
-        bar.back.connect(self.leave)
+        self.papers.chosen.connect(self.open)
+        self.papers.emptied.connect(self.leave)
+        self.travel.left.connect(self.leave)
+        self.travel.asked.connect(lambda stop: self._open(stop.version, "", stop))
+        self.message.left.connect(self.leave)
+        bar.back.connect(self.travel.back)
         bar.version_chosen.connect(self.open)
         bar.compare.connect(self.compare)
         bar.page_asked.connect(self._go_to_page)
@@ -119,9 +126,8 @@ class ReaderView(QWidget):
         canvas.page_changed.connect(self._show_page)
         canvas.zoom_changed.connect(bar.show_zoom)
         canvas.selection_changed.connect(self._selection_changed)
-        canvas.settled.connect(self._keep_place)
-        self.side.page_chosen.connect(self.jump)
-        self.side.place_chosen.connect(self.jump)
+        self.side.page_chosen.connect(self.travel.jump)
+        self.side.place_chosen.connect(self.travel.jump)
         marks.highlight.connect(lambda colour: self.notes.mark(AnnotationKind.HIGHLIGHT, colour))
         marks.mark.connect(lambda kind: self.notes.mark(kind, COLOURS[kind]))
         marks.ask.connect(lambda: self.notes.mark(AnnotationKind.NOTE, Colour.PINK, ask=True))
@@ -129,9 +135,6 @@ class ReaderView(QWidget):
         self.strip.undo.connect(self.notes.undo)
         self.strip.redo.connect(self.notes.redo)
         marks.copy.connect(self.copy)
-        self.find_bar.found.connect(self._show_hits)
-        self.find_bar.went.connect(self._show_hit)
-        self.find_bar.closed.connect(self._close_find)
 
     def _add_commands(self) -> None:
         for text, keys, action in (
@@ -142,7 +145,11 @@ class ReaderView(QWidget):
             (self.tr("Larger"), "Ctrl+=|Ctrl++", lambda: self.canvas.zoom_step(1)),
             (self.tr("Smaller"), "Ctrl+-", lambda: self.canvas.zoom_step(-1)),
             (self.tr("Notes beside the paper"), "F9", self.bar.notes_button.toggle),
-            (self.tr("Back"), "Alt+Left", self.leave),
+            (self.tr("Back"), "Alt+Left", self.travel.back),
+            (self.tr("Forward"), "Alt+Right", self.travel.forward),
+            (self.tr("Close this paper"), "Ctrl+W", lambda: self.papers.close(self._version)),
+            (self.tr("Next open paper"), "Ctrl+Tab", lambda: self._open_beside(1)),
+            (self.tr("Previous open paper"), "Ctrl+Shift+Tab", lambda: self._open_beside(-1)),
         ):
             self.commands.add(text, keys, action, in_menu=False)
         add_marking_keys(self, self.canvas, self.notes)
@@ -158,9 +165,12 @@ class ReaderView(QWidget):
 
     def open(self, sha256: str, note_id: str = "", page: int = -1, words: str = "") -> None:
         """Open a version where it was left, or at a note, or at a page (from 0) with `words` marked."""
+        self._open(sha256, note_id, Stop(sha256, page, 0.0) if page >= 0 else None, words)
+
+    def _open(self, sha256: str, note_id: str, stop: Stop | None, words: str = "") -> None:
         self.leave_place()
         self._words = words
-        self._jump = (note_id, page)
+        self._jump = (note_id, stop)
         if sha256 == self._version and self.canvas.version == sha256:
             self._jump_now()
             return
@@ -168,7 +178,8 @@ class ReaderView(QWidget):
         self.canvas.close_document()
         self.side.close_document()
         self.find_bar.stop()
-        self._show_message(Loading(self.tr("Opening the paper...")))
+        self.message.opening()
+        self._show_message(waiting=True)
         self._context.tasks.run(
             self, lambda: gather(self._desk, sha256), self._gathered, self._cannot_open
         )
@@ -187,15 +198,21 @@ class ReaderView(QWidget):
         self.closed.emit()
 
     def leave_place(self) -> None:
-        """Keep the note being written and the place."""
+        """Keep the note being written and the place, which the delegate's other devices learn."""
         self.panel.keep()
-        self._keep_place()
+        self.travel.keep_place(leaving=True)
+
+    def _open_beside(self, step: int) -> None:
+        version = self.papers.beside(step, self._version)
+        if version and version != self._version:
+            self.open(version)
 
     def _gathered(self, opening: Opening) -> None:
         if opening.version.sha256 != self._version:
             return
         self._opening = opening
         self.bar.show_document(opening.document, self._version)
+        self.papers.opened(opening.document, self._version)
         self.notices.show_opening(opening)
         version = self._version
         if not opening.version.complete:
@@ -255,79 +272,34 @@ class ReaderView(QWidget):
 
     # ------------------------------------------------------------------ states
 
-    def _show_message(self, widget: QWidget) -> None:
-        clear(self._message)
-        self._message.addWidget(widget)
+    def _show_message(self, *, waiting: bool) -> None:
         self._stack.setCurrentIndex(1)
-        self.bar.show_tools(shown=isinstance(widget, Loading))
-
-    def _show_arriving(self, version: DocumentVersion) -> None:
-        language = self._context.language
-        text = self.tr(
-            "%1 of %2 have arrived. The paper opens by itself as soon as its first page is here."
-        )
-        text = text.replace("%1", dates.amount(version.received, language))
-        text = text.replace("%2", dates.amount(version.size, language))
-        title, theme = self.tr("This paper is still arriving"), self._context.theme
-        self._show_message(Failure(theme, title, text, icon="download", ink="muted"))
+        self.bar.show_tools(shown=waiting)
 
     def _cannot_open(self, error: Exception) -> None:
         code = error.code if isinstance(error, DeskError) else None
+        if code is Code.VAULT_LOCKED:
+            return
         if code is Code.DOCUMENT_INCOMPLETE and self._opening is not None:
-            self._show_arriving(self._opening.version)
-        elif code is not Code.VAULT_LOCKED:
-            title, sentence = self.tr("This paper cannot be shown"), self._context.sentence(error)
-            back = (self.tr("Back"), self.leave)
-            self._show_message(Failure(self._context.theme, title, sentence, back))
+            self.message.arriving(self._opening.version)
+        else:
+            self.message.failed(error)
+        self._show_message(waiting=False)
 
     # ------------------------------------------------------------------ pages and finding
 
-    def jump(self, page: int, offset: float | None = None) -> None:
-        """Go to a page (from 0), or to a place on it in points, and let the keyboard scroll from there."""
-        if offset is None:
-            self.canvas.go_to_page(page)
-        else:
-            self.canvas.go_to(page, offset, from_top=0.05)
-        self.canvas.setFocus()
-
     def _go_to_page(self, wanted: str) -> None:
         if wanted.isdecimal():
-            self.jump(int(wanted) - 1)
+            self.travel.jump(int(wanted) - 1)
 
     def _show_page(self, page: int) -> None:
         self.bar.show_page(page, self.canvas.page_count, self._names.spoken(page))
         self.side.show_page(page)
 
-    def _keep_place(self) -> None:
-        if self.canvas.version and self.canvas.version == self._version:
-            version, place = self._version, self.canvas.place()
-            self._context.tasks.run(
-                self, lambda: self._desk.documents.keep_place(version, place), lambda _changes: None
-            )
-
     def show_find(self) -> None:
         """Open the find bar."""
         self._show_page_if_narrow()
-        self.find_bar.show()
-        self.find_bar.look_in(self._version, self.canvas.page)
-        self.find_bar.line.setFocus()
-        self.find_bar.line.selectAll()
-
-    def _close_find(self) -> None:
-        self.find_bar.stop()
-        self.find_bar.hide()
-        self.canvas.setFocus()
-
-    def _show_hits(self) -> None:
-        self.canvas.overlay.hits = self.find_bar.hits
-        self.canvas.overlay.hit = self.find_bar.current()
-        self.canvas.viewport().update()
-
-    def _show_hit(self, page: int, number: int) -> None:
-        self._show_hits()
-        rects = self.find_bar.hits[page][number]
-        if rects:
-            self.canvas.go_to_rect(page, rects[0])
+        self.hits.open()
 
     # ------------------------------------------------------------------ words and marks
 
@@ -386,14 +358,11 @@ class ReaderView(QWidget):
         self.bar.notes_button.setChecked(True)
 
     def _jump_now(self) -> None:
-        note_id, page = self._jump
-        self._jump = ("", -1)
+        (note_id, stop), self._jump = self._jump, ("", None)
         if note_id:
             self.notes.jump_to(note_id)
             self.notes.show_note(note_id)
-        elif page >= 0:
-            self.canvas.go_to_page(page)
+        self.travel.arrive(stop)
         if self._words:
             words, self._words = self._words, ""
-            self.find_bar.show()
-            self.find_bar.look_for(words, self._version, max(page, 0))
+            self.hits.look_for(words, stop.page if stop else 0)

@@ -86,7 +86,7 @@ def second_window(guide: Guide) -> None:
         "a press opens the paper at the note",
         lambda: guide.pane.reader.canvas.version == paper.newest.sha256,
     )
-    kept = guide.ask(lambda: guide.desk.documents.place(paper.newest.sha256))
+    kept = guide.ask(lambda: guide.desk.reading.place(paper.newest.sha256))
     guide.check("the reading place was kept", kept is not None and kept.page == place.page, kept)
     votes = guide.ask(guide.desk.votes.mine)
     guide.check(

@@ -33,6 +33,7 @@ from delegate_app.services.indexing import EngineTexts, Indexing
 from delegate_app.services.live_search import LiveSearch
 from delegate_app.services.open_keys import OpenKeys
 from delegate_app.services.reader import Reader
+from delegate_app.services.reading import Reading
 from delegate_app.services.recognised_words import RecognisedWords
 from delegate_app.services.record import CheckedRecord
 from delegate_app.services.replica import Replica
@@ -59,6 +60,7 @@ class Desk:
     replica: Replica
     feed_holds: FeedHolds
     reader: Reader
+    reading: Reading
     versions: Versions
     followed: FollowedNotes
     search: Search
@@ -127,6 +129,7 @@ def open_desk(
         replica=replica,
         feed_holds=replica.feed_holds,
         reader=reader,
+        reading=Reading(vault, open_keys),
         versions=Versions(reader),
         settings=store,
         deliveries=deliveries,

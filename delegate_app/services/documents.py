@@ -1,4 +1,4 @@
-"""Documents: reading them from the vault, keeping one's place, exporting them."""
+"""Documents: reading them from the vault, exporting them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from pathlib import Path
 from delegate_app.domain.blobs import CHUNK
 from delegate_app.domain.changes import NOTHING, Changes, Kind
 from delegate_app.domain.documents import Arrival, Document, DocumentVersion
-from delegate_app.domain.reading_places import ReadingPlace
 from delegate_app.errors import ChunkMissing, Code, IntegrityError, UserError
 from delegate_app.pdf.pages import ByteSource
 from delegate_app.services.announcer import Announcer
 from delegate_app.storage.blobs import BlobRow, BlobTable
 from delegate_app.storage.documents import DocumentTable
-from delegate_app.storage.reading_places import ReadingPlaceTable
 from delegate_app.storage.vault import Vault
 
 NEWEST = "newest"
@@ -89,7 +87,6 @@ class Documents:
         self._changes = changes
         self._documents = DocumentTable(vault)
         self._blobs = BlobTable(vault)
-        self._places = ReadingPlaceTable(vault)
 
     def all(self) -> tuple[Document, ...]:
         """All papers of all sessions, in the order of their ids."""
@@ -141,15 +138,6 @@ class Documents:
         changes = frozenset({Kind.DOCUMENTS}) if self._documents.mark_seen(sha256) else NOTHING
         self._changes.announce(changes)
         return changes
-
-    def place(self, sha256: str) -> ReadingPlace | None:
-        """Where the delegate left this version, or None."""
-        return self._places.place(sha256)
-
-    def keep_place(self, sha256: str, place: ReadingPlace) -> Changes:
-        """Remember where the delegate is; nothing else shows it, so nothing has to reload."""
-        self._places.keep(sha256, place)
-        return NOTHING
 
     def arrival(self, session_id: str) -> Arrival:
         """How many of a session's files, older versions and originals included, are here."""

@@ -8,7 +8,8 @@ Rules (`protocol.md 9.3`, `9.4`)
 5. A deletion is an edit like any other (`deleted` true), but a text that was edited here without knowing of it is
    worth more: it is put back as a new edit after the deletion.
 6. A row that is itself deleted removes a note unless an edit of it is still owed.
-7. Rows that carry notes keys are taken before those that need one; a key that came opens what had to wait.
+7. A row that opens as a reading place is one (`delegate_app.services.replica_places`).
+8. Rows that carry notes keys are taken before those that need one; a key that came opens what had to wait.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from delegate_app.services import notes
 from delegate_app.services.clock import NoteClock
 from delegate_app.services.notes_keys import NotesKeys
 from delegate_app.services.replica_notes_keys import NotesKeyReplica, is_keys_row
+from delegate_app.services.replica_places import PlaceReplica
 from delegate_app.storage.accounts import AccountTable, EnrolmentRow, VaultSettings
 from delegate_app.storage.annotations import AnnotationRow, AnnotationTable
 from delegate_app.storage.bodies import Fields
@@ -49,6 +51,7 @@ class NoteReplica:
         self._keys = keys
         self._sharing = sharing
         self._annotations = AnnotationTable(vault)
+        self._places = PlaceReplica(vault, keys)
         self._outbox = OutboxTable(vault)
         self._feeds = FeedTable(vault)
         self._account = AccountTable(vault)
@@ -66,7 +69,7 @@ class NoteReplica:
         return {Kind.ANNOTATIONS, Kind.OUTBOX} if rows else set()
 
     def _take_keys(self, rows: Sequence[Row], enrolment: EnrolmentRow) -> bool:
-        """Rule 7. True when a new key came."""
+        """Rule 8. True when a new key came."""
         carried = [
             row
             for row in rows
@@ -125,6 +128,8 @@ class NoteReplica:
         if plain is None:
             return
         self._clock.see(hlc)
+        if self._places.take(note, hlc, plain):
+            return
         here = self._annotations.annotation(note)
         if here is not None and here.hlc == hlc:
             self._annotations.settle(note, hlc)
@@ -231,6 +236,7 @@ class NoteReplica:
         self.take_waiting()
         self._take_shown(feed, enrolment)
         held = {row["id"]: _hlc(row) for row in self._feeds.shown_rows(feed, NOTE)}
+        self._places.offer_again(held, enrolment)
         for own in self._annotations.everything():
             if held.get(own.id, "") < own.hlc and not self._outbox.note_edit(own.id):
                 self._owe(own, held.get(own.id, ""), enrolment)

@@ -20,6 +20,7 @@ from delegate_app.storage import (
     feed_hold_tables,
     first_tables,
     followed_note_tables,
+    place_tables,
     search_tables,
     search_word_tables,
     second_tables,
@@ -66,6 +67,11 @@ def _search_index(database: Database) -> None:
 @VAULT(name="0008-search-words")
 def _search_words(database: Database) -> None:
     search_word_tables.create(database)
+
+
+@VAULT(name="0009-places")
+def _places(database: Database) -> None:
+    place_tables.create(database)
 
 
 def migrate(database: Database, path: Path, steps: Migrations = VAULT) -> None:

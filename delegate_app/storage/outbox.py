@@ -45,8 +45,14 @@ class OutboxTable:
         return tuple(_item(row) for row in rows)
 
     def unsettled(self) -> dict[str, int]:
-        """How many items of each kind nobody settled yet, those given up and those that the council took included."""
-        rows = self._vault.rows("SELECT kind, count(*) AS number FROM outbox GROUP BY kind")
+        """How many items of each kind nobody settled yet, those given up and those that the council took included.
+
+        A reading place is no item that anybody waits for.
+        """
+        rows = self._vault.rows(
+            "SELECT kind, count(*) AS number FROM outbox "
+            "WHERE kind = 'entry' OR note NOT IN (SELECT note FROM places) GROUP BY kind"
+        )
         return {row["kind"]: row["number"] for row in rows}
 
     def owed(self) -> list[Row]:

@@ -895,6 +895,13 @@
     </message>
 </context>
 <context>
+    <name>OpenPapers</name>
+    <message>
+        <source>Open papers</source>
+        <translation>Tài liệu đang mở</translation>
+    </message>
+</context>
+<context>
     <name>PageField</name>
     <message>
         <source>Page number</source>
@@ -1507,6 +1514,29 @@
     </message>
 </context>
 <context>
+    <name>ReaderMessage</name>
+    <message>
+        <source>Opening the paper...</source>
+        <translation>Đang mở tài liệu...</translation>
+    </message>
+    <message>
+        <source>%1 of %2 have arrived. The paper opens by itself as soon as its first page is here.</source>
+        <translation>Đã về %1 trong tổng số %2. Tài liệu sẽ tự mở khi trang đầu về đến.</translation>
+    </message>
+    <message>
+        <source>This paper is still arriving</source>
+        <translation>Tài liệu đang được tải về</translation>
+    </message>
+    <message>
+        <source>This paper cannot be shown</source>
+        <translation>Không hiển thị được tài liệu này</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Quay lại</translation>
+    </message>
+</context>
+<context>
     <name>ReaderNotices</name>
     <message>
         <source>Open version %1</source>
@@ -1540,18 +1570,6 @@
 <context>
     <name>ReaderView</name>
     <message>
-        <source>Opening the paper...</source>
-        <translation>Đang mở tài liệu...</translation>
-    </message>
-    <message>
-        <source>This paper is still arriving</source>
-        <translation>Tài liệu đang được tải về</translation>
-    </message>
-    <message>
-        <source>This paper cannot be shown</source>
-        <translation>Không hiển thị được tài liệu này</translation>
-    </message>
-    <message>
         <source>Back</source>
         <translation>Quay lại</translation>
     </message>
@@ -1584,8 +1602,20 @@
         <translation>Ghi chú bên tài liệu</translation>
     </message>
     <message>
-        <source>%1 of %2 have arrived. The paper opens by itself as soon as its first page is here.</source>
-        <translation>Đã về %1 trong tổng số %2. Tài liệu sẽ tự mở khi trang đầu về đến.</translation>
+        <source>Forward</source>
+        <translation>Tiến tới</translation>
+    </message>
+    <message>
+        <source>Close this paper</source>
+        <translation>Đóng tài liệu này</translation>
+    </message>
+    <message>
+        <source>Next open paper</source>
+        <translation>Tài liệu đang mở kế tiếp</translation>
+    </message>
+    <message>
+        <source>Previous open paper</source>
+        <translation>Tài liệu đang mở trước đó</translation>
     </message>
 </context>
 <context>
@@ -2221,6 +2251,18 @@
         <translation>Chọn chữ và dòng, chọn từ</translation>
     </message>
     <message>
+        <source>Back, forward, across papers</source>
+        <translation>Quay lại, tiến tới (qua các tài liệu)</translation>
+    </message>
+    <message>
+        <source>Next, previous open paper</source>
+        <translation>Tài liệu đang mở kế tiếp, trước đó</translation>
+    </message>
+    <message>
+        <source>Close this paper</source>
+        <translation>Đóng tài liệu này</translation>
+    </message>
+    <message>
         <source>Write a note on the selected words, or on the page</source>
         <translation>Viết ghi chú cho chữ đã chọn, hoặc cho trang đang xem</translation>
     </message>
@@ -2231,10 +2273,6 @@
     <message>
         <source>Notes beside the paper</source>
         <translation>Ghi chú bên tài liệu</translation>
-    </message>
-    <message>
-        <source>Back</source>
-        <translation>Quay lại</translation>
     </message>
     <message>
         <source>Marking and drawing</source>

@@ -155,7 +155,7 @@ def test_the_place_is_found_again_after_another_view(reading: Window, qtbot: QtB
     page = canvas.page
     reading.pane.reader.leave()
     reading.settle()
-    kept = reading.ask(lambda: reading.desk.desk.documents.place(version))
+    kept = reading.ask(lambda: reading.desk.desk.reading.place(version))
     assert kept is not None
     assert kept.page == page > 0
 

@@ -50,7 +50,9 @@ def press(canvas: PageCanvas, keys: str) -> None:
     QTest.keySequence(canvas, QKeySequence(keys))
 
 
-def test_pages_are_turned_arranged_and_trimmed_by_keys(reading: Window, qtbot: QtBot) -> None:
+def test_pages_are_turned_arranged_and_trimmed_by_keys_and_stay_so(
+    reading: Window, qtbot: QtBot
+) -> None:
     canvas = reading.find("page-canvas", PageCanvas)
     press(canvas, "Ctrl+Shift+2")
     assert canvas.arrangement.flow is PageFlow.SINGLE
@@ -63,6 +65,13 @@ def test_pages_are_turned_arranged_and_trimmed_by_keys(reading: Window, qtbot: Q
     before = canvas.sheet(0).trim
     press(canvas, "F7")
     qtbot.waitUntil(lambda: canvas.sheet(0).trim != before)
+    version = canvas.version
+    reading.pane.reader.leave()
+    reading.settle()
+    kept = reading.ask(lambda: reading.desk.desk.reading.place(version))
+    assert kept is not None
+    assert (kept.page, kept.zoom, kept.flow) == (1, FIT_PAGE, PageFlow.SINGLE)
+    assert (kept.rotation, kept.trimmed) == (90, True)
 
 
 def test_one_page_at_a_time_shows_one_page_and_goes_on_at_its_end(reading: Window) -> None:

@@ -73,7 +73,7 @@ def test_a_locked_desk_shows_nothing_of_what_it_holds(member: Member) -> None:
     member.write(sha, "Chim hoàng yến trong ghi chú")
     member.cast()
     member.desk.settings.put(WINDOW_GEOMETRY, "AAAA")
-    member.desk.documents.keep_place(sha, ReadingPlace(0, 0.0, 1.0))
+    member.desk.reading.keep_place(sha, ReadingPlace(0, 0.0, 1.0), now=member.clock())
     member.sync()
     assert member.desk.documents.source(sha).read(0, 4) == b"%PDF"
     with pytest.raises(UserError):

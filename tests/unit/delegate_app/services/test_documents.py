@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from delegate_app.domain.documents import Arrival
-from delegate_app.domain.reading_places import ReadingPlace
 from delegate_app.errors import Code, UserError
 from tests.simulation.council import SESSION
 from tests.unit.delegate_app.member import Member
@@ -95,15 +94,6 @@ def test_a_paper_is_news_until_its_newest_version_was_opened(reader: Member) -> 
     assert reader.desk.documents.mark_seen(document.newest.sha256)
     assert not reader.desk.documents.mark_seen(document.newest.sha256)
     assert reader.desk.agenda.news() == ()
-
-
-def test_the_place_in_a_text_survives_the_end_of_the_program(reader: Member) -> None:
-    sha = hashlib.sha256(FIRST).hexdigest()
-    assert reader.desk.documents.place(sha) is None
-    reader.desk.documents.keep_place(sha, ReadingPlace(3, 120.5, 1.25))
-    reader.desk.documents.keep_place(sha, ReadingPlace(4, 0.0, 1.5))
-    reader.again()
-    assert reader.desk.documents.place(sha) == ReadingPlace(4, 0.0, 1.5)
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,7 @@ def test_a_new_vault_has_every_step_and_no_copy(path: Path) -> None:
         "0006-followed-notes",
         "0007-search-index",
         "0008-search-words",
+        "0009-places",
     ]
     connection.close()
     assert list(path.parent.glob("*.before-*")) == []
