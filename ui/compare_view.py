@@ -15,6 +15,7 @@ from delegate_app.domain.documents import Document
 from delegate_app.services.desk import Desk
 from delegate_app.services.versions import ArticleChange, ArticleState, Comparison
 from ui.compare_bar import CompareBar
+from ui.compare_pages import ComparePages
 from ui.compare_text import CompareText
 from ui.context import Context
 from ui.parts import button, label
@@ -70,6 +71,8 @@ class CompareView(QWidget):
         self.bar = CompareBar(context)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._page())
+        self.pages = ComparePages(context)
+        self._stack.addWidget(self.pages)
         self._state: QWidget = Loading(self.tr("Comparing the versions..."))
         self._stack.addWidget(self._state)
         column.addWidget(self.bar)
@@ -158,10 +161,8 @@ class CompareView(QWidget):
         theme, redline = self._context.theme, comparison.redline
         self.bar.show_tools(shown=redline is not None and not redline.unchanged)
         if redline is None:
-            text = self.tr(
-                "One of the versions is a scan without words. Open both and compare them page by page."
-            )
-            self._say(Empty(theme, "document", self.tr("Words cannot be compared"), text))
+            self.pages.show_comparison(comparison)
+            self._stack.setCurrentWidget(self.pages)
         elif redline.unchanged:
             text = self.tr("No word differs between these versions. The file itself was replaced.")
             self._say(Empty(theme, "check-circle", self.tr("The same words"), text))

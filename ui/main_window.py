@@ -15,6 +15,7 @@ from sync.state import Phase, SyncState
 from ui.alarm_view import AlarmView
 from ui.compare_view import CompareView
 from ui.context import Context
+from ui.followed_view import FollowedView
 from ui.home_view import HomeView
 from ui.notes_view import NotesView
 from ui.ports import PracticePort
@@ -42,6 +43,7 @@ View = (
     | ReaderView
     | AlarmView
     | CompareView
+    | FollowedView
     | SearchView
     | SyncView
 )
@@ -72,6 +74,7 @@ class DeskPane(QWidget):
         self.reader = ReaderView(context)
         self.alarm_view = AlarmView(context)
         self.compare = CompareView(context)
+        self.followed = FollowedView(context)
         self.search = SearchView(context)
         self.sync = SyncView(context)
         self.views: dict[str, View] = {
@@ -83,6 +86,7 @@ class DeskPane(QWidget):
             "reader": self.reader,
             "alarm": self.alarm_view,
             "compare": self.compare,
+            "followed": self.followed,
             "search": self.search,
             "sync": self.sync,
         }
@@ -161,6 +165,10 @@ class DeskPane(QWidget):
         self.votes.compare.connect(self.open_comparison)
         self.compare.closed.connect(lambda: self.go(self._compared_from))
         self.compare.open_version.connect(self.open_version)
+        self.reader.notices.followed.connect(self.open_followed)
+        self.followed.closed.connect(lambda: self.go("reader"))
+        self.followed.open_version.connect(self.open_version)
+        self.followed.noted.connect(lambda: self.work.emit("note"))
         self.reader.noted.connect(lambda: self.work.emit("note"))
 
     def _add_shortcuts(self) -> None:
@@ -199,7 +207,7 @@ class DeskPane(QWidget):
         """The stop of the rail under which a view stands."""
         if name == "compare":
             name = self._compared_from
-        return self._came_from if name == "reader" else name
+        return self._came_from if name in ("reader", "followed") else name
 
     def open_version(self, sha256: str, note_id: str = "", page: int = -1, words: str = "") -> None:
         """Read a version, at a note when one is named, or at a page (from 0) with `words` marked."""
@@ -220,6 +228,11 @@ class DeskPane(QWidget):
             self._compared_from = self.place
         self.go("compare")
         self.compare.open(old, new)
+
+    def open_followed(self, version: str) -> None:
+        """Show the notes of earlier versions beside this one."""
+        self.go("followed")
+        self.followed.open(version)
 
     def open_poll(self, poll_id: str) -> None:
         """Show a poll."""

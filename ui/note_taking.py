@@ -13,6 +13,7 @@ from delegate_app.services.annotations import Draft, History
 from ui.context import Context
 from ui.drawing_sheet import DrawingSheet, Drawn
 from ui.mark_painting import PIN
+from ui.note_following import NoteFollowing
 from ui.notes_panel import NoteChange, NotesPanel
 from ui.page_canvas import PageCanvas
 from ui.page_view import Overlay
@@ -43,6 +44,8 @@ class NoteTaking(QObject):
         self._notes: dict[str, Annotation] = {}
         self._deleted: tuple[Annotation, ...] = ()
         self._hidden: frozenset[str] = frozenset()
+        self._following = NoteFollowing(context, self)
+        self._followed_into = ""
         self.tools = Tools(self)
         self.sheet = DrawingSheet(canvas, self.tools)
         self.sheet.drew.connect(self._keep_drawn)
@@ -63,8 +66,11 @@ class NoteTaking(QObject):
         self._notes = {note.id: note for note in notes}
         self._hidden &= frozenset(self._notes)
         self._paint()
-        self._panel.show_notes(notes)
+        self._panel.show_notes(notes, self._canvas.version)
         version, annotations = self._canvas.version, self._context.desk.annotations
+        if version and version != self._followed_into:
+            self._followed_into = version
+            self._following.look(version)
         if version:
             self._context.tasks.run(
                 self, lambda: annotations.history(version), self._know_history, lambda _error: None

@@ -95,13 +95,23 @@ class NotesPanel(QFrame):
 
     # ------------------------------------------------------------------ what is shown
 
-    def show_notes(self, notes: Sequence[Annotation]) -> None:
-        """Show these notes in page order; the text being written stays as it is."""
+    def show_notes(self, notes: Sequence[Annotation], version: str) -> None:
+        """Show these notes in page order; the text being written stays as it is. `version` is the one that is read:
+        notes made on another say so."""
         self._notes = {note.id: note for note in notes}
         ordered = sorted(notes, key=lambda n: (n.anchor.page, n.anchor.start, n.created_at))
         groups = grouped(ordered)
         self._row_of = {note.id: group[0].id for group in groups for note in group}
-        rows = [row_texts.annotation(self._context, g[0], strokes=len(g)) for g in groups]
+        earlier = self.tr("from an earlier version")
+        rows = [
+            row_texts.annotation(
+                self._context,
+                group[0],
+                where="" if group[0].version_sha256 == version else earlier,
+                strokes=len(group),
+            )
+            for group in groups
+        ]
         self.list.show_rows(rows)
         self._empty.setVisible(not notes)
         self.list.setVisible(bool(notes))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from delegate_app.domain.annotations import Annotation
 from delegate_app.domain.documents import Document, DocumentVersion
+from delegate_app.domain.followed_notes import FollowedNote
 from delegate_app.domain.polls import Poll
 from delegate_app.domain.reading_places import ReadingPlace
 from delegate_app.services.desk import Desk
@@ -19,7 +20,24 @@ class Opening:
     version: DocumentVersion
     place: ReadingPlace | None
     notes: tuple[Annotation, ...]
+    followed: tuple[FollowedNote, ...]
+    """Notes of earlier versions and where they stand on this one."""
     polls: tuple[Poll, ...]
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        """What the notices above the paper speak of."""
+        return self.document, self.polls, self.followed
+
+    @property
+    def shown_notes(self) -> tuple[Annotation, ...]:
+        """The notes made on this version, and those of earlier ones whose words stand here unchanged."""
+        carried = (
+            replace(found.note, anchor=found.place.anchor)
+            for found in self.followed
+            if found.place.anchor is not None and not found.doubtful
+        )
+        return (*self.notes, *carried)
 
 
 def gather(desk: Desk, sha256: str) -> Opening:
@@ -33,5 +51,6 @@ def gather(desk: Desk, sha256: str) -> Opening:
         version,
         desk.reading.place(sha256),
         desk.annotations.of_version(sha256),
+        desk.followed.of(sha256),
         tuple(polls),
     )

@@ -15,6 +15,8 @@ class ReaderNotices(QWidget):
 
     open_version = Signal(str)
     open_poll = Signal(str)
+    followed = Signal(str)
+    """Look at the notes of earlier versions on this one."""
     compare = Signal(str, str)
     """Show what changed between two versions; "" for the second is the newest."""
 
@@ -36,6 +38,8 @@ class ReaderNotices(QWidget):
             changes = button(self.tr("What changed"), lambda: self.compare.emit(version, ""))
             changes.setObjectName("reader-changes")
             self._column.addWidget(call_to(said, "caution", changes, go))
+        if opening.followed:
+            self._column.addWidget(self._followed_notice(opening))
         if opening.version.words:
             said = self.tr(
                 "A scan: its words were recognised by a machine (OCR) and may be wrong. The picture is what counts."
@@ -46,6 +50,19 @@ class ReaderNotices(QWidget):
         for poll in opening.polls:
             if poll.stage in OPEN_STAGES:
                 self._column.addWidget(self._poll_notice(poll, opening.version.sha256))
+
+    def _followed_notice(self, opening: Opening) -> QWidget:
+        doubtful = sum(found.doubtful for found in opening.followed)
+        said = self.tr("%n note(s) of earlier versions", "", len(opening.followed)) + ": "
+        said += (
+            self.tr("%n need(s) a look.", "", doubtful)
+            if doubtful
+            else self.tr("all found again in this text.")
+        )
+        version = opening.version.sha256
+        look = button(self.tr("Look at them"), lambda: self.followed.emit(version))
+        look.setObjectName("reader-followed")
+        return call_to(said, "caution" if doubtful else "", look)
 
     def _poll_notice(self, poll: Poll, version: str) -> QWidget:
         exact = any(d.version_sha256 == version for d in poll.documents)

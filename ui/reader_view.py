@@ -237,7 +237,7 @@ class ReaderView(QWidget):
             self._ask_exact_shapes(version)
         self.side.show_document(version, document, self._names)
         self._show_page(self.canvas.page)
-        self.notes.show(self._opening.notes)
+        self.notes.show(self._opening.shown_notes)
         self._jump_now()
         self.canvas.setFocus()
         self._context.tasks.run(
@@ -260,7 +260,7 @@ class ReaderView(QWidget):
         self._opening = opening
         if known is None or known.document != opening.document:
             self.bar.show_document(opening.document, self._version)
-        if known is None or (known.document, known.polls) != (opening.document, opening.polls):
+        if known is None or known.said != opening.said:
             self.notices.show_opening(opening)
         if arriving and self.canvas.version != self._version:
             self._gathered(opening)
@@ -268,7 +268,7 @@ class ReaderView(QWidget):
         if arriving:
             self.canvas.look_again()
             self._ask_exact_shapes(self._version)
-        self.notes.show(opening.notes)
+        self.notes.show(opening.shown_notes)
 
     # ------------------------------------------------------------------ states
 

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_GB" sourcelanguage="en">
 <context>
+    <name>ComparePages</name>
+    <message numerus="yes">
+        <source>%n place(s) differ on this page.</source>
+        <translation>
+            <numerusform>%n place differs on this page.</numerusform>
+            <numerusform>%n places differ on this page.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>HomeView</name>
     <message numerus="yes">
         <source>%n poll(s) open; you have done your part.</source>
@@ -105,6 +115,23 @@
         <translation>
             <numerusform>Last call: about %n second left</numerusform>
             <numerusform>Last call: about %n seconds left</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReaderNotices</name>
+    <message numerus="yes">
+        <source>%n note(s) of earlier versions</source>
+        <translation>
+            <numerusform>%n note of earlier versions</numerusform>
+            <numerusform>%n notes of earlier versions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n need(s) a look.</source>
+        <translation>
+            <numerusform>%n needs a look.</numerusform>
+            <numerusform>%n need a look.</numerusform>
         </translation>
     </message>
 </context>

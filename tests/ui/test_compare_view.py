@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QTextBrowser, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.opened_window import Window
+from tests.unit.delegate_app.pdf.small_pdf import SmallPdf
 from ui.rows import RowList
 
 ITEM, PAPER = "dieu-chinh-bien-che", "du-thao-nghi-quyet"
@@ -124,3 +125,22 @@ def test_a_version_that_is_not_here_says_what_to_do(window: Window, qtbot: QtBot
     old, _ = versions(window)
     window.pane.open_comparison("0" * 64, old)
     qtbot.waitUntil(lambda: any("Không so sánh được" in text for text in window.texts()))
+
+
+def test_scans_are_compared_as_pictures_page_by_page(window: Window, qtbot: QtBot) -> None:
+    old, new = scan(b"72 700 200 20 re f"), scan(b"72 700 200 20 re f 72 600 120 20 re f")
+    council = window.desk.furnished.council
+    versions = [council.publish_paper("quet", data, n) for n, data in enumerate((old, new), 1)]
+    window.sync()
+    window.pane.open_comparison(*versions)
+    said = window.find("compare-pages-said", QLabel)
+    qtbot.waitUntil(lambda: "chỗ khác nhau" in said.text(), timeout=20_000)
+    window.pane.open_comparison(versions[0], versions[0])
+    qtbot.waitUntil(lambda: "giống nhau" in said.text(), timeout=20_000)
+
+
+def scan(content: bytes) -> bytes:
+    """A page with shapes and no words."""
+    pdf = SmallPdf()
+    pdf.page(content)
+    return pdf.build()
