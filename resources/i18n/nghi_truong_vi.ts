@@ -178,6 +178,43 @@
     </message>
 </context>
 <context>
+    <name>ComparePages</name>
+    <message>
+        <source>Previous page</source>
+        <translation>Trang trước</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation>Trang sau</translation>
+    </message>
+    <message>
+        <source>Old version</source>
+        <translation>Bản cũ</translation>
+    </message>
+    <message>
+        <source>New version</source>
+        <translation>Bản mới</translation>
+    </message>
+    <message>
+        <source>Page %1 of %2</source>
+        <translation>Trang %1 / %2</translation>
+    </message>
+    <message>
+        <source>This version has no such page.</source>
+        <translation>Phiên bản này không có trang này.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n place(s) differ on this page.</source>
+        <translation>
+            <numerusform>%n chỗ khác nhau trên trang này.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>These pages look the same.</source>
+        <translation>Hai trang giống nhau.</translation>
+    </message>
+</context>
+<context>
     <name>CompareText</name>
     <message>
         <source>Old version</source>
@@ -201,14 +238,6 @@
     <message>
         <source>Articles</source>
         <translation>Các điều</translation>
-    </message>
-    <message>
-        <source>One of the versions is a scan without words. Open both and compare them page by page.</source>
-        <translation>Một trong hai phiên bản là bản quét không có chữ. Hãy mở từng bản và đối chiếu từng trang.</translation>
-    </message>
-    <message>
-        <source>Words cannot be compared</source>
-        <translation>Không so sánh được chữ</translation>
     </message>
     <message>
         <source>No word differs between these versions. The file itself was replaced.</source>
@@ -430,11 +459,11 @@
         <translation>Đề nghị điền dòng này.</translation>
     </message>
     <message>
-        <source>Making this machine's keys...</source>
+        <source>Making this machine&apos;s keys...</source>
         <translation>Đang tạo khóa của máy này...</translation>
     </message>
     <message>
-        <source>Delegate's machine</source>
+        <source>Delegate&apos;s machine</source>
         <translation>Máy của đại biểu</translation>
     </message>
     <message>
@@ -454,7 +483,7 @@
         <translation>Đang chờ Văn phòng xác nhận</translation>
     </message>
     <message>
-        <source>Correct the sheet's lines</source>
+        <source>Correct the sheet&apos;s lines</source>
         <translation>Nhập lại phiếu ghi danh</translation>
     </message>
     <message>
@@ -471,6 +500,125 @@
     </message>
 </context>
 <context>
+    <name>FollowedView</name>
+    <message>
+        <source>Reading your notes...</source>
+        <translation>Đang đọc ghi chú...</translation>
+    </message>
+    <message>
+        <source>Back (Alt+Left)</source>
+        <translation>Quay lại (Alt+Trái)</translation>
+    </message>
+    <message>
+        <source>Notes of earlier versions</source>
+        <translation>Ghi chú của phiên bản trước</translation>
+    </message>
+    <message>
+        <source>Where the note was made</source>
+        <translation>Nơi đã ghi chú</translation>
+    </message>
+    <message>
+        <source>Where it stands now</source>
+        <translation>Vị trí hiện nay</translation>
+    </message>
+    <message>
+        <source>It belongs here: keep it</source>
+        <translation>Đúng chỗ này: giữ lại</translation>
+    </message>
+    <message>
+        <source>Not in this version</source>
+        <translation>Không thuộc bản này</translation>
+    </message>
+    <message>
+        <source>Open the old page</source>
+        <translation>Mở trang cũ</translation>
+    </message>
+    <message>
+        <source>Your notes cannot be shown</source>
+        <translation>Không hiện được ghi chú</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Thử lại</translation>
+    </message>
+    <message>
+        <source>Every note of the earlier versions was dealt with.</source>
+        <translation>Mọi ghi chú của các phiên bản trước đã được xử lý.</translation>
+    </message>
+    <message>
+        <source>Nothing left to look at</source>
+        <translation>Không còn gì cần xem</translation>
+    </message>
+    <message>
+        <source>page %1</source>
+        <translation>trang %1</translation>
+    </message>
+    <message>
+        <source>Version %1</source>
+        <translation>Phiên bản %1</translation>
+    </message>
+    <message>
+        <source>Same words, same place</source>
+        <translation>Giữ nguyên chữ, đúng chỗ</translation>
+    </message>
+    <message>
+        <source>Same words, surroundings changed</source>
+        <translation>Giữ nguyên chữ, đoạn chung quanh đã đổi</translation>
+    </message>
+    <message>
+        <source>Please look: the text changed</source>
+        <translation>Cần xem: chữ đã thay đổi</translation>
+    </message>
+    <message>
+        <source>No place found</source>
+        <translation>Không tìm thấy chỗ</translation>
+    </message>
+    <message>
+        <source>exact</source>
+        <translation>đúng chỗ</translation>
+    </message>
+    <message>
+        <source>moved along</source>
+        <translation>đã theo sang</translation>
+    </message>
+    <message>
+        <source>look</source>
+        <translation>cần xem</translation>
+    </message>
+    <message>
+        <source>no place</source>
+        <translation>chưa có chỗ</translation>
+    </message>
+    <message>
+        <source>Version %1, page %2, noted %3</source>
+        <translation>Phiên bản %1, trang %2, ghi ngày %3</translation>
+    </message>
+    <message>
+        <source>These words are not in this version, or stand where they cannot be told apart.</source>
+        <translation>Đoạn này không còn trong phiên bản này, hoặc lặp lại ở nhiều nơi nên không phân biệt được.</translation>
+    </message>
+    <message>
+        <source>All its words stand here, with others put in between or elsewhere than before. Compare both pages, then decide.</source>
+        <translation>Mọi chữ vẫn còn ở đây, nhưng có chữ mới xen vào hoặc đã đổi chỗ. Hãy đối chiếu hai trang rồi quyết định.</translation>
+    </message>
+    <message>
+        <source>The words and what stands around them are unchanged.</source>
+        <translation>Đoạn ghi chú và phần chung quanh không thay đổi.</translation>
+    </message>
+    <message>
+        <source>The words are unchanged; what stands around them changed.</source>
+        <translation>Đoạn ghi chú không thay đổi; phần chung quanh đã thay đổi.</translation>
+    </message>
+    <message>
+        <source>%1 % of the words stand here. Compare both pages, then decide.</source>
+        <translation>%1 % số chữ còn ở đây. Hãy đối chiếu hai trang rồi quyết định.</translation>
+    </message>
+    <message>
+        <source>The note stays with its version. Look at the old page, then decide.</source>
+        <translation>Ghi chú vẫn nằm ở phiên bản của nó. Hãy xem trang cũ rồi quyết định.</translation>
+    </message>
+</context>
+<context>
     <name>FoundDelegate</name>
     <message>
         <source>Page %1</source>
@@ -484,7 +632,7 @@
         <translation>Giữ bản trên máy này</translation>
     </message>
     <message>
-        <source>Accept the council's copy</source>
+        <source>Accept the council&apos;s copy</source>
         <translation>Nhận bản của máy chủ</translation>
     </message>
     <message>
@@ -516,7 +664,7 @@
         <translation>Máy chủ HĐND tự mâu thuẫn: %1</translation>
     </message>
     <message>
-        <source>The council's server signed two histories that cannot both be true. What this machine had checked stays readable and is no longer updated; everything else goes on, voting too.</source>
+        <source>The council&apos;s server signed two histories that cannot both be true. What this machine had checked stays readable and is no longer updated; everything else goes on, voting too.</source>
         <translation>Máy chủ HĐND đã ký hai nội dung không thể cùng đúng. Phần máy này đã kiểm tra vẫn đọc được nhưng không cập nhật nữa; mọi việc khác, kể cả biểu quyết, vẫn tiếp tục.</translation>
     </message>
     <message>
@@ -528,15 +676,15 @@
         <translation>Máy chủ đã mở lại từ đầu. Chỉ nhận khi Văn phòng đã giải thích.</translation>
     </message>
     <message>
-        <source>The council's server now has only %1 of the %2 papers on this machine.</source>
+        <source>The council&apos;s server now has only %1 of the %2 papers on this machine.</source>
         <translation>Máy chủ HĐND nay chỉ còn %1 trong %2 tài liệu đang có trên máy này.</translation>
     </message>
     <message>
-        <source>The council's server now has only %1 of the %2 entries on this machine.</source>
+        <source>The council&apos;s server now has only %1 of the %2 entries on this machine.</source>
         <translation>Máy chủ HĐND nay chỉ còn %1 trong %2 mục đang có trên máy này.</translation>
     </message>
     <message>
-        <source>The council's server now has %1 entries, this machine %2.</source>
+        <source>The council&apos;s server now has %1 entries, this machine %2.</source>
         <translation>Máy chủ HĐND nay có %1 mục, máy này có %2 mục.</translation>
     </message>
     <message>
@@ -858,7 +1006,7 @@
         <source>Note deleted.</source>
         <translation>Đã xóa ghi chú.</translation>
     </message>
-<message>
+    <message>
         <source>from an earlier version</source>
         <translation>từ phiên bản trước</translation>
     </message>
@@ -1051,7 +1199,7 @@
         <translation>Đã ghi vào USB. Có thể rút USB.</translation>
     </message>
     <message>
-        <source>NOT YET RECORDED. Hand the stick to the office; take the same stick in afterwards to get the council's answers.</source>
+        <source>NOT YET RECORDED. Hand the stick to the office; take the same stick in afterwards to get the council&apos;s answers.</source>
         <translation>CHƯA ĐƯỢC GHI NHẬN. Hãy giao USB cho Văn phòng HĐND; sau đó nhập lại chính USB này để nhận trả lời của Hội đồng.</translation>
     </message>
     <message numerus="yes">
@@ -1171,7 +1319,7 @@
         <translation>Kết quả</translation>
     </message>
     <message>
-        <source>The chair's signed result equals the count that this machine made from the signed votes.</source>
+        <source>The chair&apos;s signed result equals the count that this machine made from the signed votes.</source>
         <translation>Kết quả do chủ tọa ký trùng với kết quả máy này kiểm lại từ các phiếu đã ký.</translation>
     </message>
     <message>
@@ -1226,7 +1374,7 @@
         <translation>Hội đồng thực hành</translation>
     </message>
     <message>
-        <source>Looking at the day's programme...</source>
+        <source>Looking at the day&apos;s programme...</source>
         <translation>Đang xem diễn biến của phiên họp...</translation>
     </message>
     <message>
@@ -1300,7 +1448,7 @@
         <translation>Số mục của sổ khi ký biên nhận</translation>
     </message>
     <message>
-        <source>Recorded at (the council's time)</source>
+        <source>Recorded at (the council&apos;s time)</source>
         <translation>Ghi nhận lúc (giờ của hội đồng)</translation>
     </message>
     <message>
@@ -1360,7 +1508,7 @@
         <translation>Sổ ghi nhận phiếu này: %1.</translation>
     </message>
     <message>
-        <source>Received at %1 by the council's clock. That time is the council's word; the order of the entries is proven.</source>
+        <source>Received at %1 by the council&apos;s clock. That time is the council&apos;s word; the order of the entries is proven.</source>
         <translation>Nhận lúc %1 theo đồng hồ của hội đồng. Giờ này là lời của hội đồng; thứ tự các mục thì được chứng minh.</translation>
     </message>
     <message>
@@ -1570,7 +1718,7 @@
         <source>Go to the vote</source>
         <translation>Đến phần biểu quyết</translation>
     </message>
-<message numerus="yes">
+    <message numerus="yes">
         <source>%n note(s) of earlier versions</source>
         <translation>
             <numerusform>%n ghi chú của phiên bản trước</numerusform>
@@ -1590,7 +1738,7 @@
         <source>Look at them</source>
         <translation>Xem từng ghi chú</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>ReaderView</name>
     <message>
@@ -1640,22 +1788,6 @@
     <message>
         <source>Previous open paper</source>
         <translation>Tài liệu đang mở trước đó</translation>
-    </message>
-<message>
-        <source>Opening the paper...</source>
-        <translation>Đang mở tài liệu...</translation>
-    </message>
-    <message>
-        <source>This paper is still arriving</source>
-        <translation>Tài liệu đang được tải về</translation>
-    </message>
-    <message>
-        <source>This paper cannot be shown</source>
-        <translation>Không hiển thị được tài liệu này</translation>
-    </message>
-    <message>
-        <source>%1 of %2 have arrived. The paper opens by itself as soon as its first page is here.</source>
-        <translation>Đã về %1 trong tổng số %2. Tài liệu sẽ tự mở khi trang đầu về đến.</translation>
     </message>
 </context>
 <context>
@@ -1951,8 +2083,8 @@
         <translation>Kết quả tìm kiếm</translation>
     </message>
     <message>
-        <source>Words, a paper's number, or "words that stand together"</source>
-        <translation>Nhập từ cần tìm, số văn bản, hoặc "cụm từ đứng liền nhau"</translation>
+        <source>Words, a paper&apos;s number, or &quot;words that stand together&quot;</source>
+        <translation>Nhập từ cần tìm, số văn bản, hoặc &quot;cụm từ đứng liền nhau&quot;</translation>
     </message>
     <message>
         <source>Search papers, programme and notes</source>
@@ -2070,7 +2202,7 @@
         <translation>Máy này không có kho khóa của hệ điều hành: chỉ mật khẩu bảo vệ dữ liệu. Nên chọn mật khẩu dài.</translation>
     </message>
     <message>
-        <source>The passphrase works together with a secret in this machine's keychain (%1): a copied disk alone cannot be guessed open.</source>
+        <source>The passphrase works together with a secret in this machine&apos;s keychain (%1): a copied disk alone cannot be guessed open.</source>
         <translation>Mật khẩu dùng cùng một bí mật trong kho khóa của máy (%1): chỉ chép ổ đĩa thì không dò được mật khẩu.</translation>
     </message>
     <message>
@@ -2176,7 +2308,7 @@
         <translation>Tự khóa khi không có ai dùng</translation>
     </message>
     <message>
-        <source>It also locks when the machine wakes from sleep. The system's own lock screen is not reported to this program: lock here first, or let these minutes pass.</source>
+        <source>It also locks when the machine wakes from sleep. The system&apos;s own lock screen is not reported to this program: lock here first, or let these minutes pass.</source>
         <translation>Máy ngủ rồi thức dậy thì cũng tự khóa. Màn hình khóa của hệ điều hành không báo cho chương trình này: hãy khóa ở đây trước, hoặc chờ hết số phút trên.</translation>
     </message>
     <message>
@@ -2382,11 +2514,7 @@
         <source>Search everything</source>
         <translation>Tìm trong tất cả</translation>
     </message>
-<message>
-        <source>Back</source>
-        <translation>Quay lại</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>SideParts</name>
     <message>
@@ -2425,7 +2553,7 @@
         <translation>Không có mạng: vẫn đọc, ghi chú và ký phiếu được</translation>
     </message>
     <message>
-        <source>The council's server has a problem; it is tried again</source>
+        <source>The council&apos;s server has a problem; it is tried again</source>
         <translation>Máy chủ của Hội đồng gặp sự cố; chương trình sẽ thử lại</translation>
     </message>
     <message>
@@ -2471,7 +2599,7 @@
         <translation>tài liệu chờ tải vì ổ đĩa sắp đầy</translation>
     </message>
     <message>
-        <source>papers wait: the metered network's budget is spent</source>
+        <source>papers wait: the metered network&apos;s budget is spent</source>
         <translation>tài liệu chờ tải vì đã hết hạn mức mạng</translation>
     </message>
 </context>
@@ -2541,7 +2669,7 @@
         <translation>Không được nhận</translation>
     </message>
     <message>
-        <source>sent; waits for the council's confirmation</source>
+        <source>sent; waits for the council&apos;s confirmation</source>
         <translation>đã gửi, chờ Hội đồng xác nhận</translation>
     </message>
     <message>
@@ -2577,7 +2705,7 @@
         <translation>Thứ tự %1</translation>
     </message>
     <message>
-        <source>the office's own file</source>
+        <source>the office&apos;s own file</source>
         <translation>tệp gốc của Văn phòng</translation>
     </message>
     <message>
@@ -2800,11 +2928,11 @@
         <translation>Phiếu đến Hội đồng sau khi kết thúc biểu quyết. Phiếu được lưu và liệt kê trong sổ nhưng không được tính.</translation>
     </message>
     <message>
-        <source>The council recorded it at %1 (the council's time).</source>
+        <source>The council recorded it at %1 (the council&apos;s time).</source>
         <translation>Hội đồng đã ghi nhận lúc %1 (giờ của hội đồng).</translation>
     </message>
     <message>
-        <source>Recorded at %1 (the council's time). This machine has checked that it stands in the vote record.</source>
+        <source>Recorded at %1 (the council&apos;s time). This machine has checked that it stands in the vote record.</source>
         <translation>Ghi nhận lúc %1 (giờ của hội đồng). Máy này đã kiểm tra và thấy phiếu nằm trong sổ biểu quyết.</translation>
     </message>
 </context>
@@ -2869,162 +2997,6 @@
     <message>
         <source>Checked: %1 entries and %2 polls agree with every signature.</source>
         <translation>Đã kiểm tra: %1 mục và %2 lượt biểu quyết khớp với mọi chữ ký.</translation>
-    </message>
-</context>
-<context>
-    <name>ComparePages</name>
-    <message>
-        <source>Previous page</source>
-        <translation>Trang trước</translation>
-    </message>
-    <message>
-        <source>Next page</source>
-        <translation>Trang sau</translation>
-    </message>
-    <message>
-        <source>Old version</source>
-        <translation>Bản cũ</translation>
-    </message>
-    <message>
-        <source>New version</source>
-        <translation>Bản mới</translation>
-    </message>
-    <message>
-        <source>Page %1 of %2</source>
-        <translation>Trang %1 / %2</translation>
-    </message>
-    <message>
-        <source>This version has no such page.</source>
-        <translation>Phiên bản này không có trang này.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n place(s) differ on this page.</source>
-        <translation>
-            <numerusform>%n chỗ khác nhau trên trang này.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>These pages look the same.</source>
-        <translation>Hai trang giống nhau.</translation>
-    </message>
-</context>
-<context>
-    <name>FollowedView</name>
-    <message>
-        <source>Reading your notes...</source>
-        <translation>Đang đọc ghi chú...</translation>
-    </message>
-    <message>
-        <source>Back (Alt+Left)</source>
-        <translation>Quay lại (Alt+Trái)</translation>
-    </message>
-    <message>
-        <source>Notes of earlier versions</source>
-        <translation>Ghi chú của phiên bản trước</translation>
-    </message>
-    <message>
-        <source>Where the note was made</source>
-        <translation>Nơi đã ghi chú</translation>
-    </message>
-    <message>
-        <source>Where it stands now</source>
-        <translation>Vị trí hiện nay</translation>
-    </message>
-    <message>
-        <source>It belongs here: keep it</source>
-        <translation>Đúng chỗ này: giữ lại</translation>
-    </message>
-    <message>
-        <source>Not in this version</source>
-        <translation>Không thuộc bản này</translation>
-    </message>
-    <message>
-        <source>Open the old page</source>
-        <translation>Mở trang cũ</translation>
-    </message>
-    <message>
-        <source>Your notes cannot be shown</source>
-        <translation>Không hiện được ghi chú</translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation>Thử lại</translation>
-    </message>
-    <message>
-        <source>Every note of the earlier versions was dealt with.</source>
-        <translation>Mọi ghi chú của các phiên bản trước đã được xử lý.</translation>
-    </message>
-    <message>
-        <source>Nothing left to look at</source>
-        <translation>Không còn gì cần xem</translation>
-    </message>
-    <message>
-        <source>page %1</source>
-        <translation>trang %1</translation>
-    </message>
-    <message>
-        <source>Version %1</source>
-        <translation>Phiên bản %1</translation>
-    </message>
-    <message>
-        <source>Same words, same place</source>
-        <translation>Giữ nguyên chữ, đúng chỗ</translation>
-    </message>
-    <message>
-        <source>Same words, surroundings changed</source>
-        <translation>Giữ nguyên chữ, đoạn chung quanh đã đổi</translation>
-    </message>
-    <message>
-        <source>Please look: the text changed</source>
-        <translation>Cần xem: chữ đã thay đổi</translation>
-    </message>
-    <message>
-        <source>No place found</source>
-        <translation>Không tìm thấy chỗ</translation>
-    </message>
-    <message>
-        <source>exact</source>
-        <translation>đúng chỗ</translation>
-    </message>
-    <message>
-        <source>moved along</source>
-        <translation>đã theo sang</translation>
-    </message>
-    <message>
-        <source>look</source>
-        <translation>cần xem</translation>
-    </message>
-    <message>
-        <source>no place</source>
-        <translation>chưa có chỗ</translation>
-    </message>
-    <message>
-        <source>Version %1, page %2, noted %3</source>
-        <translation>Phiên bản %1, trang %2, ghi ngày %3</translation>
-    </message>
-    <message>
-        <source>These words are not in this version, or stand where they cannot be told apart.</source>
-        <translation>Đoạn này không còn trong phiên bản này, hoặc lặp lại ở nhiều nơi nên không phân biệt được.</translation>
-    </message>
-    <message>
-        <source>All its words stand here, with others put in between or elsewhere than before. Compare both pages, then decide.</source>
-        <translation>Mọi chữ vẫn còn ở đây, nhưng có chữ mới xen vào hoặc đã đổi chỗ. Hãy đối chiếu hai trang rồi quyết định.</translation>
-    </message>
-    <message>
-        <source>The words and what stands around them are unchanged.</source>
-        <translation>Đoạn ghi chú và phần chung quanh không thay đổi.</translation>
-    </message>
-    <message>
-        <source>The words are unchanged; what stands around them changed.</source>
-        <translation>Đoạn ghi chú không thay đổi; phần chung quanh đã thay đổi.</translation>
-    </message>
-    <message>
-        <source>%1 % of the words stand here. Compare both pages, then decide.</source>
-        <translation>%1 % số chữ còn ở đây. Hãy đối chiếu hai trang rồi quyết định.</translation>
-    </message>
-    <message>
-        <source>The note stays with its version. Look at the old page, then decide.</source>
-        <translation>Ghi chú vẫn nằm ở phiên bản của nó. Hãy xem trang cũ rồi quyết định.</translation>
     </message>
 </context>
 </TS>
