@@ -14,6 +14,7 @@ from ui.assets import icon
 from ui.context import Context
 from ui.fields import typed
 from ui.flow import Flow
+from ui.older_texts import OlderTexts
 from ui.parts import button, label
 from ui.swatches import Swatches
 from ui.theme import TARGET, Space
@@ -72,7 +73,8 @@ class NoteEditor(QWidget):
         self.text.setFixedHeight(88)
         self.text.left.connect(self.keep)
         self.text.textChanged.connect(self._typed)
-        self.older = label("", "small")
+        self.older = OlderTexts()
+        self.older.put_back.connect(self._put_back)
         self.ask = QPushButton(self.tr("Ask in the sitting"))
         self.ask.setObjectName("note-ask")
         self.ask.setCheckable(True)
@@ -147,9 +149,7 @@ class NoteEditor(QWidget):
             self._note, self._kept = None, note.text
             self.text.setPlainText(note.text)
             self._note = note
-        older = self.tr("Older text, kept: %1").replace("%1", " | ".join(note.older))
-        self.older.setText(older if note.older else "")
-        self.older.setVisible(bool(note.older))
+        self.older.show_texts(note.older, may_change=not newer)
 
     def close_note(self) -> None:
         """No note is edited any more; nothing of it is kept anew."""
@@ -161,6 +161,11 @@ class NoteEditor(QWidget):
         self._keep_typed()
         self._keep_tags()
         self._typing = False
+
+    def _put_back(self, text: str) -> None:
+        """An earlier text is the note's text again; what stood there can be undone like any change."""
+        self.text.setPlainText(text)
+        self.keep()
 
     def _show_ask(self, asked: bool) -> None:
         self.ask.setIcon(self._asked if asked else self._flag)

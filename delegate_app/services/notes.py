@@ -107,6 +107,7 @@ def _read(row: AnnotationRow, fields: dict[str, Any]) -> Annotation:
     if fields["format"] not in (FORMAT, FIRST_FORMAT) or kind is AnnotationKind.NEWER:
         raise ValueError("a newer form")
     beyond = {name: value for name, value in fields.items() if name not in _KNOWN}
+    text = "".join(fields["text"])
     return Annotation(
         id=row.id,
         document_id=fields["document"],
@@ -114,12 +115,12 @@ def _read(row: AnnotationRow, fields: dict[str, Any]) -> Annotation:
         kind=kind,
         colour=Colour(fields["colour"]),
         anchor=_anchor(fields),
-        text="".join(fields["text"]),
+        text=text,
         created_at=datetime.fromisoformat(fields["created_at"]),
         edited_at=datetime.fromisoformat(fields["edited_at"]),
         hlc=row.hlc,
         settled=row.settled_hlc == row.hlc,
-        older=row.older,
+        older=tuple(lost for lost in row.older if lost != text),
         tags=tuple(str(tag) for tag in fields.get("tags", ())),
         ask=fields.get("ask", False) is True,
         strokes=tuple(_stroke(numbers) for numbers in fields.get("strokes", ())),

@@ -5,8 +5,8 @@ Rules (`protocol.md 9.3`, `9.4`)
 2. The higher clock wins. An edit made here while its predecessor travelled has a higher clock and stays owed.
 3. When two devices edited without knowing of each other, the losing text is kept beside the note and shown.
 4. A losing edit that the council has not seen yet is still sent, so that every device can show it.
-5. A deletion is an edit like any other (`deleted` true), but a text that was edited here without knowing of it is
-   worth more: it is put back as a new edit after the deletion.
+5. A deletion is an edit like any other (`deleted` true), but a text that was edited without knowing of it is worth
+   more: the device that wrote it puts it back as a new edit after the deletion, also when it was sent before.
 6. A row that is itself deleted removes a note unless an edit of it is still owed.
 7. A row that opens as a reading place is one (`delegate_app.services.replica_places`).
 8. Rows that carry notes keys are taken before those that need one; a key that came opens what had to wait.
@@ -136,6 +136,7 @@ class NoteReplica:
             self._outbox.remove_note(note, hlc)
         elif here is None or hlc > here.hlc:
             self._annotations.write(_arrived(note, plain, fields))
+            self._take_older_of(note, enrolment)  # a losing text may have come before the winner
             self._lose(here, plain, fields, enrolment)
         else:
             self._keep_against(here, plain, fields)
@@ -144,14 +145,18 @@ class NoteReplica:
         self, here: AnnotationRow | None, plain: bytes, fields: Fields, enrolment: EnrolmentRow
     ) -> None:
         """Rules 2, 3 and 5: a later edit arrived from another device in the place of `here`."""
-        if here is None or here.settled_hlc == here.hlc:
+        if here is None:
             return
+        is_settled = here.settled_hlc == here.hlc
         if here.deleted:  # nothing of it could be shown
             self._outbox.remove_note(here.id, here.hlc)
             return
         follows = fields.text("base") == here.hlc or fields.text("device") == here.device
         if fields.truth("deleted") and not follows:
-            self._revive(here, fields.text("hlc"), enrolment)
+            if not is_settled or here.device == enrolment.device_id:
+                self._revive(here, fields.text("hlc"), enrolment)
+            return
+        if is_settled:
             return
         text = notes.text_of(here.body.encode())
         if not follows and text is not None and text != notes.text_of(plain):
@@ -182,12 +187,22 @@ class NoteReplica:
     def _keep_against(self, here: AnnotationRow, plain: bytes, fields: Fields) -> None:
         """Rules 2 and 3: an earlier edit arrived, the one made here stays and is still owed."""
         hlc = fields.text("hlc")
+        if (
+            hlc <= here.settled_hlc
+        ):  # a feed that is read anew: known when the text here was written
+            return
         self._annotations.settle(here.id, hlc)
         queued = self._outbox.note_edit(here.id)
         follows = queued is not None and queued["base"] == hlc
         text = notes.text_of(plain)
         if not follows and fields.text("device") != here.device and text is not None:
             self._annotations.add_older(here.id, hlc, text)
+
+    def _take_older_of(self, note: str, enrolment: EnrolmentRow) -> None:
+        for row in self._feeds.shown_between(
+            private_feed(enrolment.person_id), OLDER, f"{note}~", f"{note}\x7f"
+        ):
+            self._take_older(row["id"], row["body"], enrolment)
 
     def _take_older(self, row_id: str, body: str, enrolment: EnrolmentRow) -> None:
         note, _, hlc = row_id.partition("~")

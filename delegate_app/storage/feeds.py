@@ -182,6 +182,14 @@ class FeedTable:
         )
         return read_body(text) if text else None
 
+    def shown_between(self, feed: str, kind: str, first: str, stop: str) -> list[Row]:
+        """Id and body of the shown rows of one feed whose ids lie from `first` to before `stop`."""
+        return self._vault.rows(
+            "SELECT id, body FROM feed_rows WHERE feed = ? AND kind = ? AND id >= ? AND id < ? "  # noqa: S608
+            f"AND {SHOWN} ORDER BY id",
+            [feed, kind, first, stop],
+        )
+
     def shown_rows(self, feed: str, kind: str) -> list[Row]:
         """Id and body of the shown rows of one feed, without tombstones."""
         return self._vault.rows(
