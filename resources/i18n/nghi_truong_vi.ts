@@ -291,15 +291,7 @@
         <source>Articles: %1</source>
         <translation>Số điều: %1</translation>
     </message>
-<message>
-        <source>One of the versions is a scan without words. Open both and compare them page by page.</source>
-        <translation>Một trong hai phiên bản là bản quét không có chữ. Hãy mở từng bản và đối chiếu từng trang.</translation>
-    </message>
-    <message>
-        <source>Words cannot be compared</source>
-        <translation>Không so sánh được chữ</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>ContentsTree</name>
     <message>
@@ -467,11 +459,11 @@
         <translation>Đề nghị điền dòng này.</translation>
     </message>
     <message>
-        <source>Making this machine's keys...</source>
+        <source>Making this machine&apos;s keys...</source>
         <translation>Đang tạo khóa của máy này...</translation>
     </message>
     <message>
-        <source>Delegate's machine</source>
+        <source>Delegate&apos;s machine</source>
         <translation>Máy của đại biểu</translation>
     </message>
     <message>
@@ -491,7 +483,7 @@
         <translation>Đang chờ Văn phòng xác nhận</translation>
     </message>
     <message>
-        <source>Correct the sheet's lines</source>
+        <source>Correct the sheet&apos;s lines</source>
         <translation>Nhập lại phiếu ghi danh</translation>
     </message>
     <message>
@@ -640,7 +632,7 @@
         <translation>Giữ bản trên máy này</translation>
     </message>
     <message>
-        <source>Accept the council's copy</source>
+        <source>Accept the council&apos;s copy</source>
         <translation>Nhận bản của máy chủ</translation>
     </message>
     <message>
@@ -672,7 +664,7 @@
         <translation>Máy chủ HĐND tự mâu thuẫn: %1</translation>
     </message>
     <message>
-        <source>The council's server signed two histories that cannot both be true. What this machine had checked stays readable and is no longer updated; everything else goes on, voting too.</source>
+        <source>The council&apos;s server signed two histories that cannot both be true. What this machine had checked stays readable and is no longer updated; everything else goes on, voting too.</source>
         <translation>Máy chủ HĐND đã ký hai nội dung không thể cùng đúng. Phần máy này đã kiểm tra vẫn đọc được nhưng không cập nhật nữa; mọi việc khác, kể cả biểu quyết, vẫn tiếp tục.</translation>
     </message>
     <message>
@@ -684,15 +676,15 @@
         <translation>Máy chủ đã mở lại từ đầu. Chỉ nhận khi Văn phòng đã giải thích.</translation>
     </message>
     <message>
-        <source>The council's server now has only %1 of the %2 papers on this machine.</source>
+        <source>The council&apos;s server now has only %1 of the %2 papers on this machine.</source>
         <translation>Máy chủ HĐND nay chỉ còn %1 trong %2 tài liệu đang có trên máy này.</translation>
     </message>
     <message>
-        <source>The council's server now has only %1 of the %2 entries on this machine.</source>
+        <source>The council&apos;s server now has only %1 of the %2 entries on this machine.</source>
         <translation>Máy chủ HĐND nay chỉ còn %1 trong %2 mục đang có trên máy này.</translation>
     </message>
     <message>
-        <source>The council's server now has %1 entries, this machine %2.</source>
+        <source>The council&apos;s server now has %1 entries, this machine %2.</source>
         <translation>Máy chủ HĐND nay có %1 mục, máy này có %2 mục.</translation>
     </message>
     <message>
@@ -987,10 +979,6 @@
         <source>Delete</source>
         <translation>Xóa</translation>
     </message>
-    <message>
-        <source>Older text, kept: %1</source>
-        <translation>Nội dung cũ, vẫn được giữ: %1</translation>
-    </message>
 </context>
 <context>
     <name>NotesPanel</name>
@@ -1052,6 +1040,25 @@
     <message>
         <source>Papers that are not on this machine, or that you may no longer read</source>
         <translation>Tài liệu chưa có trên máy này, hoặc không còn quyền đọc</translation>
+    </message>
+</context>
+<context>
+    <name>OlderTexts</name>
+    <message>
+        <source>Earlier text, from another device</source>
+        <translation>Bản trước, từ máy khác</translation>
+    </message>
+    <message>
+        <source>(no words)</source>
+        <translation>(không có chữ)</translation>
+    </message>
+    <message>
+        <source>Put it back</source>
+        <translation>Dùng lại bản này</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Sao chép</translation>
     </message>
 </context>
 <context>
@@ -1207,7 +1214,7 @@
         <translation>Đã ghi vào USB. Có thể rút USB.</translation>
     </message>
     <message>
-        <source>NOT YET RECORDED. Hand the stick to the office; take the same stick in afterwards to get the council's answers.</source>
+        <source>NOT YET RECORDED. Hand the stick to the office; take the same stick in afterwards to get the council&apos;s answers.</source>
         <translation>CHƯA ĐƯỢC GHI NHẬN. Hãy giao USB cho Văn phòng HĐND; sau đó nhập lại chính USB này để nhận trả lời của Hội đồng.</translation>
     </message>
     <message numerus="yes">
@@ -1327,7 +1334,7 @@
         <translation>Kết quả</translation>
     </message>
     <message>
-        <source>The chair's signed result equals the count that this machine made from the signed votes.</source>
+        <source>The chair&apos;s signed result equals the count that this machine made from the signed votes.</source>
         <translation>Kết quả do chủ tọa ký trùng với kết quả máy này kiểm lại từ các phiếu đã ký.</translation>
     </message>
     <message>
@@ -1382,7 +1389,7 @@
         <translation>Hội đồng thực hành</translation>
     </message>
     <message>
-        <source>Looking at the day's programme...</source>
+        <source>Looking at the day&apos;s programme...</source>
         <translation>Đang xem diễn biến của phiên họp...</translation>
     </message>
     <message>
@@ -1456,7 +1463,7 @@
         <translation>Số mục của sổ khi ký biên nhận</translation>
     </message>
     <message>
-        <source>Recorded at (the council's time)</source>
+        <source>Recorded at (the council&apos;s time)</source>
         <translation>Ghi nhận lúc (giờ của hội đồng)</translation>
     </message>
     <message>
@@ -1516,7 +1523,7 @@
         <translation>Sổ ghi nhận phiếu này: %1.</translation>
     </message>
     <message>
-        <source>Received at %1 by the council's clock. That time is the council's word; the order of the entries is proven.</source>
+        <source>Received at %1 by the council&apos;s clock. That time is the council&apos;s word; the order of the entries is proven.</source>
         <translation>Nhận lúc %1 theo đồng hồ của hội đồng. Giờ này là lời của hội đồng; thứ tự các mục thì được chứng minh.</translation>
     </message>
     <message>
@@ -1797,27 +1804,7 @@
         <source>Previous open paper</source>
         <translation>Tài liệu đang mở trước đó</translation>
     </message>
-<message>
-        <source>Opening the paper...</source>
-        <translation>Đang mở tài liệu...</translation>
-    </message>
-    <message>
-        <source>This paper is still arriving</source>
-        <translation>Tài liệu đang được tải về</translation>
-    </message>
-    <message>
-        <source>This paper cannot be shown</source>
-        <translation>Không hiển thị được tài liệu này</translation>
-    </message>
-    <message>
-        <source>%1 of %2 have arrived. The paper opens by itself as soon as its first page is here.</source>
-        <translation>Đã về %1 trong tổng số %2. Tài liệu sẽ tự mở khi trang đầu về đến.</translation>
-    </message>
-<message>
-        <source>%1 of %2 have arrived. The paper opens by itself as soon as all of it is here.</source>
-        <translation>Đã về %1 trong tổng số %2. Tài liệu sẽ tự mở khi về đủ.</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>RecoveryCodeForm</name>
     <message>
@@ -2111,8 +2098,8 @@
         <translation>Kết quả tìm kiếm</translation>
     </message>
     <message>
-        <source>Words, a paper's number, or "words that stand together"</source>
-        <translation>Nhập từ cần tìm, số văn bản, hoặc "cụm từ đứng liền nhau"</translation>
+        <source>Words, a paper&apos;s number, or &quot;words that stand together&quot;</source>
+        <translation>Nhập từ cần tìm, số văn bản, hoặc &quot;cụm từ đứng liền nhau&quot;</translation>
     </message>
     <message>
         <source>Search papers, programme and notes</source>
@@ -2230,7 +2217,7 @@
         <translation>Máy này không có kho khóa của hệ điều hành: chỉ mật khẩu bảo vệ dữ liệu. Nên chọn mật khẩu dài.</translation>
     </message>
     <message>
-        <source>The passphrase works together with a secret in this machine's keychain (%1): a copied disk alone cannot be guessed open.</source>
+        <source>The passphrase works together with a secret in this machine&apos;s keychain (%1): a copied disk alone cannot be guessed open.</source>
         <translation>Mật khẩu dùng cùng một bí mật trong kho khóa của máy (%1): chỉ chép ổ đĩa thì không dò được mật khẩu.</translation>
     </message>
     <message>
@@ -2336,7 +2323,7 @@
         <translation>Tự khóa khi không có ai dùng</translation>
     </message>
     <message>
-        <source>It also locks when the machine wakes from sleep. The system's own lock screen is not reported to this program: lock here first, or let these minutes pass.</source>
+        <source>It also locks when the machine wakes from sleep. The system&apos;s own lock screen is not reported to this program: lock here first, or let these minutes pass.</source>
         <translation>Máy ngủ rồi thức dậy thì cũng tự khóa. Màn hình khóa của hệ điều hành không báo cho chương trình này: hãy khóa ở đây trước, hoặc chờ hết số phút trên.</translation>
     </message>
     <message>
@@ -2542,11 +2529,7 @@
         <source>Search everything</source>
         <translation>Tìm trong tất cả</translation>
     </message>
-<message>
-        <source>Back</source>
-        <translation>Quay lại</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>SideParts</name>
     <message>
@@ -2585,7 +2568,7 @@
         <translation>Không có mạng: vẫn đọc, ghi chú và ký phiếu được</translation>
     </message>
     <message>
-        <source>The council's server has a problem; it is tried again</source>
+        <source>The council&apos;s server has a problem; it is tried again</source>
         <translation>Máy chủ của Hội đồng gặp sự cố; chương trình sẽ thử lại</translation>
     </message>
     <message>
@@ -2631,7 +2614,7 @@
         <translation>tài liệu chờ tải vì ổ đĩa sắp đầy</translation>
     </message>
     <message>
-        <source>papers wait: the metered network's budget is spent</source>
+        <source>papers wait: the metered network&apos;s budget is spent</source>
         <translation>tài liệu chờ tải vì đã hết hạn mức mạng</translation>
     </message>
 </context>
@@ -2701,7 +2684,7 @@
         <translation>Không được nhận</translation>
     </message>
     <message>
-        <source>sent; waits for the council's confirmation</source>
+        <source>sent; waits for the council&apos;s confirmation</source>
         <translation>đã gửi, chờ Hội đồng xác nhận</translation>
     </message>
     <message>
@@ -2737,7 +2720,7 @@
         <translation>Thứ tự %1</translation>
     </message>
     <message>
-        <source>the office's own file</source>
+        <source>the office&apos;s own file</source>
         <translation>tệp gốc của Văn phòng</translation>
     </message>
     <message>
@@ -2960,11 +2943,11 @@
         <translation>Phiếu đến Hội đồng sau khi kết thúc biểu quyết. Phiếu được lưu và liệt kê trong sổ nhưng không được tính.</translation>
     </message>
     <message>
-        <source>The council recorded it at %1 (the council's time).</source>
+        <source>The council recorded it at %1 (the council&apos;s time).</source>
         <translation>Hội đồng đã ghi nhận lúc %1 (giờ của hội đồng).</translation>
     </message>
     <message>
-        <source>Recorded at %1 (the council's time). This machine has checked that it stands in the vote record.</source>
+        <source>Recorded at %1 (the council&apos;s time). This machine has checked that it stands in the vote record.</source>
         <translation>Ghi nhận lúc %1 (giờ của hội đồng). Máy này đã kiểm tra và thấy phiếu nằm trong sổ biểu quyết.</translation>
     </message>
 </context>
@@ -3029,25 +3012,6 @@
     <message>
         <source>Checked: %1 entries and %2 polls agree with every signature.</source>
         <translation>Đã kiểm tra: %1 mục và %2 lượt biểu quyết khớp với mọi chữ ký.</translation>
-    </message>
-</context>
-<context>
-    <name>OlderTexts</name>
-    <message>
-        <source>Earlier text, from another device</source>
-        <translation>Bản trước, từ máy khác</translation>
-    </message>
-    <message>
-        <source>(no words)</source>
-        <translation>(không có chữ)</translation>
-    </message>
-    <message>
-        <source>Put it back</source>
-        <translation>Dùng lại bản này</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <translation>Sao chép</translation>
     </message>
 </context>
 </TS>
