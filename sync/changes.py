@@ -28,7 +28,7 @@ def follow(feed: str, head: Head) -> Step[None]:
         return
     cursor = yield from snapshots.begin_with(feed, cursor, head)
     generations = 0
-    while not _is_there(cursor, head):
+    while not (yield from _is_there(feed, cursor, head)):
         try:
             page = yield from _applied(feed, cursor)
         except Gone as gone:
@@ -46,9 +46,13 @@ def follow(feed: str, head: Head) -> Step[None]:
             return
 
 
-def _is_there(cursor: Cursor, head: Head) -> bool:
-    """Whether nothing is left to ask; a new generation is seen only after its first page, an empty one too."""
-    return (cursor.epoch, cursor.seq) == (head.epoch, head.seq) and (cursor.active or head.seq > 0)
+def _is_there(feed: str, cursor: Cursor, head: Head) -> Step[bool]:
+    """Whether nothing is left to ask. A new generation that is whole but neither shown nor waiting for the delegate's
+    word is asked for once more: nobody signs the head that a page names, and one too high hid the end."""
+    if (cursor.epoch, cursor.seq) != (head.epoch, head.seq):
+        return False
+    epoch = cursor.epoch
+    return cursor.active or (yield from tx("waits", lambda r: r.holds.waits(feed, epoch)))
 
 
 def _applied(feed: str, cursor: Cursor) -> Step[Page]:

@@ -46,6 +46,10 @@ class HoldReplica:
         generation = self._table.generation(feed, epoch)
         return generation is not None and generation.active
 
+    def waits(self, feed: str, epoch: str) -> bool:
+        """True while the whole generation of that epoch waits for the delegate's word."""
+        return any(hold.feed == feed and hold.epoch == epoch for hold in self._holds.all())
+
     def continues(self, feed: str, epoch: str, answer: CheckpointAnswer) -> bool:
         """Whether the council proved that its own head continues the one held here: then only the line failed."""
         found = self._heads(feed, epoch, answer.checkpoint)

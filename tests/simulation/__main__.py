@@ -51,7 +51,9 @@ def _play(schedules: int, first: int, jobs: int) -> int:
         for _, _, words in share.broken:
             print(f"BROKEN {words}", flush=True)
     seconds = time.monotonic() - started
+    worked = sum(os.times()[:4])
     print(f"{played} schedules in {seconds:.0f} s, {len(broken)} broken")
+    print(f"{1000 * worked / max(played, 1):.0f} ms of processor time each")
     print(", ".join(f"{name} {count}" for name, count in sorted(happened.items())))
     return 1 if broken else 0
 

@@ -14,7 +14,9 @@ from tests.simulation.shapes import Shape
 from tests.simulation.truth import Truth
 from tests.simulation.watch import Watch
 
-AT_A_STATEMENT = ("die", "die", "die", "cut", "full", "read-only", "other")
+AT_A_STATEMENT = ("die", "die", "die", "cut", "full", "read-only")
+OVERTAKEN = ("other",) * 6
+"""Where another process works on the same vault."""
 SOON = 30
 """Statements within which what is planned happens."""
 STEPS_OF_TROUBLE = 12
@@ -53,9 +55,9 @@ class Misfortunes:
 
     def _plan(self, watch: Watch) -> None:
         disk = watch.device.disk
-        what = AT_A_STATEMENT[int(self.chance.random() * len(AT_A_STATEMENT))]
-        if what == "other" and len(watch.device.processes) == 1:
-            what = "die"
+        alone = len(watch.device.processes) == 1
+        choices = AT_A_STATEMENT if alone else (*AT_A_STATEMENT, *OVERTAKEN)
+        what = choices[int(self.chance.random() * len(choices))]
         count = 1 + int(self.chance.random() * SOON)
 
         def happen() -> None:

@@ -177,7 +177,7 @@ class People:
             made = ("", "")
         self.intent = None
         if not made[1]:
-            edits.abandon(intent.note, intent.parent)
+            edits.abandon()
             return False
         self._keep(watch, intent, made)
         with watch.device.disk.unwatched():
@@ -216,4 +216,4 @@ class People:
             if written or (intent.deleted and same):
                 self._keep(watch, intent, (row["id"], row["hlc"]))
                 return
-        edits.abandon(intent.note, intent.parent)
+        edits.abandon()

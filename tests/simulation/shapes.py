@@ -10,6 +10,8 @@ from random import Random
 class Shape:
     """Rates are chances a call, a step or an act."""
 
+    devices: tuple[int, ...] = (0, 1, 2)
+    """Which of the prepared devices take part."""
     steps: int = 240
     fault_rate: float = 0.15
     crash_rate: float = 0.01
@@ -23,6 +25,8 @@ class Shape:
     restore: bool = False
 
 
+CASTS = ((0, 1), (0, 1), (0, 2), (0, 1, 2))
+"""One delegate's two devices, two delegates' first ones, or all three."""
 CALM = Shape(fault_rate=0.0, crash_rate=0.0, statement_rate=0.0)
 
 
@@ -30,7 +34,8 @@ def drawn(chance: Random) -> Shape:
     """The shape of the schedule of this source of chance."""
     enrolled = chance.random() >= 0.05
     return Shape(
-        steps=chance.choice((80, 160, 240, 320)),
+        devices=chance.choice(CASTS),
+        steps=chance.choice((50, 100, 160, 240, 320)),
         fault_rate=chance.choice((0.0, 0.1, 0.2, 0.35)),
         crash_rate=chance.choice((0.0, 0.005, 0.02)),
         action_rate=chance.choice((0.08, 0.15, 0.25)),

@@ -29,6 +29,8 @@ class Edits:
     made: list[Edit] = field(default_factory=list)
     followed: set[tuple[str, str]] = field(default_factory=set)
     """(note, clock) of edits that a later edit was made upon."""
+    under_way: tuple[str, str] = ("", "")
+    """(note, clock) of what stands there while an edit of it is being made."""
 
     def add(self, edit: Edit) -> None:
         """15: the clock of an edit is above every earlier one of its device, and above what it was made upon."""
@@ -40,22 +42,25 @@ class Edits:
         )
         require(15, f"{edit.note} upon {edit.parent}", holds=edit.hlc > edit.parent)
         self.made.append(edit)
+        self.followed.add((edit.note, edit.parent))
+        self.under_way = ("", "")
 
     def begin(self, note: str, parent: str) -> None:
         """An edit of what stands there is being made."""
-        if parent:
-            self.followed.add((note, parent))
+        self.under_way = (note, parent)
 
-    def abandon(self, note: str, parent: str) -> None:
+    def abandon(self) -> None:
         """It was not made after all."""
-        self.followed.discard((note, parent))
+        self.under_way = ("", "")
 
     def standing(self) -> list[Edit]:
         """The edits that nobody replaced knowingly, deletions left out."""
         return [
             edit
             for edit in self.made
-            if not edit.deleted and (edit.note, edit.hlc) not in self.followed
+            if not edit.deleted
+            and (edit.note, edit.hlc) not in self.followed
+            and (edit.note, edit.hlc) != self.under_way
         ]
 
     def notes(self) -> list[str]:

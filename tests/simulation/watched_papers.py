@@ -10,7 +10,12 @@ from delegate_app.storage.blobs import PIECES_A_CHUNK
 from tests.simulation.broken import require
 from tests.simulation.invariants import Ask, Row, Watched
 from tests.simulation.laboratory import CHUNK
+from tests.simulation.truth import Truth
 
+_BEGUN = (
+    "SELECT * FROM blobs WHERE chunks_here > 0 OR faulty "
+    "OR EXISTS (SELECT 1 FROM early_chunks WHERE blob = number)"
+)
 _SHIFT = 20
 _PIECES = (1 << _SHIFT) - 1
 
@@ -20,9 +25,18 @@ class WatchedPapers(Watched):
 
     TABLES = frozenset({"blobs", "pieces", "early_chunks"})
 
+    def __init__(self, truth: Truth) -> None:
+        super().__init__(truth)
+        self._whole: set[str] = set()
+
     def look(self, ask: Ask) -> None:
-        for blob in ask("SELECT * FROM blobs "):
-            self._one_paper(blob, ask)
+        for blob in ask(_BEGUN):
+            if blob["sha256"] not in self._whole:
+                self._one_paper(blob, ask)
+
+    def look_whole(self, ask: Ask) -> None:
+        self._whole.clear()
+        self.look(ask)
 
     def _one_paper(self, blob: Row, ask: Ask) -> None:
         name, number = blob["sha256"], blob["number"]
@@ -41,3 +55,4 @@ class WatchedPapers(Watched):
         if blob["chunks_here"] == len(json.loads(blob["chunks"])):
             digest = hashlib.sha256(b"".join(chunks[at] for at in sorted(chunks))).hexdigest()
             require(12, f"paper {name[:8]}", holds=digest == name)
+            self._whole.add(name)

@@ -53,7 +53,7 @@ class World:
             self.council, self.truth, self.chance, list(base.versions), self.edits, self.happened
         )
         self.canaries = Canaries()
-        self.watches = [self._watch(at, image) for at, image in enumerate(base.devices)]
+        self.watches = [self._watch(at, base.devices[at]) for at in self.measure.devices]
         self.misfortunes = Misfortunes(
             self.council, self.truth, self.chance, self.watches, self.measure, self.happened
         )
@@ -151,6 +151,7 @@ class World:
             ]
             if not errors and self._quiet():
                 break
+            self._answer_questions()
             if at == 2:  # what was given up is offered again when a desk is opened
                 self.misfortunes.restart_all()
                 for watch in self.watches:
@@ -158,6 +159,14 @@ class World:
         check_rest(self.watches, self.edits, self.truth)
         if self.measure.ciphered:
             self.canaries.look_at_files(self.home)
+
+    def _answer_questions(self) -> None:
+        """Delegates who are asked whether they take the council's shorter copy take it."""
+        for process in self._processes():
+            for hold in process.replica.feed_holds.all():
+                if hold.asks:
+                    process.replica.feed_holds.accept(hold.feed)
+                    self.happened["accepted"] += 1
 
     def _processes(self) -> list[SimulatedProcess]:
         return [process for watch in self.watches for process in watch.device.processes]
@@ -173,5 +182,7 @@ class World:
                 if (at.seq if at else 0) != head.seq or (at and at.epoch != head.epoch):
                     return False
             if any(process.replica.unsettled()) or process.replica.wanted_blobs():
+                return False
+            if process.replica._sharing.is_behind():
                 return False
         return True

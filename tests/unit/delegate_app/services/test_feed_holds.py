@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -172,6 +173,19 @@ def test_a_reset_never_deletes_the_delegate_s_notes(member: Member) -> None:
     member.attempt()
     member.desk.feed_holds.accept("public")
     assert [note.text for note in member.desk.annotations.all()] == ["giữ lại"]
+
+
+def test_a_new_generation_is_shown_though_the_line_named_a_later_end(member: Member) -> None:
+    """The head beside a page is nobody's signed word: a cache that named one too high hid the true end."""
+    papers(member, 3)
+    feed, replica = member.council.feed("public"), member.desk.replica
+    member.council.begin_epochs()
+    replica.begin_generation("public", feed.epoch)
+    page = feed.page(0, 100, member.clock())
+    replica.apply_page(dataclasses.replace(page, head=page.head + 2))
+    assert not replica.cursors()["public"].active
+    assert member.sync().errors == []
+    assert replica.cursors()["public"].active
 
 
 def test_an_answer_without_a_question_is_refused(member: Member) -> None:
