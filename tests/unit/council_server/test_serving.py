@@ -94,3 +94,16 @@ def test_a_port_that_is_taken_is_named(council: RunningCouncil) -> None:
         listen(HOST, council.port)
     with listen(HOST, 0) as free:
         assert port_of(free) > 0
+
+
+def test_an_answers_body_never_waits_for_the_clients_word_about_its_head(
+    council: RunningCouncil,
+) -> None:
+    assert council.client().call("GET", "/v1/root").status == 200
+    sockets = [
+        connection.transport.get_extra_info("socket")
+        for connection in council.server.server_state.connections
+    ]
+    delays = [raw.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) for raw in sockets]
+    assert delays
+    assert all(delays)
