@@ -30,21 +30,23 @@ CALL = "home-poll-"
 class Screen:
     """Looks every millisecond what stands on the screen; the home page is in front."""
 
-    def __init__(self, window: DeskApplication, sync: SyncPort, passphrase: str) -> None:
+    def __init__(
+        self, window: DeskApplication, sync: SyncPort, passphrase: str, ended: threading.Event
+    ) -> None:
         self._window = window
         self._sync = sync
         self._passphrase = passphrase
         self._unlocking = False
         self._listening = False
         self._shown = 0
-        self.ended = threading.Event()
+        self._ended = ended
         self._timer = QTimer()
         self._timer.timeout.connect(self._look)
         self._timer.start(LOOK_MILLISECONDS)
 
     def _look(self) -> None:
         pane = self._window.pane
-        if self.ended.is_set():
+        if self._ended.is_set():
             self._timer.stop()
             QApplication.quit()
         elif isinstance(pane, UnlockView) and not self._unlocking:
@@ -78,11 +80,12 @@ def main(home: Path) -> int:
         application = qt_application(sys.argv[:1])
         window = DeskApplication(application, desk, sync, practice=None)
         window.window.show()
-        screen = Screen(window, sync, passphrase)
+        ended = threading.Event()
+        screen = Screen(window, sync, passphrase, ended)
 
         def wait_for_end() -> None:
             sys.stdin.read()
-            screen.ended.set()
+            ended.set()
 
         threading.Thread(target=wait_for_end, daemon=True).start()
         status = application.exec()
