@@ -9,8 +9,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from benchmarks.corpus import MB, SEED, kept, source, write_files
 from benchmarks.councils import Published, Served, make_council, serving
 from benchmarks.desks import enrolled_desk, fetch_everything
 from benchmarks.measuring import Series, ratio, report, rounds, verdict
+from benchmarks.pouchdb import MISSING, Pouch, pouch
 from delegate_app.services.desk import Desk
 from protocol.auth import auth_message
 from protocol.wire import TokenRequest
@@ -135,35 +136,53 @@ def main() -> int:
     council = kept("s6-council", make) / "council"
     folder = Path(tempfile.mkdtemp(prefix="nghi-truong-s6-"))
     desk, curl = Series("first sync into the vault", "s"), Series("curl to disk", "s")
-    version = curl_version()
+    version, rival = curl_version(), pouch()
+    theirs = Series(f"{rival.version if rival else ''} replication", "s")
     try:
-        with serving(council) as served:
+        with ExitStack() as servers:
+            served = servers.enter_context(serving(council))
             bench = Bench(served, folder)
             subjects: list[tuple[Series, Callable[[], float]]] = [(desk, bench.desk)]
             if version:
                 config = bench.curl_list()
                 subjects.insert(0, (curl, lambda: bench.curl(config)))
+            if rival:
+                address = servers.enter_context(pouch_served(rival, council))
+                root = served.root_file
+                subjects.append(
+                    (theirs, lambda: rival.replicate(address, folder, root, FILES, SIZE))
+                )
             rounds(ROUNDS, *subjects)
     finally:
         shutil.rmtree(folder)
     rows = [curl.row(f"anchor, curl {version}")] if version else []
-    verdicts = ["PouchDB (4.4 s on such files elsewhere) was not run: it needs Node.js"]
+    rows.append(desk.row(f"{FILES * SIZE / MB / desk.median:.0f} MB/s"))
+    rows += [theirs.row("not encrypted, no fsync")] if rival else []
+    verdicts = ["curl is not on this machine: no anchor, so no verdict"]
     if version:
         share = ratio(desk, curl)
         found = f"first sync / curl = {share:.2f} (target <= {TARGET}): "
-        verdicts.insert(0, found + verdict(met=share <= TARGET))
-    else:
-        verdicts.insert(0, "curl is not on this machine: no anchor, so no verdict")
+        verdicts = [found + verdict(met=share <= TARGET)]
+    verdicts.append(f"first sync / PouchDB = {ratio(desk, theirs):.2f}" if rival else MISSING)
     report(
         "S6 first sync",
         f"{FILES} files of {SIZE / MB:.0f} MB ({FILES * SIZE / MB:.0f} MB; {source()}, padded with noise, seed {SEED}) "
         "from one process of the council server over TLS on this machine. The sync signs in, follows the feeds and the "
         "vote record, and stores every chunk checked and durable; curl writes plain files over one connection, with no "
-        "check and no fsync.",
-        [*rows, desk.row(f"{FILES * SIZE / MB / desk.median:.0f} MB/s")],
+        "check and no fsync. PouchDB replicates the same files as attachments from its own server over TLS.",
+        rows,
         verdicts,
     )
     return 0
+
+
+@contextmanager
+def pouch_served(rival: Pouch, council: Path) -> Iterator[str]:
+    """PouchDB's server with the council's papers and under its certificate."""
+    filled = kept("s6-pouch", lambda target: rival.fill(council / "blobs", target))
+    keys = council / "keys"
+    with rival.serving(filled, keys / "tls.key", keys / "tls.crt") as address:
+        yield address
 
 
 if __name__ == "__main__":

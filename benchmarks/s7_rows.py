@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.corpus import SEED, title
 from benchmarks.measuring import Series, ratio, report, rounds, verdict
+from benchmarks.pouchdb import MISSING, pouch
 from benchmarks.vaults import FEED, feed_row, new_vault, signed_pages
 from protocol.feeds import Page, Row
 from protocol.wire import read_page, write_page
@@ -119,7 +121,8 @@ class Bench:
         blobs = 0
         with new_vault(path) as (vault, replica):
             found = vault.rows(
-                f"SELECT sql FROM sqlite_master WHERE tbl_name IN ({names}) AND sql IS NOT NULL"
+                f"SELECT sql FROM sqlite_master WHERE tbl_name IN ({names}) "
+                "AND sql IS NOT NULL AND type <> 'trigger'"
             )
             self.tables = tuple(row["sql"] for row in found)
             for page in self.pages:
@@ -140,6 +143,11 @@ class Bench:
         _remove(path)
 
 
+def _document_of(row: Row) -> dict[str, object]:
+    """A row as PouchDB keeps it: its body with an id of its own."""
+    return {**json.loads(row.body), "_id": f"{row.kind}:{row.id}", "kind": row.kind}
+
+
 def _remove(path: Path) -> None:
     for file in path.parent.glob(path.name + "*"):
         file.unlink()
@@ -154,12 +162,17 @@ def main() -> int:
         plain = Series(f"plain SQLite {sqlite3.sqlite_version}, the same rows", "rows/s")
         applied = Series("replica.apply_page into the vault", "rows/s")
         parsed = Series("the same from the bytes of the answers", "rows/s")
-        rounds(
-            ROUNDS,
+        subjects: list[tuple[Series, Callable[[], float]]] = [
             (plain, bench.plain),
             (applied, lambda: bench.vault(parse=False)),
             (parsed, lambda: bench.vault(parse=True)),
-        )
+        ]
+        rival = pouch()
+        theirs = Series(f"{rival.version if rival else ''} bulkDocs, the same pages", "rows/s")
+        if rival:
+            documents = [[_document_of(row) for row in page.rows] for page in pages]
+            subjects.append((theirs, lambda: rival.rows(documents, folder)))
+        rounds(ROUNDS, *subjects)
     finally:
         shutil.rmtree(folder)
     share = ratio(applied, plain)
@@ -169,12 +182,18 @@ def main() -> int:
         f"{ROWS:,} rows (50 % documents, 40 % versions, 10 % items; {sum(map(len, bench.wire)) / 1e6:.1f} MB of "
         f"JSON; generated titles, seed {SEED}) in {len(pages)} pages, a transaction a page, WAL and "
         f"`synchronous=FULL` on both sides. Both write the {blobs:,} rows of wanted files as well. The vault's side "
-        "checks every digest, the tree's root and the checkpoint's two signatures.",
-        [plain.row("anchor"), applied.row(), parsed.row("with reading the JSON")],
+        "checks every digest, the tree's root and the checkpoint's two signatures, and notes rows for the search index.",
+        [
+            plain.row("anchor"),
+            applied.row(),
+            parsed.row("with reading the JSON"),
+            *([theirs.row("not encrypted, nothing checked, no fsync")] if rival else []),
+        ],
         [
             f"apply_page / plain SQLite = {share:.2f} (target >= {TARGET}): "
             + verdict(met=share >= TARGET),
             f"with reading the JSON: {ratio(parsed, plain):.2f}",
+            f"apply_page / PouchDB = {ratio(applied, theirs):.1f}" if rival else MISSING,
         ],
     )
     return 0

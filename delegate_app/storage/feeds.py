@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from delegate_app.domain.feed_holds import Holdings
+from delegate_app.storage.search_waiting import NOTE_WAITING, WORDLESS
 from delegate_app.storage.vault import Row, Vault
 
 SHOWN = (
@@ -88,7 +89,7 @@ class FeedTable:
         )
         return changed == 1
 
-    def write(self, feed: str, epoch: str, rows: Iterable[FeedRow]) -> None:
+    def write(self, feed: str, epoch: str, rows: Sequence[FeedRow]) -> None:
         """Put rows in the place of their earlier revisions."""
         self._vault.run_many(
             "INSERT INTO feed_rows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
@@ -97,6 +98,8 @@ class FeedTable:
             "parent = excluded.parent, file = excluded.file",
             ((feed, epoch, *row) for row in rows),
         )
+        waiting = [(row.kind, row.id) for row in rows if row.kind not in WORDLESS]
+        self._vault.run_many(NOTE_WAITING, waiting)
 
     def show(self, feed: str, epoch: str) -> None:
         """Make this generation the one that is seen and drop the others of the feed."""

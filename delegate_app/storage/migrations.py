@@ -22,6 +22,7 @@ from delegate_app.storage import (
     followed_note_tables,
     place_tables,
     search_tables,
+    search_waiting,
     search_word_tables,
     second_tables,
 )
@@ -72,6 +73,11 @@ def _search_words(database: Database) -> None:
 @VAULT(name="0009-places")
 def _places(database: Database) -> None:
     place_tables.create(database)
+
+
+@VAULT(name="0010-search-waiting")
+def _search_waiting(database: Database) -> None:
+    search_waiting.create(database)
 
 
 def migrate(database: Database, path: Path, steps: Migrations = VAULT) -> None:

@@ -71,6 +71,7 @@ def test_a_new_vault_has_every_step_and_no_copy(path: Path) -> None:
         "0007-search-index",
         "0008-search-words",
         "0009-places",
+        "0010-search-waiting",
     ]
     connection.close()
     assert list(path.parent.glob("*.before-*")) == []
