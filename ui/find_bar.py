@@ -41,6 +41,8 @@ class FindBar(QFrame):
     found = Signal()
     went = Signal(int, int)
     closed = Signal()
+    asked_list = Signal()
+    """All hits should be seen."""
 
     def __init__(self, reader: Reader, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +56,7 @@ class FindBar(QFrame):
         self._done = False
         self._at = -1
         self.hits: dict[int, tuple[tuple[Rect, ...], ...]] = {}
+        self.contexts: dict[int, tuple[str, ...]] = {}
         self.line = SearchLine()
         self.line.setObjectName("find-line")
         self.line.setMinimumHeight(TARGET)
@@ -70,6 +73,7 @@ class FindBar(QFrame):
         for text, name, action in (
             (self.tr("Previous"), "find-previous", lambda: self.step(-1)),
             (self.tr("Next"), "find-next", lambda: self.step(1)),
+            (self.tr("All hits"), "find-list", self.asked_list.emit),
             (self.tr("Close"), "find-close", self.closed.emit),
         ):
             made = button(text, action)
@@ -93,7 +97,7 @@ class FindBar(QFrame):
     def stop(self) -> None:
         """Forget hits and end the search."""
         self._cancel()
-        self.hits, self._at = {}, -1
+        self.hits, self.contexts, self._at = {}, {}, -1
         self._say()
         self.found.emit()
 
@@ -109,6 +113,14 @@ class FindBar(QFrame):
             self._at = (self._at + step) % len(order)
             self._say()
             self.went.emit(*order[self._at])
+
+    def go_to(self, page: int, number: int) -> None:
+        """Go to one hit."""
+        order = self._order()
+        if (page, number) in order:
+            self._at = order.index((page, number))
+            self._say()
+            self.went.emit(page, number)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -130,7 +142,7 @@ class FindBar(QFrame):
 
     def _search(self) -> None:
         self._cancel()
-        self.hits, self._at, self._done = {}, -1, False
+        self.hits, self.contexts, self._at, self._done = {}, {}, -1, False
         query = self.line.query().strip()
         if query and self._version:
             run = self._run
@@ -156,6 +168,7 @@ class FindBar(QFrame):
         first = not self.hits
         current = self.current()
         self.hits[matches.page] = matches.rects
+        self.contexts[matches.page] = matches.contexts
         if first:
             self._at = 0
             self.went.emit(matches.page, 0)

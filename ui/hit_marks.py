@@ -1,23 +1,41 @@
-"""The hits of a search on the pages: marked, gone to, and forgotten when the bar is closed."""
+"""The hits of a search: marked on the pages and on the scroll bar, listed, gone to, and forgotten with the bar."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
+from ui.context import Context
 from ui.find_bar import FindBar
+from ui.marked_scroll_bar import MarkedScrollBar
 from ui.page_canvas import PageCanvas
+from ui.rows import Row, RowList
+
+MOST_ROWS = 400
+"""Hits that are listed; all are counted, marked and gone to."""
+PAUSE_MS = 120
+"""Hits come page by page: lists and marks are drawn anew at most this often."""
 
 
 class HitMarks(QObject):
-    """Keeps the pages equal to what the find bar found."""
+    """Keeps pages, scroll bar and list equal to what the find bar found."""
 
-    def __init__(self, bar: FindBar, canvas: PageCanvas, parent: QObject) -> None:
+    def __init__(self, context: Context, bar: FindBar, canvas: PageCanvas, parent: QObject) -> None:
         super().__init__(parent)
         self._bar = bar
         self._canvas = canvas
+        self._scroll = MarkedScrollBar(context.theme)
+        canvas.replace_scroll_bar(self._scroll)
+        self.list = RowList(context.theme, self.tr("Hits in this paper"))
+        self.list.setObjectName("hit-list")
+        self.list.opened.connect(self._open)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._draw)
         bar.found.connect(self._show)
         bar.went.connect(self._go)
         bar.closed.connect(self.close)
+        canvas.arranged.connect(self._pause.start)
 
     def open(self) -> None:
         """Show the bar and let the person type."""
@@ -41,9 +59,53 @@ class HitMarks(QObject):
         self._canvas.overlay.hits = self._bar.hits
         self._canvas.overlay.hit = self._bar.current()
         self._canvas.viewport().update()
+        if not self._bar.hits:
+            self._draw()
+        elif not self._pause.isActive():
+            self._pause.start()
+
+    def _draw(self) -> None:
+        """Scroll bar and list, from what is found so far."""
+        marks, height = [], max(1.0, self._canvas.laid.height)
+        current, hits = self._bar.current(), self._bar.hits
+        looked_at: float | None = None
+        for page, places in hits.items():
+            if page >= self._canvas.page_count:
+                continue
+            sheet = self._canvas.sheet(page)
+            for number, rects in enumerate(places):
+                if rects:
+                    mark = (sheet.top + sheet.rect_on_page(rects[0])[1]) / height
+                    marks.append(mark)
+                    looked_at = mark if current == (page, number) else looked_at
+        self._scroll.show_marks(marks, looked_at)
+        self.list.show_rows(self._rows())
+        if current is not None:
+            self.list.select(_key(*current))
+
+    def _rows(self) -> list[Row]:
+        said = QCoreApplication.translate("Rows", "Page %1")
+        rows: list[Row] = []
+        for page in sorted(self._bar.contexts):
+            for number, words in enumerate(self._bar.contexts[page]):
+                if len(rows) == MOST_ROWS:
+                    more = self.tr("Only the first %1 hits are listed.")
+                    rows.append(Row("", more.replace("%1", str(MOST_ROWS))))
+                    return rows
+                rows.append(Row(_key(page, number), words, said.replace("%1", str(page + 1))))
+        return rows
+
+    def _open(self, key: str) -> None:
+        page, number = key.split(":")
+        self._bar.go_to(int(page), int(number))
+        self._canvas.setFocus()
 
     def _go(self, page: int, number: int) -> None:
         self._show()
         rects = self._bar.hits[page][number]
         if rects:
             self._canvas.go_to_rect(page, rects[0])
+
+
+def _key(page: int, number: int) -> str:
+    return f"{page}:{number}"

@@ -42,6 +42,7 @@ class PageCanvas(PageView):
         self._hold.setInterval(HOLD_MS)
         self._hold.timeout.connect(self._held)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
+        self.viewport().setMouseTracking(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -135,7 +136,10 @@ class PageCanvas(PageView):
             and (event.position() - self._pressed).manhattanLength() > STILL
         ):
             self._hold.stop()
-        if self._pressed is None or self.selection is None:
+        if self._pressed is None:
+            self._show_hand(event.position())
+            return
+        if self.selection is None:
             return
         _, x, y = self.point_on_page(event.position(), self.selection.page)
         self.select(self.selection.moved(self.selection.text.index_at(x, y), extend=True))
@@ -150,6 +154,18 @@ class PageCanvas(PageView):
             if any(r.left <= x <= r.right and r.top <= y <= r.bottom for r in mark.anchor.rects):
                 self.mark_pressed.emit(mark.id)
                 return
+        link = self.links.at(page, x, y)
+        if link is not None:
+            self.select(None)
+            self.links.follow(link)
+
+    def _show_hand(self, at: QPointF) -> None:
+        """Over a link the pointer is a hand."""
+        if self._document is None:
+            return
+        over = self.links.at(*self.point_on_page(at)) is not None
+        shapes = Qt.CursorShape
+        self.viewport().setCursor(shapes.PointingHandCursor if over else shapes.IBeamCursor)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         page, x, y = self.point_on_page(event.position())

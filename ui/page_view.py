@@ -15,6 +15,7 @@ from delegate_app.services.reader import OpenDocument, PageShape, Rect, StripKey
 from ui import mark_painting, page_painting
 from ui.context import Context
 from ui.page_layout import Sheet
+from ui.page_links import PageLinks
 from ui.page_selection import Selection
 from ui.page_text_store import PageTextStore
 from ui.paged_area import PagedArea
@@ -48,6 +49,7 @@ class PageView(PagedArea):
         self.overlay = Overlay()
         self.strips = StripStore(context.desk.reader, context.tasks, self)
         self.texts = PageTextStore(context.desk.reader, context.tasks, self)
+        self.links = PageLinks(context, self)
         self.strips.arrived.connect(lambda _key: self.viewport().update())
         self.strips.failed.connect(self._page_failed)
         self.strips.waits.connect(lambda _page: self.viewport().update())
@@ -64,6 +66,7 @@ class PageView(PagedArea):
         """Show a document where it was left, else its first page over the whole width."""
         self.strips.forget()
         self.texts.open(version)
+        self.links.open(version)
         self._broken_pages.clear()
         self._boxes_asked.clear()
         self.selection, self.overlay = None, Overlay()
@@ -85,6 +88,7 @@ class PageView(PagedArea):
         self.selection = None
         self.strips.forget()
         self.texts.open("")
+        self.links.open("")
         super().close_document()
 
     @property
@@ -118,6 +122,7 @@ class PageView(PagedArea):
         known = set(seen)
         self.strips.want(seen, [key for key in around if key not in known])
         self.texts.ask(self._page)
+        self.links.ask(self._page)
         if self._arrangement.trim is not None:
             self._ask_print_boxes([key.page for key in seen])
         self.viewport().update()

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollBar, QWidget
 
 from delegate_app.domain.reading_places import FIT_PAGE, FIT_WIDTH, PageFlow, ReadingPlace
 from delegate_app.services.reader import OpenDocument, PageShape, Rect
@@ -43,12 +43,18 @@ class PagedArea(QAbstractScrollArea):
         self.trims = PageTrims()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+        self.replace_scroll_bar(QScrollBar(Qt.Orientation.Vertical))
         self.horizontalScrollBar().valueChanged.connect(lambda _value: self._look())
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
         self._settle.timeout.connect(self.settled)
+
+    def replace_scroll_bar(self, bar: QScrollBar) -> None:
+        """Scroll up and down with this bar from now on."""
+        bar.setValue(self.verticalScrollBar().value())
+        self.setVerticalScrollBar(bar)
+        bar.valueChanged.connect(self._scrolled)
 
     # ------------------------------------------------------------------ the document and the place in it
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from delegate_app import settings
@@ -24,6 +24,7 @@ from ui.notes_panel import NotesPanel
 from ui.open_papers import OpenPapers
 from ui.page_canvas import PageCanvas
 from ui.page_names import PageNames
+from ui.page_words import PageWords
 from ui.paper_opening import Opening, gather
 from ui.paper_tones import PaperTone
 from ui.paper_travel import PaperTravel
@@ -64,15 +65,16 @@ class ReaderView(QWidget):
         self.papers = OpenPapers(context, self)
         self.canvas = PageCanvas(context)
         self.travel = PaperTravel(context, self.canvas, self.papers, self)
-        self.side = SideParts(context, self)
+        self.find_bar = FindBar(context.desk.reader, context.tasks)
+        self.hits = HitMarks(context, self.find_bar, self.canvas, self)
+        self.side = SideParts(context, self.hits.list, self)
+        self.words = PageWords(context, self.canvas, self)
         self.commands = ReaderCommands(self, self)
         self.bar = ReaderBar(context, self.commands.menu)
         self.mark_bar = MarkBar(context)
-        self.find_bar = FindBar(context.desk.reader, context.tasks)
         self.panel = NotesPanel(context)
         self.notes = NoteTaking(context, self.canvas, self.panel, self)
         self.notices = ReaderNotices()
-        self.hits = HitMarks(self.find_bar, self.canvas, self)
         self.message = ReaderMessage(context)
         self._stack = QStackedWidget()
         self._lay_out()
@@ -121,6 +123,8 @@ class ReaderView(QWidget):
         bar.zoomed.connect(canvas.zoom_step)
         bar.side.connect(self.toggle_side)
         bar.find_pressed.connect(self.show_find)
+        self.find_bar.asked_list.connect(self._list_hits)
+        canvas.links.went.connect(self.travel.jump)
         bar.notes.connect(lambda _shown: self._share_width())
         panel.jumped.connect(lambda _note: self._show_page_if_narrow())
         canvas.page_changed.connect(self._show_page)
@@ -134,7 +138,7 @@ class ReaderView(QWidget):
         self.notes.history_known.connect(self.strip.show_history)
         self.strip.undo.connect(self.notes.undo)
         self.strip.redo.connect(self.notes.redo)
-        marks.copy.connect(self.copy)
+        marks.copy.connect(self.words.copy)
 
     def _add_commands(self) -> None:
         for text, keys, action in (
@@ -152,9 +156,12 @@ class ReaderView(QWidget):
             (self.tr("Previous open paper"), "Ctrl+Shift+Tab", lambda: self._open_beside(-1)),
         ):
             self.commands.add(text, keys, action, in_menu=False)
+        self.commands.add(self.tr("Links on this page"), "Ctrl+Shift+L", self.words.show_links)
+        cite = self.tr("Copy with the source")
+        self.commands.add(cite, "Ctrl+Shift+C", self.words.copy_cited, name="view-cite")
         add_marking_keys(self, self.canvas, self.notes)
         copy, alone = QKeySequence.StandardKey.Copy, Qt.ShortcutContext.WidgetShortcut
-        QShortcut(copy, self.canvas, self.copy, context=alone)
+        QShortcut(copy, self.canvas, self.words.copy, context=alone)
 
     # ------------------------------------------------------------------ opening and leaving
 
@@ -213,6 +220,7 @@ class ReaderView(QWidget):
         self._opening = opening
         self.bar.show_document(opening.document, self._version)
         self.papers.opened(opening.document, self._version)
+        self.words.show_opening(opening, self._names)
         self.notices.show_opening(opening)
         version = self._version
         if not opening.version.complete:
@@ -301,16 +309,16 @@ class ReaderView(QWidget):
         self._show_page_if_narrow()
         self.hits.open()
 
+    def _list_hits(self) -> None:
+        self.bar.side_button.setChecked(True)
+        self.side.panel.show_part("hits")
+        self.side.show(shown=True)
+
     # ------------------------------------------------------------------ words and marks
 
     def _selection_changed(self) -> None:
         selection = self.canvas.selection
         self.mark_bar.setVisible(selection is not None and not selection.empty)
-
-    def copy(self) -> None:
-        """Put the selected words on the clipboard."""
-        if self.canvas.selection is not None and not self.canvas.selection.empty:
-            QGuiApplication.clipboard().setText(self.canvas.selection.words)
 
     # ------------------------------------------------------------------ how it is read
 

@@ -88,6 +88,8 @@ class ShortcutSheet(QDialog):
                     ("Ctrl+F, F3, Shift+F3", self.tr("Find, next hit, previous hit")),
                     ("Shift+Arrow, Ctrl+Shift+Arrow", self.tr("Select letters and lines, words")),
                     ("Ctrl+C", self.tr("Copy the selected words")),
+                    ("Ctrl+Shift+C", self.tr("Copy them with paper, version and page")),
+                    ("Ctrl+Shift+L", self.tr("Links on this page")),
                     ("F9", self.tr("Notes beside the paper")),
                     ("Alt+Left, Alt+Right", self.tr("Back, forward, across papers")),
                     ("Ctrl+Tab, Ctrl+Shift+Tab", self.tr("Next, previous open paper")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from delegate_app.services.reader import OpenDocument, PageShape
 from ui.contents_tree import ContentsTree
@@ -21,13 +22,15 @@ class SideParts(QObject):
     page_chosen = Signal(int)
     place_chosen = Signal(int, float)
 
-    def __init__(self, context: Context, parent: QObject) -> None:
+    def __init__(self, context: Context, hits: QWidget, parent: QObject) -> None:
+        """`hits` is the list of what was found in the paper."""
         super().__init__(parent)
         self.panel = SidePanel(context)
         self.thumbnails = Thumbnails(context)
         self.contents = ContentsTree(context)
         self.panel.add("pages", self.tr("Pages"), self.thumbnails)
         self.panel.add("contents", self.tr("Contents"), self.contents)
+        self.panel.add("hits", self.tr("Hits"), hits)
         self._version = ""
         self._document: OpenDocument | None = None
         self._names = PageNames()

@@ -18,6 +18,22 @@ class PageMatches:
     page: int
     spans: tuple[tuple[int, int], ...]
     rects: tuple[tuple[Rect, ...], ...]
+    contexts: tuple[str, ...] = ()
+    """The words around each hit, in one line."""
+
+
+BEFORE, AFTER = 40, 80
+"""Characters of a hit's context on both sides of its beginning."""
+
+
+def context_of(text: PageText, start: int, end: int) -> str:
+    """The words around a hit, whole words only, in one line."""
+    first, last = max(0, start - BEFORE), min(len(text.text), max(end, start + AFTER))
+    while first > 0 and not text.text[first - 1].isspace():
+        first -= 1
+    while last < len(text.text) and not text.text[last].isspace():
+        last += 1
+    return " ".join(text.text[first:last].split())
 
 
 @dataclass

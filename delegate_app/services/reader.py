@@ -54,7 +54,7 @@ from delegate_app.pdf.pages import (
     Pixels,
 )
 from delegate_app.pdf.text_layer import PageText
-from delegate_app.services.findings import Finding, PageMatches, Walk
+from delegate_app.services.findings import Finding, PageMatches, Walk, context_of
 from delegate_app.services.render_queue import Rank, RenderQueue, StripKey
 
 __all__ = [
@@ -349,7 +349,8 @@ class Reader:
         if spans:
             finding.found += len(spans)
             rects = tuple(tuple(text.rects(start, end)) for start, end in spans)
-            finding.on_page(PageMatches(page, spans, rects))
+            contexts = tuple(context_of(text, start, end) for start, end in spans)
+            finding.on_page(PageMatches(page, spans, rects, contexts))
         self._queue.push(Rank.FIND, lambda: self._find_on_next_page(finding))
 
     def _walk_on(self, walk: Walk) -> None:

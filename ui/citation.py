@@ -1,0 +1,29 @@
+"""Quoted words with where they stand: the paper, its version and the page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from delegate_app.domain.documents import Document
+from ui import dates
+from ui.context import Context
+from ui.page_names import PageNames
+
+
+def cited(
+    context: Context, words: str, document: Document, sha256: str, page: int, names: PageNames
+) -> str:
+    """The words in quotation marks and their source in brackets. `page` counts from 0."""
+    version = document.version(sha256) or document.newest
+    kind = context.words.of(document.type)
+    drafted = not document.number or document.number.startswith("/")
+    named = f"{kind} “{document.title}”" if drafted else f"{kind} {document.number}"
+    source = QCoreApplication.translate("Citation", "%1, version %2 of %3, %4")
+    for place, text in (
+        ("%1", named),
+        ("%2", str(version.ordinal)),
+        ("%3", dates.day(version.published_at)),
+        ("%4", names.spoken(page).lower()),
+    ):
+        source = source.replace(place, text)
+    return f"“{' '.join(words.split())}” ({source})"
