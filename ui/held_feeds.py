@@ -35,7 +35,8 @@ class HeldFeeds(QWidget):
         """Read what is held again."""
         self._context.tasks.run(self, self._context.desk.feed_holds.all, self._show)
 
-    def _show(self, holds: Sequence[FeedHold]) -> None:
+    def _show(self, found: Sequence[FeedHold]) -> None:
+        holds = [h for h in found if h.reason is not HoldReason.WITHDRAWN or not h.kept]
         self.setVisible(bool(holds))
         if holds == self._shown:
             return
@@ -64,6 +65,10 @@ class HeldFeeds(QWidget):
             save = button(self.tr("Save the evidence..."), lambda: self._ask_where(hold.feed))
             save.setObjectName(f"evidence-{hold.feed}")
             buttons.append(save)
+        if hold.reason is HoldReason.WITHDRAWN:
+            seen = button(self.tr("Understood"), lambda: self._dismiss(hold.feed))
+            seen.setObjectName(f"seen-{hold.feed}")
+            buttons.append(seen)
         if buttons:
             card.column.addLayout(row(*buttons, 1))
         return card
@@ -121,6 +126,12 @@ class HeldFeeds(QWidget):
 
     def _accept(self, feed: str) -> None:
         self._answer(lambda: self._context.desk.feed_holds.accept(feed))
+
+    def _dismiss(self, feed: str) -> None:
+        holds = self._context.desk.feed_holds
+        self._context.tasks.run(
+            self, lambda: holds.dismiss(feed), lambda _: self.reload(), self._fail
+        )
 
     def _answer(self, give: Callable[[], None]) -> None:
         def done(_: object) -> None:

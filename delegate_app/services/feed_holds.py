@@ -49,10 +49,15 @@ class FeedHolds:
             raise UserError(Code.NO_FEED_QUESTION)
         self._changes.announce(frozenset({Kind.FEEDS}))
 
+    def dismiss(self, feed: str) -> None:
+        """The delegate knows that the feed may no longer be read: nothing says so any more until access came and went."""
+        if self._table.dismiss(feed):
+            self._changes.announce(frozenset({Kind.FEEDS}))
+
     def accept(self, feed: str) -> None:
         """Show the council's copy from now on; own notes stay and are offered again. Raises NO_FEED_QUESTION."""
         waiting = [hold for hold in self._table.all() if hold.feed == feed and hold.epoch]
-        if not waiting:
+        if not waiting or self._feeds.generation(feed, waiting[0].epoch) is None:
             raise UserError(Code.NO_FEED_QUESTION)
         with self._vault.transaction():
             moved = self._swap.show(feed, waiting[0].epoch)

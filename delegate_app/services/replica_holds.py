@@ -86,6 +86,7 @@ class HoldReplica:
                 self._holds.keep_evidence(feed, evidence)
             else:  # what is shown is of another epoch: the broken copy beside it is built once more
                 self._table.drop_hidden(feed)
+                self._holds.withdraw_offer(feed, but="")
         return frozenset({Kind.FEEDS})
 
     def _heads(

@@ -112,6 +112,15 @@ class FeedHoldTable:
             self._vault.run("UPDATE feed_holds SET kept = 1 WHERE feed = ? AND epoch <> ''", [feed])
         )
 
+    def dismiss(self, feed: str) -> bool:
+        """The delegate has seen that access was withdrawn; False when there was nothing new to see."""
+        return bool(
+            self._vault.run(
+                "UPDATE feed_holds SET kept = 1 WHERE feed = ? AND reason = ? AND kept = 0",
+                [feed, HoldReason.WITHDRAWN.value],
+            )
+        )
+
     def settle_fork(self, feed: str) -> None:
         """The delegate took the council's new copy: the feed goes on, the evidence stays."""
         self._vault.run(

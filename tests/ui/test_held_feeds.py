@@ -101,3 +101,7 @@ def test_a_committee_s_paper_is_marked_and_leaves_with_the_access(
     qtbot.waitUntil(lambda: window.there(f"held-{name}"))
     assert any("Ban Pháp chế" in text for text in window.texts())
     assert papers(window) == before - 1
+    press(window, f"seen-{name}")
+    qtbot.waitUntil(lambda: not window.there(f"held-{name}"))
+    window.sync()
+    assert not window.there(f"held-{name}"), "it was understood"

@@ -327,6 +327,21 @@ def test_a_page_broken_on_the_line_is_no_fork(member: Member) -> None:
     assert len(member.desk.agenda.sessions()) == 2
 
 
+def test_a_copy_beside_the_old_one_that_turns_out_false_is_not_offered_any_more(
+    member: Member,
+) -> None:
+    papers(member, 6)
+    begin_anew(member, keep=7)
+    member.attempt()
+    assert only_hold(member).asks
+    fork(member, 60)
+    member.council.feeds["public"].begin_epoch(member.desk.replica.cursors()["public"].epoch)
+    member.attempt()
+    with pytest.raises(UserError):
+        member.desk.feed_holds.accept("public")
+    assert shown(member) == 6
+
+
 # ------------------------------------------------------------------ access
 
 
