@@ -30,6 +30,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "restored": commands_council.restored,
     "certificate": commands_council.certificate,
     "export-record": commands_council.export_record,
+    "export-site": commands_council.export_site,
     "export-log": commands_council.export_log,
     "export-bundle": commands_parcel.export_bundle,
     "import-bundle": commands_parcel.import_bundle,

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from council_server.homes import DEFAULT_PORT
 from council_server.polls import LAST_CALL_SECONDS
+from council_server.public_site import PUBLIC_TYPES
 from protocol.enrolments import ROLES
 from protocol.passing import BALLOTS, TOTAL
 from protocol.polls import LATE_NONE, POINT, WHOLE
@@ -192,6 +193,15 @@ def add_serve(commands: Commands) -> None:
     export.add_argument("target", type=Path, help="a new folder, or a new file ending in .zip")
     log = commands.add_parser("export-log", help="the vote record as static files")
     log.add_argument("folder", type=Path, help="a new folder, or one written before")
+    site = commands.add_parser("export-site", help="the public pages as static files")
+    site.add_argument("folder", type=Path, help="a new folder, or one written before")
+    site.add_argument(
+        "--types",
+        nargs="+",
+        default=list(PUBLIC_TYPES),
+        metavar="TYPE",
+        help=f"types of papers that the public may read (default: {' '.join(PUBLIC_TYPES)})",
+    )
     pack = commands.add_parser(
         "export-bundle", help="put papers, record and answers on a stick for delegates"
     )

@@ -8,7 +8,6 @@ import json
 import shutil
 
 from council_server.clock import vietnam_now
-from council_server.conversion import page_as_pdf
 from council_server.councils import open_council
 from council_server.enrolments import list_enrolments
 from council_server.errors import CommandError
@@ -18,17 +17,14 @@ from council_server.founding import found_council, issue_server_certificate, wri
 from council_server.homes import SETTINGS, open_home
 from council_server.keys import SECRETARY, read_passphrase
 from council_server.log_files import write_log
-from council_server.logs import PUBLIC, RECORD
+from council_server.logs import PUBLIC
 from council_server.offices import open_office
 from council_server.polls import take_attendance
-from council_server.record import read_records
+from council_server.public_files import publish_site
+from council_server.record_files import write_record
 from council_server.rosters import read_roster
-from council_server.summaries import RecordSummary
 from council_server.writer import Batch
-from protocol.bundles import PAGE_FILE, PDF_FILE, Bundle, write_folder, write_zip
-from protocol.checkpoints import Checkpoint
-from protocol.fields import unb64
-from protocol.record_summary import summary
+from protocol.bundles import PAGE_FILE, PDF_FILE
 from protocol.wire import PENDING
 
 
@@ -128,36 +124,23 @@ def certificate(options: argparse.Namespace) -> None:
 
 def export_record(options: argparse.Namespace) -> None:
     """The whole vote record in files that need none of our programs to be checked."""
-    home, target = open_home(options.home), options.target
+    target = options.target
     if target.exists():
         raise CommandError(f"{target} exists already")
-    with open_council(home) as council:
+    with open_council(open_home(options.home)) as council:
         council.catch_up()
-        replay, now = council.record.replay, council.clock()
-        with council.database.reading() as connection:
-            found = read_records(connection, council.id, 0, replay.size)
-        with council.nodes(RECORD) as nodes:
-            checkpoint = council.checkpoint(nodes, home.origin, replay.size, now)
-        head = Checkpoint(home.origin, replay.size, replay.edge.root(), now)
-        words, page = summary(replay, head), RecordSummary(replay, head).html().encode()
-        key = replay.log_keys.standing
-        root = unb64(replay.roots.links[0][1].root_cert)
-    bundle = Bundle(
-        origin=home.origin,
-        root=root,
-        log_key=key,
-        checkpoint=checkpoint,
-        records=tuple(record for _, record in found),
-    )
-    pages = {PAGE_FILE: page}
-    pdf = page_as_pdf(page, PAGE_FILE)
-    if pdf is not None:
-        pages[PDF_FILE] = pdf
-    write = write_zip if target.suffix == ".zip" else write_folder
-    write(bundle, words, target, pages=pages)
-    print(words)
-    if pdf is None:
+        written = write_record(council, target)
+    print(written.words)
+    if not written.has_pdf:
         print(f"no {PDF_FILE}: LibreOffice is not installed here; print {PAGE_FILE} from a browser")
+
+
+def export_site(options: argparse.Namespace) -> None:
+    """The public pages, into a folder that any web server can hand on; done again, it brings them up to date."""
+    with open_council(open_home(options.home)) as council:
+        council.catch_up()
+        written, removed = publish_site(council, options.folder, types=options.types)
+    print(f"{options.folder}: {written} files written, {removed} removed")
 
 
 def export_log(options: argparse.Namespace) -> None:
