@@ -10,8 +10,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from delegate_app.domain.annotations import AnnotationKind, Colour
+from ui.mark_bar import MarkBar
 from ui.note_taking import NoteTaking
 from ui.page_canvas import PageCanvas
+from ui.tool_strip import ToolStrip
 from ui.tools import DRAWING, Tool
 
 COLOURS = {
@@ -100,3 +102,13 @@ class MarkingKeys(QObject):
 def add_marking_keys(view: QWidget, canvas: PageCanvas, notes: NoteTaking) -> MarkingKeys:
     """The keys of a view that shows `canvas`; they live as long as the view."""
     return MarkingKeys(view, canvas, notes)
+
+
+def connect_marks(marks: MarkBar, strip: ToolStrip, notes: NoteTaking) -> None:
+    """Bring the presses on both bars to the note taking."""
+    marks.highlight.connect(lambda colour: notes.mark(AnnotationKind.HIGHLIGHT, colour))
+    marks.mark.connect(lambda kind: notes.mark(kind, COLOURS[kind]))
+    marks.ask.connect(lambda: notes.mark(AnnotationKind.NOTE, Colour.PINK, ask=True))
+    notes.history_known.connect(strip.show_history)
+    strip.undo.connect(notes.undo)
+    strip.redo.connect(notes.redo)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from delegate_app.domain.annotation_groups import grouped
 from delegate_app.domain.annotations import Annotation
@@ -14,7 +14,7 @@ from ui.context import Context
 from ui.note_editor import NoteChange, NoteEditor
 from ui.parts import button, heading, label, row
 from ui.rows import RowList
-from ui.theme import Space
+from ui.theme import TARGET, Space
 
 __all__ = ["NoteChange", "NotesPanel"]
 
@@ -56,7 +56,13 @@ class NotesPanel(QFrame):
         column.setContentsMargins(Space.TIGHT, Space.TIGHT, Space.TIGHT, Space.TIGHT)
         column.setSpacing(Space.TIGHT)
         self._title = heading(self.tr("Notes on this paper"), "title")
-        column.addWidget(self._title)
+        self._title.setMinimumWidth(0)
+        self.files = QPushButton(self.tr("Print, save..."))
+        self.files.setObjectName("note-files-button")
+        self.files.setMinimumHeight(TARGET)
+        head = row(self._title, self.files)
+        head.setStretch(0, 1)
+        column.addLayout(head)
         self._empty = label(
             self.tr(
                 "Select words on the page, then mark them or write a note; or press and hold where a note belongs. Only you can read your notes."
@@ -72,6 +78,10 @@ class NotesPanel(QFrame):
         add = button(self.tr("Add a note on this page"), self.asked_note.emit)
         add.setObjectName("note-add")
         column.addWidget(add)
+        self._said = label("", "small")
+        self._said.setObjectName("notes-panel-said")
+        self._said.hide()
+        column.addWidget(self._said)
         self.editor = NoteEditor(context)
         self.editor.changed.connect(self.changed)
         self.editor.removed.connect(self.removed)
@@ -134,6 +144,11 @@ class NotesPanel(QFrame):
         QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.editor))
         if focus:
             self.editor.text.setFocus()
+
+    def say(self, text: str) -> None:
+        """A sentence about what came of a file."""
+        self._said.setText(text)
+        self._said.show()
 
     def keep(self) -> None:
         """Keep the text of the current note, if it was changed."""

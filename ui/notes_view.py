@@ -1,46 +1,49 @@
-"""All notes and marks over all papers; a press opens the paper at the place."""
+"""All notes and marks over all papers: narrowed down, in agenda order, to jump to, to print and to take along."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from delegate_app.domain.annotation_groups import grouped
 from delegate_app.domain.annotations import Annotation
 from delegate_app.domain.changes import Changes, Kind
+from delegate_app.domain.council_sessions import Programme
 from delegate_app.domain.documents import Document
+from delegate_app.services import markdown_notes
 from delegate_app.services.desk import Desk
-from ui import row_texts
+from delegate_app.services.exports import write_file
+from delegate_app.services.speaking_notes import ItemNotes, PaperNotes, in_agenda_order
+from ui import note_words, row_texts
 from ui.context import Context
-from ui.parts import heading, label
+from ui.note_filters import NoteFilters
+from ui.parts import button, heading, label, row
+from ui.print_view import PrintView
 from ui.rows import Row, RowList
 from ui.states import Empty, Failure, Loading
 from ui.theme import Space
 
 
 @dataclass(frozen=True)
-class Noted:
-    """A note with its paper; None for a paper that is not here yet, or that may no longer be read."""
+class AllNotes:
+    """Every note, every paper, and the programmes with the latest session first."""
 
-    note: Annotation
-    paper: Document | None
+    programmes: tuple[Programme, ...]
+    papers: dict[str, Document]
+    notes: tuple[Annotation, ...]
 
 
-def gather(desk: Desk) -> tuple[Noted, ...]:
-    """Every note with its paper, by paper and place."""
+def gather(desk: Desk) -> AllNotes:
+    """Read them."""
+    programmes = tuple(desk.agenda.programme(session.id) for session in desk.agenda.sessions())
     papers = {paper.id: paper for paper in desk.documents.all()}
-    notes = [Noted(note, papers.get(note.document_id)) for note in desk.annotations.all()]
-    return tuple(sorted(notes, key=_place))
-
-
-def _place(noted: Noted) -> tuple[object, ...]:
-    """By paper and place; those without a paper come last."""
-    paper, anchor = noted.paper, noted.note.anchor
-    if paper is None:
-        return (True, "", "", noted.note.document_id, anchor.page, anchor.start)
-    return (False, paper.session_id, paper.item_id, paper.id, anchor.page, anchor.start)
+    notes = tuple(note for note in desk.annotations.all() if note.document_id in papers)
+    noted = {papers[note.document_id].session_id for note in notes}
+    return AllNotes(tuple(p for p in programmes if p.session.id in noted), papers, notes)
 
 
 class NotesView(QWidget):
@@ -52,15 +55,28 @@ class NotesView(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._notes: dict[str, Noted] = {}
+        self._all = AllNotes((), {}, ())
+        self._versions: dict[str, str] = {}
         self.setObjectName("ground")
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.WIDE, Space.ROOM, Space.WIDE, Space.ROOM)
         column.setSpacing(Space.TIGHT)
-        column.addWidget(heading(self.tr("Notes")))
+        self._save = button(self.tr("Save as Markdown..."), self._ask_where)
+        self._save.setObjectName("notes-save")
+        self._print = button(self.tr("Print speaking notes..."), self._show_print)
+        self._print.setObjectName("notes-print")
+        column.addLayout(row(heading(self.tr("Notes")), 1, self._save, self._print))
         column.addWidget(
             label(self.tr("Only you can read them: they leave this machine encrypted."), "muted")
         )
+        self.filters = NoteFilters(context)
+        self.filters.changed.connect(self._narrow)
+        column.addWidget(self.filters)
+        self._said = QLabel()
+        self._said.setProperty("role", "small")
+        self._said.setWordWrap(True)
+        self._said.setObjectName("notes-said")
+        column.addWidget(self._said)
         self._stack = QStackedWidget()
         self.list = RowList(context.theme, self.tr("Notes"))
         self.list.setObjectName("all-notes")
@@ -71,6 +87,7 @@ class NotesView(QWidget):
         self._stack.setCurrentIndex(1)
         column.addWidget(self._stack, 1)
         self.setFocusProxy(self.list)
+        self._show_tools(shown=False)
         self.reload()
 
     def reload(self) -> None:
@@ -78,10 +95,12 @@ class NotesView(QWidget):
         desk = self._context.desk
         self._context.tasks.run(self, lambda: gather(desk), self._show, self._fail)
 
+    def _show_tools(self, *, shown: bool) -> None:
+        for part in (self._save, self._print, self.filters, self._said):
+            part.setVisible(shown)
+
     def _open(self, note_id: str) -> None:
-        noted = self._notes[note_id]
-        if noted.paper is not None:
-            self.open_note.emit(noted.note.version_sha256, note_id)
+        self.open_note.emit(self._versions[note_id], note_id)
 
     def _say(self, widget: QWidget) -> None:
         self._stack.removeWidget(self._state)
@@ -92,36 +111,102 @@ class NotesView(QWidget):
 
     def _fail(self, error: Exception) -> None:
         title = self.tr("Your notes cannot be shown")
-        self._say(
-            Failure(
-                self._context.theme,
-                title,
-                self._context.sentence(error),
-                (self.tr("Try again"), self.reload),
-            )
-        )
+        retry = (self.tr("Try again"), self.reload)
+        self._say(Failure(self._context.theme, title, self._context.sentence(error), retry))
 
-    def _show(self, notes: Sequence[Noted]) -> None:
-        self._notes = {noted.note.id: noted for noted in notes}
-        if not notes:
+    def _show(self, found: AllNotes) -> None:
+        self._all = found
+        self._versions = {note.id: note.version_sha256 for note in found.notes}
+        self._show_tools(shown=bool(found.notes))
+        self.filters.offer(found.programmes, found.notes)
+        if not found.notes:
             text = self.tr(
                 "Select words in a paper and press a colour, or write a note. Everything you note is listed here."
             )
             self._say(Empty(self._context.theme, "notes", self.tr("No notes yet"), text))
             return
-        rows: list[Row] = []
-        above = ""
-        for noted in notes:
-            title = self._header(noted.paper)
-            if title != above:
-                above = title
-                rows.append(Row(key="", title=title, header=True))
-            rows.append(row_texts.annotation(self._context, noted.note))
-        self.list.show_rows(rows)
+        self._narrow()
+
+    # ------------------------------------------------------------------ the list
+
+    def wanted(self, *, with_words: bool = False) -> tuple[ItemNotes, ...]:
+        """The notes that are shown, in agenda order; `with_words` leaves out mere drawings."""
+        wants, papers = self.filters.wanted.wants, self._all.papers
+        notes = [
+            note
+            for note in self._all.notes
+            if wants(note, papers[note.document_id])
+            and (note.text or note.anchor.quote or note.ask or not with_words)
+        ]
+        return in_agenda_order(self._all.programmes, notes)
+
+    def _narrow(self) -> None:
+        items = self.wanted()
+        papers = [paper for item in items for paper in item.papers]
+        count = sum(len(grouped(paper.notes)) for paper in papers)
+        said = self.tr("%1 notes on %2 papers").replace("%1", str(count))
+        self._said.setText(said.replace("%2", str(len({p.document.id for p in papers}))))
+        for part in (self._save, self._print):
+            part.setEnabled(count > 0)
+        if not count:
+            text = self.tr("No note fits what is chosen above. Choose less.")
+            self._say(Empty(self._context.theme, "search", self.tr("Nothing found"), text))
+            return
+        newest = self.filters.newest_first
+        self.list.show_rows(self._newest(papers) if newest else self._by_item(items))
         self._stack.setCurrentWidget(self.list)
 
-    def _header(self, paper: Document | None) -> str:
-        """What stands above the notes of a paper."""
-        if paper is None:
-            return self.tr("Papers that are not on this machine, or that you may no longer read")
-        return f"{self._context.words.of(paper.type)}: {paper.title}"
+    def _by_item(self, items: Sequence[ItemNotes]) -> list[Row]:
+        rows: list[Row] = []
+        for each in items:
+            lead = f"{each.item.position}. {each.item.title}" if each.item else each.session.title
+            for paper in each.papers:
+                rows.append(Row(key="", title=self._title(paper), lead=lead, header=True))
+                rows += [
+                    row_texts.annotation(self._context, group[0], strokes=len(group))
+                    for group in grouped(paper.notes)
+                ]
+        return rows
+
+    def _newest(self, papers: Sequence[PaperNotes]) -> list[Row]:
+        found = [(group, paper) for paper in papers for group in grouped(paper.notes)]
+        found.sort(key=lambda pair: max(note.edited_at for note in pair[0]), reverse=True)
+        return [
+            row_texts.annotation(
+                self._context, group[0], where=self._title(paper), strokes=len(group)
+            )
+            for group, paper in found
+        ]
+
+    def _title(self, paper: PaperNotes) -> str:
+        document = paper.document
+        title = f"{self._context.words.of(document.type)}: {document.title}"
+        if paper.version.sha256 != document.newest.sha256:
+            older = self.tr("version %1").replace("%1", str(paper.version.ordinal))
+            title += f" ({older})"
+        return title
+
+    # ------------------------------------------------------------------ taking them along
+
+    def _ask_where(self) -> None:
+        dialog = QFileDialog(self, self.tr("Save as Markdown"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("md")
+        dialog.selectFile("ghi-chu.md")
+        dialog.fileSelected.connect(self.save_to)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def save_to(self, path: str) -> None:
+        """Write the notes that are shown to `path` as Markdown."""
+        text = markdown_notes.write(self.wanted(), note_words.wording(self._context))
+        self._context.tasks.run(
+            self,
+            lambda: write_file(Path(path), text.encode()),
+            lambda _none: self._said.setText(self.tr("Saved: %1").replace("%1", path)),
+            lambda error: self._said.setText(self._context.sentence(error)),
+        )
+
+    def _show_print(self) -> None:
+        items = self.wanted(with_words=True)
+        PrintView.of_speaking_notes(self._context, items, self.window()).open()

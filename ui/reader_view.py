@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from delegate_app import settings
-from delegate_app.domain.annotations import AnnotationKind, Colour
 from delegate_app.domain.changes import Changes, Kind
 from delegate_app.domain.reading_trails import Stop
 from delegate_app.errors import Code, DeskError
@@ -18,7 +17,8 @@ from ui.context import Context
 from ui.find_bar import FindBar
 from ui.hit_marks import HitMarks
 from ui.mark_bar import MarkBar
-from ui.marking_keys import COLOURS, add_marking_keys
+from ui.marking_keys import add_marking_keys, connect_marks
+from ui.note_files import NoteFiles
 from ui.note_taking import NoteTaking
 from ui.notes_panel import NotesPanel
 from ui.open_papers import OpenPapers
@@ -74,6 +74,7 @@ class ReaderView(QWidget):
         self.mark_bar = MarkBar(context)
         self.panel = NotesPanel(context)
         self.notes = NoteTaking(context, self.canvas, self.panel, self)
+        self.files = NoteFiles(context, self.canvas, self)
         self.notices = ReaderNotices()
         self.message = ReaderMessage(context)
         self._stack = QStackedWidget()
@@ -132,12 +133,10 @@ class ReaderView(QWidget):
         canvas.selection_changed.connect(self._selection_changed)
         self.side.page_chosen.connect(self.travel.jump)
         self.side.place_chosen.connect(self.travel.jump)
-        marks.highlight.connect(lambda colour: self.notes.mark(AnnotationKind.HIGHLIGHT, colour))
-        marks.mark.connect(lambda kind: self.notes.mark(kind, COLOURS[kind]))
-        marks.ask.connect(lambda: self.notes.mark(AnnotationKind.NOTE, Colour.PINK, ask=True))
-        self.notes.history_known.connect(self.strip.show_history)
-        self.strip.undo.connect(self.notes.undo)
-        self.strip.redo.connect(self.notes.redo)
+        connect_marks(marks, self.strip, self.notes)
+        self.files.stand_beside(panel)
+        self.files.said.connect(lambda _said: self._show_panel())
+        self.files.noted.connect(self.noted)
         marks.copy.connect(self.words.copy)
 
     def _add_commands(self) -> None:

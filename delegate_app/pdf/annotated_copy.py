@@ -9,17 +9,15 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from delegate_app.domain.annotations import Annotation
 from delegate_app.errors import Code
 from delegate_app.pdf.faults import PdfError
+from delegate_app.pdf.naming import Naming
 from delegate_app.pdf.page_frame import PageFrame
 from delegate_app.pdf.pages import ByteSource
 from delegate_app.pdf.true_type import TrueType
-
-if TYPE_CHECKING:
-    from delegate_app.pdf.mark_objects import Naming
 
 DEEPEST = 64
 """Levels of the page tree that are climbed for a page's inherited box."""

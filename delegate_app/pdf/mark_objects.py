@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from pyhanko.pdf_utils import generic
@@ -35,20 +34,13 @@ from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from delegate_app.domain.annotations import Annotation, AnnotationKind, Rect
 from delegate_app.pdf import mark_drawings
 from delegate_app.pdf.mark_drawings import LINE, PIN, Box, Drawing, quads, rgb
+from delegate_app.pdf.naming import Naming
 from delegate_app.pdf.page_frame import PageFrame
 from delegate_app.pdf.true_type import TrueType
 
 FONT = "NT"
 PRINTED = 4
 UPRIGHT = 16
-
-
-@dataclass(frozen=True)
-class Naming:
-    """Words that the core has not: each kind's name, and what is said of a note that is to be asked in the sitting."""
-
-    kinds: Mapping[AnnotationKind, str]
-    ask: str
 
 
 class MarkObjects:

@@ -27,7 +27,7 @@ def written_beside(target: Path) -> Iterator[BinaryIO]:
 
     Raises EXPORT_FAILED, DISK_FULL.
     """
-    part = target.with_name(target.name + ".part")
+    part = part_of(target)
     try:
         with part.open("w+b") as file:
             yield file
@@ -62,3 +62,21 @@ def write_file(target: Path, data: bytes) -> None:
     """Write these bytes to `target`. Raises EXPORT_FAILED, DISK_FULL."""
     with written_beside(target) as file:
         file.write(data)
+
+
+def part_of(target: Path) -> Path:
+    """Where a file is written until it is whole."""
+    return target.with_name(target.name + ".part")
+
+
+def settle(target: Path) -> None:
+    """Make the file at `part_of(target)`, which is whole, durable and put it in its place. Raises EXPORT_FAILED, DISK_FULL."""
+    part = part_of(target)
+    try:
+        with part.open("r+b") as file:
+            os.fsync(file.fileno())
+        os.replace(part, target)
+        settle_folder(target.parent)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise UserError(Code.EXPORT_FAILED, type(error).__name__) from error

@@ -36,7 +36,7 @@ from delegate_app.domain.ink import InkPoint, Stroke
 from delegate_app.errors import Code
 from delegate_app.pdf.annotated_copy import Author, annotate
 from delegate_app.pdf.faults import PdfError
-from delegate_app.pdf.mark_objects import Naming
+from delegate_app.pdf.naming import Naming
 from tests.house.sources import ROOT
 from tests.real_papers import needs_real_papers, real_papers
 
