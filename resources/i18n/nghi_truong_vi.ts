@@ -298,15 +298,7 @@
         <source>Articles: %1</source>
         <translation>Số điều: %1</translation>
     </message>
-<message>
-        <source>One of the versions is a scan without words. Open both and compare them page by page.</source>
-        <translation>Một trong hai phiên bản là bản quét không có chữ. Hãy mở từng bản và đối chiếu từng trang.</translation>
-    </message>
-    <message>
-        <source>Words cannot be compared</source>
-        <translation>Không so sánh được chữ</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>ContentsTree</name>
     <message>
@@ -478,11 +470,11 @@
         <translation>Đề nghị điền dòng này.</translation>
     </message>
     <message>
-        <source>Making this machine's keys...</source>
+        <source>Making this machine&apos;s keys...</source>
         <translation>Đang tạo khóa của máy này...</translation>
     </message>
     <message>
-        <source>Delegate's machine</source>
+        <source>Delegate&apos;s machine</source>
         <translation>Máy của đại biểu</translation>
     </message>
     <message>
@@ -502,7 +494,7 @@
         <translation>Đang chờ Văn phòng xác nhận</translation>
     </message>
     <message>
-        <source>Correct the sheet's lines</source>
+        <source>Correct the sheet&apos;s lines</source>
         <translation>Nhập lại phiếu ghi danh</translation>
     </message>
     <message>
@@ -651,7 +643,7 @@
         <translation>Giữ bản trên máy này</translation>
     </message>
     <message>
-        <source>Accept the council's copy</source>
+        <source>Accept the council&apos;s copy</source>
         <translation>Nhận bản của máy chủ</translation>
     </message>
     <message>
@@ -683,7 +675,7 @@
         <translation>Máy chủ HĐND tự mâu thuẫn: %1</translation>
     </message>
     <message>
-        <source>The council's server signed two histories that cannot both be true. What this machine had checked stays readable and is no longer updated; everything else goes on, voting too.</source>
+        <source>The council&apos;s server signed two histories that cannot both be true. What this machine had checked stays readable and is no longer updated; everything else goes on, voting too.</source>
         <translation>Máy chủ HĐND đã ký hai nội dung không thể cùng đúng. Phần máy này đã kiểm tra vẫn đọc được nhưng không cập nhật nữa; mọi việc khác, kể cả biểu quyết, vẫn tiếp tục.</translation>
     </message>
     <message>
@@ -695,15 +687,15 @@
         <translation>Máy chủ đã mở lại từ đầu. Chỉ nhận khi Văn phòng đã giải thích.</translation>
     </message>
     <message>
-        <source>The council's server now has only %1 of the %2 papers on this machine.</source>
+        <source>The council&apos;s server now has only %1 of the %2 papers on this machine.</source>
         <translation>Máy chủ HĐND nay chỉ còn %1 trong %2 tài liệu đang có trên máy này.</translation>
     </message>
     <message>
-        <source>The council's server now has only %1 of the %2 entries on this machine.</source>
+        <source>The council&apos;s server now has only %1 of the %2 entries on this machine.</source>
         <translation>Máy chủ HĐND nay chỉ còn %1 trong %2 mục đang có trên máy này.</translation>
     </message>
     <message>
-        <source>The council's server now has %1 entries, this machine %2.</source>
+        <source>The council&apos;s server now has %1 entries, this machine %2.</source>
         <translation>Máy chủ HĐND nay có %1 mục, máy này có %2 mục.</translation>
     </message>
     <message>
@@ -1032,9 +1024,154 @@
         <source>Delete</source>
         <translation>Xóa</translation>
     </message>
-<message>
-        <source>Older text, kept: %1</source>
-        <translation>Nội dung cũ, vẫn được giữ: %1</translation>
+</context>
+<context>
+    <name>NoteFiles</name>
+    <message>
+        <source>Print...</source>
+        <translation>In...</translation>
+    </message>
+    <message>
+        <source>Copy of the paper with my notes (PDF)...</source>
+        <translation>Bản sao tài liệu kèm ghi chú (PDF)...</translation>
+    </message>
+    <message>
+        <source>Notes for PDF viewers (XFDF)...</source>
+        <translation>Ghi chú cho trình xem PDF (XFDF)...</translation>
+    </message>
+    <message>
+        <source>Notes as web annotations (JSON)...</source>
+        <translation>Ghi chú dạng chú giải web (JSON)...</translation>
+    </message>
+    <message>
+        <source>Take notes from a file...</source>
+        <translation>Nhập ghi chú từ tệp...</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Lưu</translation>
+    </message>
+    <message>
+        <source>Saved: %1</source>
+        <translation>Đã lưu: %1</translation>
+    </message>
+    <message>
+        <source>Take notes from a file</source>
+        <translation>Nhập ghi chú từ tệp</translation>
+    </message>
+    <message>
+        <source>Notes (%1)</source>
+        <translation>Ghi chú (%1)</translation>
+    </message>
+    <message>
+        <source>%1 notes taken.</source>
+        <translation>Đã nhập %1 ghi chú.</translation>
+    </message>
+    <message>
+        <source>Left out: %1.</source>
+        <translation>Bỏ qua: %1.</translation>
+    </message>
+    <message>
+        <source>of a kind that is not known here</source>
+        <translation>thuộc loại chương trình chưa biết</translation>
+    </message>
+    <message>
+        <source>on pages that this paper has not</source>
+        <translation>ở trang mà tài liệu này không có</translation>
+    </message>
+    <message>
+        <source>without a place on a page</source>
+        <translation>không có vị trí trên trang</translation>
+    </message>
+    <message>
+        <source>made on another version of the paper</source>
+        <translation>ghi trên phiên bản khác của tài liệu</translation>
+    </message>
+    <message>
+        <source>that are here already</source>
+        <translation>đã có sẵn ở đây</translation>
+    </message>
+    <message>
+        <source>that are too long</source>
+        <translation>quá dài</translation>
+    </message>
+</context>
+<context>
+    <name>NoteFilters</name>
+    <message>
+        <source>Words in the notes</source>
+        <translation>Tìm trong ghi chú</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Kỳ họp</translation>
+    </message>
+    <message>
+        <source>Agenda item</source>
+        <translation>Mục</translation>
+    </message>
+    <message>
+        <source>Kind of note</source>
+        <translation>Loại ghi chú</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Màu</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Nhãn</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Thứ tự</translation>
+    </message>
+    <message>
+        <source>To ask in the sitting</source>
+        <translation>Cần hỏi tại phiên họp</translation>
+    </message>
+    <message>
+        <source>In agenda order</source>
+        <translation>Theo chương trình</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>Mới nhất trước</translation>
+    </message>
+    <message>
+        <source>All sessions</source>
+        <translation>Mọi kỳ họp</translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation>Mọi loại</translation>
+    </message>
+    <message>
+        <source>All colours</source>
+        <translation>Mọi màu</translation>
+    </message>
+    <message>
+        <source>All tags</source>
+        <translation>Mọi nhãn</translation>
+    </message>
+    <message>
+        <source>All agenda items</source>
+        <translation>Mọi mục</translation>
+    </message>
+</context>
+<context>
+    <name>NoteWords</name>
+    <message>
+        <source>My notes</source>
+        <translation>Ghi chú của tôi</translation>
+    </message>
+    <message>
+        <source>Papers of the session</source>
+        <translation>Tài liệu chung của kỳ họp</translation>
+    </message>
+    <message>
+        <source>version %1</source>
+        <translation>phiên bản %1</translation>
     </message>
 </context>
 <context>
@@ -1063,7 +1200,7 @@
         <source>from an earlier version</source>
         <translation>từ phiên bản trước</translation>
     </message>
-<message>
+    <message>
         <source>Print, save...</source>
         <translation>In, lưu...</translation>
     </message>
@@ -1099,10 +1236,6 @@
         <translation>Chưa có ghi chú</translation>
     </message>
     <message>
-        <source>Papers that are not on this machine, or that you may no longer read</source>
-        <translation>Tài liệu chưa có trên máy này, hoặc không còn quyền đọc</translation>
-    </message>
-<message>
         <source>Save as Markdown...</source>
         <translation>Lưu dạng Markdown...</translation>
     </message>
@@ -1230,6 +1363,13 @@
     </message>
 </context>
 <context>
+    <name>PaperPrinting</name>
+    <message>
+        <source>Print</source>
+        <translation>In</translation>
+    </message>
+</context>
+<context>
     <name>ParcelCard</name>
     <message>
         <source>By USB stick, without a network</source>
@@ -1334,7 +1474,7 @@
         <translation>Đã ghi vào USB. Có thể rút USB.</translation>
     </message>
     <message>
-        <source>NOT YET RECORDED. Hand the stick to the office; take the same stick in afterwards to get the council's answers.</source>
+        <source>NOT YET RECORDED. Hand the stick to the office; take the same stick in afterwards to get the council&apos;s answers.</source>
         <translation>CHƯA ĐƯỢC GHI NHẬN. Hãy giao USB cho Văn phòng HĐND; sau đó nhập lại chính USB này để nhận trả lời của Hội đồng.</translation>
     </message>
     <message numerus="yes">
@@ -1454,7 +1594,7 @@
         <translation>Kết quả</translation>
     </message>
     <message>
-        <source>The chair's signed result equals the count that this machine made from the signed votes.</source>
+        <source>The chair&apos;s signed result equals the count that this machine made from the signed votes.</source>
         <translation>Kết quả do chủ tọa ký trùng với kết quả máy này kiểm lại từ các phiếu đã ký.</translation>
     </message>
     <message>
@@ -1509,7 +1649,7 @@
         <translation>Hội đồng thực hành</translation>
     </message>
     <message>
-        <source>Looking at the day's programme...</source>
+        <source>Looking at the day&apos;s programme...</source>
         <translation>Đang xem diễn biến của phiên họp...</translation>
     </message>
     <message>
@@ -1527,6 +1667,100 @@
     <message>
         <source>The council is at work...</source>
         <translation>Hội đồng đang làm việc...</translation>
+    </message>
+</context>
+<context>
+    <name>PrintChoices</name>
+    <message>
+        <source>What to print</source>
+        <translation>Nội dung in</translation>
+    </message>
+    <message>
+        <source>This page (%1)</source>
+        <translation>Trang này (%1)</translation>
+    </message>
+    <message>
+        <source>Some pages</source>
+        <translation>Một số trang</translation>
+    </message>
+    <message>
+        <source>The whole paper (%1 pages)</source>
+        <translation>Cả tài liệu (%1 trang)</translation>
+    </message>
+    <message>
+        <source>Papers of this agenda item</source>
+        <translation>Tài liệu của mục này</translation>
+    </message>
+    <message>
+        <source>Pages to print</source>
+        <translation>Các trang cần in</translation>
+    </message>
+    <message>
+        <source>for example 1-3, 5</source>
+        <translation>ví dụ 1-3, 5</translation>
+    </message>
+    <message>
+        <source>Write pages from 1 to %1, for example 1-3, 5.</source>
+        <translation>Hãy ghi các trang từ 1 đến %1, ví dụ 1-3, 5.</translation>
+    </message>
+    <message>
+        <source>With my notes</source>
+        <translation>Kèm ghi chú của tôi</translation>
+    </message>
+</context>
+<context>
+    <name>PrintView</name>
+    <message>
+        <source>Print speaking notes</source>
+        <translation>In ghi chú phát biểu</translation>
+    </message>
+    <message>
+        <source>Previous sheet</source>
+        <translation>Tờ trước</translation>
+    </message>
+    <message>
+        <source>Next sheet</source>
+        <translation>Tờ sau</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Đóng</translation>
+    </message>
+    <message>
+        <source>Save as PDF...</source>
+        <translation>Lưu thành PDF...</translation>
+    </message>
+    <message>
+        <source>Print...</source>
+        <translation>In...</translation>
+    </message>
+    <message>
+        <source>No printer is set up on this machine; save a PDF instead.</source>
+        <translation>Máy này chưa cài máy in; hãy lưu thành PDF.</translation>
+    </message>
+    <message>
+        <source>Sheet %1 of %2</source>
+        <translation>Tờ %1 / %2</translation>
+    </message>
+    <message>
+        <source>Save as PDF</source>
+        <translation>Lưu thành PDF</translation>
+    </message>
+    <message>
+        <source>Printing sheet %1 of %2...</source>
+        <translation>Đang in tờ %1 / %2...</translation>
+    </message>
+    <message>
+        <source>Sent to the printer.</source>
+        <translation>Đã gửi tới máy in.</translation>
+    </message>
+    <message>
+        <source>Saved: %1</source>
+        <translation>Đã lưu: %1</translation>
+    </message>
+    <message>
+        <source>The printer or file cannot be written to. Choose another and try again.</source>
+        <translation>Không ghi được vào máy in hoặc tệp đã chọn. Hãy chọn nơi khác rồi thử lại.</translation>
     </message>
 </context>
 <context>
@@ -1583,7 +1817,7 @@
         <translation>Số mục của sổ khi ký biên nhận</translation>
     </message>
     <message>
-        <source>Recorded at (the council's time)</source>
+        <source>Recorded at (the council&apos;s time)</source>
         <translation>Ghi nhận lúc (giờ của hội đồng)</translation>
     </message>
     <message>
@@ -1643,7 +1877,7 @@
         <translation>Sổ ghi nhận phiếu này: %1.</translation>
     </message>
     <message>
-        <source>Received at %1 by the council's clock. That time is the council's word; the order of the entries is proven.</source>
+        <source>Received at %1 by the council&apos;s clock. That time is the council&apos;s word; the order of the entries is proven.</source>
         <translation>Nhận lúc %1 theo đồng hồ của hội đồng. Giờ này là lời của hội đồng; thứ tự các mục thì được chứng minh.</translation>
     </message>
     <message>
@@ -1931,22 +2165,6 @@
     <message>
         <source>Copy with the source</source>
         <translation>Sao chép kèm nguồn trích</translation>
-    </message>
-<message>
-        <source>Opening the paper...</source>
-        <translation>Đang mở tài liệu...</translation>
-    </message>
-    <message>
-        <source>This paper is still arriving</source>
-        <translation>Tài liệu đang được tải về</translation>
-    </message>
-    <message>
-        <source>This paper cannot be shown</source>
-        <translation>Không hiển thị được tài liệu này</translation>
-    </message>
-    <message>
-        <source>%1 of %2 have arrived. The paper opens by itself as soon as its first page is here.</source>
-        <translation>Đã về %1 trong tổng số %2. Tài liệu sẽ tự mở khi trang đầu về đến.</translation>
     </message>
 </context>
 <context>
@@ -2242,8 +2460,8 @@
         <translation>Kết quả tìm kiếm</translation>
     </message>
     <message>
-        <source>Words, a paper's number, or "words that stand together"</source>
-        <translation>Nhập từ cần tìm, số văn bản, hoặc "cụm từ đứng liền nhau"</translation>
+        <source>Words, a paper&apos;s number, or &quot;words that stand together&quot;</source>
+        <translation>Nhập từ cần tìm, số văn bản, hoặc &quot;cụm từ đứng liền nhau&quot;</translation>
     </message>
     <message>
         <source>Search papers, programme and notes</source>
@@ -2361,7 +2579,7 @@
         <translation>Máy này không có kho khóa của hệ điều hành: chỉ mật khẩu bảo vệ dữ liệu. Nên chọn mật khẩu dài.</translation>
     </message>
     <message>
-        <source>The passphrase works together with a secret in this machine's keychain (%1): a copied disk alone cannot be guessed open.</source>
+        <source>The passphrase works together with a secret in this machine&apos;s keychain (%1): a copied disk alone cannot be guessed open.</source>
         <translation>Mật khẩu dùng cùng một bí mật trong kho khóa của máy (%1): chỉ chép ổ đĩa thì không dò được mật khẩu.</translation>
     </message>
     <message>
@@ -2467,7 +2685,7 @@
         <translation>Tự khóa khi không có ai dùng</translation>
     </message>
     <message>
-        <source>It also locks when the machine wakes from sleep. The system's own lock screen is not reported to this program: lock here first, or let these minutes pass.</source>
+        <source>It also locks when the machine wakes from sleep. The system&apos;s own lock screen is not reported to this program: lock here first, or let these minutes pass.</source>
         <translation>Máy ngủ rồi thức dậy thì cũng tự khóa. Màn hình khóa của hệ điều hành không báo cho chương trình này: hãy khóa ở đây trước, hoặc chờ hết số phút trên.</translation>
     </message>
     <message>
@@ -2681,11 +2899,7 @@
         <source>Links on this page</source>
         <translation>Liên kết trên trang này</translation>
     </message>
-<message>
-        <source>Back</source>
-        <translation>Quay lại</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>SideParts</name>
     <message>
@@ -2699,6 +2913,17 @@
     <message>
         <source>Hits</source>
         <translation>Kết quả</translation>
+    </message>
+</context>
+<context>
+    <name>SpeakingSheet</name>
+    <message>
+        <source>Speaking notes</source>
+        <translation>Ghi chú phát biểu</translation>
+    </message>
+    <message>
+        <source>Printed %1</source>
+        <translation>In lúc %1</translation>
     </message>
 </context>
 <context>
@@ -2728,7 +2953,7 @@
         <translation>Không có mạng: vẫn đọc, ghi chú và ký phiếu được</translation>
     </message>
     <message>
-        <source>The council's server has a problem; it is tried again</source>
+        <source>The council&apos;s server has a problem; it is tried again</source>
         <translation>Máy chủ của Hội đồng gặp sự cố; chương trình sẽ thử lại</translation>
     </message>
     <message>
@@ -2774,7 +2999,7 @@
         <translation>tài liệu chờ tải vì ổ đĩa sắp đầy</translation>
     </message>
     <message>
-        <source>papers wait: the metered network's budget is spent</source>
+        <source>papers wait: the metered network&apos;s budget is spent</source>
         <translation>tài liệu chờ tải vì đã hết hạn mức mạng</translation>
     </message>
 </context>
@@ -2844,7 +3069,7 @@
         <translation>Không được nhận</translation>
     </message>
     <message>
-        <source>sent; waits for the council's confirmation</source>
+        <source>sent; waits for the council&apos;s confirmation</source>
         <translation>đã gửi, chờ Hội đồng xác nhận</translation>
     </message>
     <message>
@@ -2880,7 +3105,7 @@
         <translation>Thứ tự %1</translation>
     </message>
     <message>
-        <source>the office's own file</source>
+        <source>the office&apos;s own file</source>
         <translation>tệp gốc của Văn phòng</translation>
     </message>
     <message>
@@ -3103,11 +3328,11 @@
         <translation>Phiếu đến Hội đồng sau khi kết thúc biểu quyết. Phiếu được lưu và liệt kê trong sổ nhưng không được tính.</translation>
     </message>
     <message>
-        <source>The council recorded it at %1 (the council's time).</source>
+        <source>The council recorded it at %1 (the council&apos;s time).</source>
         <translation>Hội đồng đã ghi nhận lúc %1 (giờ của hội đồng).</translation>
     </message>
     <message>
-        <source>Recorded at %1 (the council's time). This machine has checked that it stands in the vote record.</source>
+        <source>Recorded at %1 (the council&apos;s time). This machine has checked that it stands in the vote record.</source>
         <translation>Ghi nhận lúc %1 (giờ của hội đồng). Máy này đã kiểm tra và thấy phiếu nằm trong sổ biểu quyết.</translation>
     </message>
 </context>
@@ -3172,267 +3397,6 @@
     <message>
         <source>Checked: %1 entries and %2 polls agree with every signature.</source>
         <translation>Đã kiểm tra: %1 mục và %2 lượt biểu quyết khớp với mọi chữ ký.</translation>
-    </message>
-</context>
-<context>
-    <name>NoteFiles</name>
-    <message>
-        <source>Print...</source>
-        <translation>In...</translation>
-    </message>
-    <message>
-        <source>Copy of the paper with my notes (PDF)...</source>
-        <translation>Bản sao tài liệu kèm ghi chú (PDF)...</translation>
-    </message>
-    <message>
-        <source>Notes for PDF viewers (XFDF)...</source>
-        <translation>Ghi chú cho trình xem PDF (XFDF)...</translation>
-    </message>
-    <message>
-        <source>Notes as web annotations (JSON)...</source>
-        <translation>Ghi chú dạng chú giải web (JSON)...</translation>
-    </message>
-    <message>
-        <source>Take notes from a file...</source>
-        <translation>Nhập ghi chú từ tệp...</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>Lưu</translation>
-    </message>
-    <message>
-        <source>Saved: %1</source>
-        <translation>Đã lưu: %1</translation>
-    </message>
-    <message>
-        <source>Take notes from a file</source>
-        <translation>Nhập ghi chú từ tệp</translation>
-    </message>
-    <message>
-        <source>Notes (%1)</source>
-        <translation>Ghi chú (%1)</translation>
-    </message>
-    <message>
-        <source>%1 notes taken.</source>
-        <translation>Đã nhập %1 ghi chú.</translation>
-    </message>
-    <message>
-        <source>Left out: %1.</source>
-        <translation>Bỏ qua: %1.</translation>
-    </message>
-    <message>
-        <source>of a kind that is not known here</source>
-        <translation>thuộc loại chương trình chưa biết</translation>
-    </message>
-    <message>
-        <source>on pages that this paper has not</source>
-        <translation>ở trang mà tài liệu này không có</translation>
-    </message>
-    <message>
-        <source>without a place on a page</source>
-        <translation>không có vị trí trên trang</translation>
-    </message>
-    <message>
-        <source>made on another version of the paper</source>
-        <translation>ghi trên phiên bản khác của tài liệu</translation>
-    </message>
-    <message>
-        <source>that are here already</source>
-        <translation>đã có sẵn ở đây</translation>
-    </message>
-    <message>
-        <source>that are too long</source>
-        <translation>quá dài</translation>
-    </message>
-</context>
-<context>
-    <name>NoteFilters</name>
-    <message>
-        <source>Words in the notes</source>
-        <translation>Tìm trong ghi chú</translation>
-    </message>
-    <message>
-        <source>Session</source>
-        <translation>Kỳ họp</translation>
-    </message>
-    <message>
-        <source>Agenda item</source>
-        <translation>Mục</translation>
-    </message>
-    <message>
-        <source>Kind of note</source>
-        <translation>Loại ghi chú</translation>
-    </message>
-    <message>
-        <source>Colour</source>
-        <translation>Màu</translation>
-    </message>
-    <message>
-        <source>Tag</source>
-        <translation>Nhãn</translation>
-    </message>
-    <message>
-        <source>Order</source>
-        <translation>Thứ tự</translation>
-    </message>
-    <message>
-        <source>To ask in the sitting</source>
-        <translation>Cần hỏi tại phiên họp</translation>
-    </message>
-    <message>
-        <source>In agenda order</source>
-        <translation>Theo chương trình</translation>
-    </message>
-    <message>
-        <source>Newest first</source>
-        <translation>Mới nhất trước</translation>
-    </message>
-    <message>
-        <source>All sessions</source>
-        <translation>Mọi kỳ họp</translation>
-    </message>
-    <message>
-        <source>All kinds</source>
-        <translation>Mọi loại</translation>
-    </message>
-    <message>
-        <source>All colours</source>
-        <translation>Mọi màu</translation>
-    </message>
-    <message>
-        <source>All tags</source>
-        <translation>Mọi nhãn</translation>
-    </message>
-    <message>
-        <source>All agenda items</source>
-        <translation>Mọi mục</translation>
-    </message>
-</context>
-<context>
-    <name>NoteWords</name>
-    <message>
-        <source>My notes</source>
-        <translation>Ghi chú của tôi</translation>
-    </message>
-    <message>
-        <source>Papers of the session</source>
-        <translation>Tài liệu chung của kỳ họp</translation>
-    </message>
-    <message>
-        <source>version %1</source>
-        <translation>phiên bản %1</translation>
-    </message>
-</context>
-<context>
-    <name>PaperPrinting</name>
-    <message>
-        <source>Print</source>
-        <translation>In</translation>
-    </message>
-</context>
-<context>
-    <name>PrintChoices</name>
-    <message>
-        <source>What to print</source>
-        <translation>Nội dung in</translation>
-    </message>
-    <message>
-        <source>This page (%1)</source>
-        <translation>Trang này (%1)</translation>
-    </message>
-    <message>
-        <source>Some pages</source>
-        <translation>Một số trang</translation>
-    </message>
-    <message>
-        <source>The whole paper (%1 pages)</source>
-        <translation>Cả tài liệu (%1 trang)</translation>
-    </message>
-    <message>
-        <source>Papers of this agenda item</source>
-        <translation>Tài liệu của mục này</translation>
-    </message>
-    <message>
-        <source>Pages to print</source>
-        <translation>Các trang cần in</translation>
-    </message>
-    <message>
-        <source>for example 1-3, 5</source>
-        <translation>ví dụ 1-3, 5</translation>
-    </message>
-    <message>
-        <source>Write pages from 1 to %1, for example 1-3, 5.</source>
-        <translation>Hãy ghi các trang từ 1 đến %1, ví dụ 1-3, 5.</translation>
-    </message>
-    <message>
-        <source>With my notes</source>
-        <translation>Kèm ghi chú của tôi</translation>
-    </message>
-</context>
-<context>
-    <name>PrintView</name>
-    <message>
-        <source>Print speaking notes</source>
-        <translation>In ghi chú phát biểu</translation>
-    </message>
-    <message>
-        <source>Previous sheet</source>
-        <translation>Tờ trước</translation>
-    </message>
-    <message>
-        <source>Next sheet</source>
-        <translation>Tờ sau</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Đóng</translation>
-    </message>
-    <message>
-        <source>Save as PDF...</source>
-        <translation>Lưu thành PDF...</translation>
-    </message>
-    <message>
-        <source>Print...</source>
-        <translation>In...</translation>
-    </message>
-    <message>
-        <source>No printer is set up on this machine; save a PDF instead.</source>
-        <translation>Máy này chưa cài máy in; hãy lưu thành PDF.</translation>
-    </message>
-    <message>
-        <source>Sheet %1 of %2</source>
-        <translation>Tờ %1 / %2</translation>
-    </message>
-    <message>
-        <source>Save as PDF</source>
-        <translation>Lưu thành PDF</translation>
-    </message>
-    <message>
-        <source>Printing sheet %1 of %2...</source>
-        <translation>Đang in tờ %1 / %2...</translation>
-    </message>
-    <message>
-        <source>Sent to the printer.</source>
-        <translation>Đã gửi tới máy in.</translation>
-    </message>
-    <message>
-        <source>Saved: %1</source>
-        <translation>Đã lưu: %1</translation>
-    </message>
-    <message>
-        <source>The printer or file cannot be written to. Choose another and try again.</source>
-        <translation>Không ghi được vào máy in hoặc tệp đã chọn. Hãy chọn nơi khác rồi thử lại.</translation>
-    </message>
-</context>
-<context>
-    <name>SpeakingSheet</name>
-    <message>
-        <source>Speaking notes</source>
-        <translation>Ghi chú phát biểu</translation>
-    </message>
-    <message>
-        <source>Printed %1</source>
-        <translation>In lúc %1</translation>
     </message>
 </context>
 </TS>
