@@ -30,19 +30,24 @@ from ui.theme import Space
 
 @dataclass(frozen=True)
 class AllNotes:
-    """Every note, every paper, and the programmes with the latest session first."""
+    """Every note, the papers of every programme, and those programmes that have notes, the latest session first."""
 
     programmes: tuple[Programme, ...]
     papers: dict[str, Document]
     notes: tuple[Annotation, ...]
 
+    def paper_of(self, note: Annotation) -> Document | None:
+        """The paper of a note; None when it is not here, or not to be read any more."""
+        paper = self.papers.get(note.document_id)
+        return paper if paper is not None and paper.version(note.version_sha256) else None
+
 
 def gather(desk: Desk) -> AllNotes:
     """Read them."""
     programmes = tuple(desk.agenda.programme(session.id) for session in desk.agenda.sessions())
-    papers = {paper.id: paper for paper in desk.documents.all()}
-    notes = tuple(note for note in desk.annotations.all() if note.document_id in papers)
-    noted = {papers[note.document_id].session_id for note in notes}
+    papers = {paper.id: paper for programme in programmes for paper in programme.documents}
+    notes = desk.annotations.all()
+    noted = {papers[note.document_id].session_id for note in notes if note.document_id in papers}
     return AllNotes(tuple(p for p in programmes if p.session.id in noted), papers, notes)
 
 
@@ -56,7 +61,7 @@ class NotesView(QWidget):
         super().__init__(parent)
         self._context = context
         self._all = AllNotes((), {}, ())
-        self._versions: dict[str, str] = {}
+        self._notes: dict[str, Annotation] = {}
         self.setObjectName("ground")
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.WIDE, Space.ROOM, Space.WIDE, Space.ROOM)
@@ -100,7 +105,9 @@ class NotesView(QWidget):
             part.setVisible(shown)
 
     def _open(self, note_id: str) -> None:
-        self.open_note.emit(self._versions[note_id], note_id)
+        note = self._notes[note_id]
+        if self._all.paper_of(note) is not None:
+            self.open_note.emit(note.version_sha256, note_id)
 
     def _say(self, widget: QWidget) -> None:
         self._stack.removeWidget(self._state)
@@ -116,7 +123,7 @@ class NotesView(QWidget):
 
     def _show(self, found: AllNotes) -> None:
         self._all = found
-        self._versions = {note.id: note.version_sha256 for note in found.notes}
+        self._notes = {note.id: note for note in found.notes}
         self._show_tools(shown=bool(found.notes))
         self.filters.offer(found.programmes, found.notes)
         if not found.notes:
@@ -131,19 +138,22 @@ class NotesView(QWidget):
 
     def wanted(self, *, with_words: bool = False) -> tuple[ItemNotes, ...]:
         """The notes that are shown, in agenda order; `with_words` leaves out mere drawings."""
-        wants, papers = self.filters.wanted.wants, self._all.papers
         notes = [
             note
-            for note in self._all.notes
-            if wants(note, papers[note.document_id])
-            and (note.text or note.anchor.quote or note.ask or not with_words)
+            for note in self._wanted()
+            if note.text or note.anchor.quote or note.ask or not with_words
         ]
         return in_agenda_order(self._all.programmes, notes)
+
+    def _wanted(self) -> list[Annotation]:
+        wants, paper_of = self.filters.wanted.wants, self._all.paper_of
+        return [note for note in self._all.notes if wants(note, paper_of(note))]
 
     def _narrow(self) -> None:
         items = self.wanted()
         papers = [paper for item in items for paper in item.papers]
-        count = sum(len(grouped(paper.notes)) for paper in papers)
+        elsewhere = [note for note in self._wanted() if self._all.paper_of(note) is None]
+        count = sum(len(grouped(paper.notes)) for paper in papers) + len(elsewhere)
         said = self.tr("%1 notes on %2 papers").replace("%1", str(count))
         self._said.setText(said.replace("%2", str(len({p.document.id for p in papers}))))
         for part in (self._save, self._print):
@@ -152,8 +162,12 @@ class NotesView(QWidget):
             text = self.tr("No note fits what is chosen above. Choose less.")
             self._say(Empty(self._context.theme, "search", self.tr("Nothing found"), text))
             return
-        newest = self.filters.newest_first
-        self.list.show_rows(self._newest(papers) if newest else self._by_item(items))
+        rows = self._newest(papers) if self.filters.newest_first else self._by_item(items)
+        if elsewhere:
+            lost = self.tr("Papers that are not on this machine, or that you may no longer read")
+            rows.append(Row(key="", title=lost, header=True))
+            rows += [row_texts.annotation(self._context, note) for note in elsewhere]
+        self.list.show_rows(rows)
         self._stack.setCurrentWidget(self.list)
 
     def _by_item(self, items: Sequence[ItemNotes]) -> list[Row]:

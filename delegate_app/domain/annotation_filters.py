@@ -21,11 +21,11 @@ class NoteFilter:
     ask: bool = False
     words: str = ""
 
-    def wants(self, note: Annotation, paper: Document) -> bool:
-        """Whether the note on that paper is wanted."""
+    def wants(self, note: Annotation, paper: Document | None) -> bool:
+        """Whether the note on that paper is wanted; a paper that is not here belongs to no session that was chosen."""
         return (
-            self.session in ("", paper.session_id)
-            and self.item in ("", paper.item_id)
+            self.session in ("", paper.session_id if paper else "")
+            and self.item in ("", paper.item_id if paper else "")
             and self.kind in (None, note.kind)
             and self.colour in (None, note.colour)
             and (not self.tag or self.tag in note.tags)

@@ -1256,6 +1256,10 @@
         <translation>Không tìm thấy</translation>
     </message>
     <message>
+        <source>Papers that are not on this machine, or that you may no longer read</source>
+        <translation>Tài liệu chưa có trên máy này, hoặc không còn quyền đọc</translation>
+    </message>
+    <message>
         <source>version %1</source>
         <translation>phiên bản %1</translation>
     </message>

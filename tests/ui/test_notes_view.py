@@ -106,7 +106,7 @@ def test_the_shown_notes_are_saved_as_markdown(
 
 
 def test_an_empty_filter_wants_every_note(listed: NotesView) -> None:
-    every = [(n, listed._all.papers[n.document_id]) for n in listed._all.notes]
+    every = [(n, listed._all.paper_of(n)) for n in listed._all.notes]
     assert all(NoteFilter().wants(note, paper) for note, paper in every)
 
 

@@ -68,6 +68,8 @@ def test_a_note_whose_paper_is_not_here_is_listed_all_the_same(
     window.pane.go("notes")
     window.pane.notes.reload()
     window.settle()
-    assert window.pane.notes._notes[made.id].paper is None
+    view = window.pane.notes
+    assert view._all.paper_of(view._notes[made.id]) is None
+    assert [row.key for row in view.list.rows.rows if not row.header] == [made.id]
     window.pane.notes._open(made.id)
     assert window.pane.place == "notes", "there is nothing to open"
