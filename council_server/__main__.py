@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from council_server import (
     commands_council,
     commands_enrol,
+    commands_hall,
     commands_parcel,
     commands_poll,
     commands_publish,
@@ -52,6 +53,11 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "poll list": commands_poll.listing,
     "rotate log-key": commands_rotate.log_key,
     "rotate root": commands_rotate.root,
+    "hall new": commands_hall.new,
+    "hall card": commands_hall.card,
+    "hall status": commands_hall.status,
+    "hall last-call": commands_hall.last_call,
+    "hall close": commands_hall.close,
     "serve": commands_serve.serve,
     "practice": commands_serve.practice,
 }

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TypeAlias
 
+from council_server.halls import HALL_PORT
 from council_server.homes import DEFAULT_PORT
 from council_server.polls import LAST_CALL_SECONDS
 from council_server.public_site import PUBLIC_TYPES
@@ -182,10 +183,42 @@ def add_ballot(part: argparse.ArgumentParser, *, needed: bool) -> None:
     part.add_argument("--only", nargs="*", default=[], metavar="PERSON", help="the electorate")
 
 
+def add_hall(commands: Commands) -> None:
+    hall = commands.add_parser("hall", help="the hall's own server")
+    parts = hall.add_subparsers(dest="part", required=True, metavar="PART")
+    new = parts.add_parser("new", help="make its folder, at the council's server")
+    new.add_argument("folder", type=Path, help="a new folder, to be carried to the hall's machine")
+    new.add_argument("--name", default="phong-hop", metavar="ID", help="its name in the record")
+    new.add_argument(
+        "--host", action="append", required=True, help="a name or address of it in the hall"
+    )
+    new.add_argument("--port", type=int, default=HALL_PORT)
+    new.add_argument("--upstream", default="", help="the council's address, other than its own")
+    new.add_argument("--chair", action="store_true", help="the chair's key goes along, sealed")
+    card = parts.add_parser("card", help="the QR code for the wall; --home is the hall's folder")
+    card.add_argument("target", type=Path, help="a new .svg or .png file")
+    parts.add_parser("status", help="what the hall took; --home is the hall's folder")
+    last_call = parts.add_parser("last-call", help="announce the close, in the hall")
+    last_call.add_argument("poll")
+    last_call.add_argument("--seconds", type=int)
+    close = parts.add_parser("close", help="end voting (or the grace period), in the hall")
+    close.add_argument("poll")
+
+
 def add_serve(commands: Commands) -> None:
     serve = commands.add_parser("serve", help="answer clients until stopped")
     serve.add_argument("--host", default="0.0.0.0", help="the address to listen on")  # noqa: S104
     serve.add_argument("--port", type=int, help="other than the council's own")
+    serve.add_argument("--hall", action="store_true", help="serve a hall's home: a relay")
+    serve.add_argument("--upstream", default="", help="with --hall: another address of the council")
+    serve.add_argument(
+        "--announce",
+        action="append",
+        default=[],
+        metavar="ADDRESS",
+        help="with --hall: announce it by mDNS on the interface with this address",
+    )
+    add_hall(commands)
     practice = commands.add_parser("practice", help="the practice council, spoken to in JSON lines")
     practice.add_argument("--manual", action="store_true", help="every act waits to be asked for")
     practice.add_argument("--resources", type=Path, metavar="DIR")

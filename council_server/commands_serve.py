@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
+from contextlib import ExitStack
 
 from council_server.councils import open_council
+from council_server.hall_announcement import announced
+from council_server.hall_service import Hall
+from council_server.halls import open_hall_home
 from council_server.homes import open_home
 from council_server.practice import main as practice_council
 from council_server.service import Service
-from council_server.serving import CouncilServer, listen
+from council_server.serving import CouncilServer, listen, port_of
 
 
 def serve(options: argparse.Namespace) -> None:
     """Answer clients."""
+    if options.hall:
+        serve_hall(options)
+        return
     home = open_home(options.home)
     port = home.port if options.port is None else options.port
     with listen(options.host, port) as listening, open_council(home) as council:
@@ -21,6 +29,19 @@ def serve(options: argparse.Namespace) -> None:
             f"{home.name}: serving on {options.host} port {listening.getsockname()[1]}", flush=True
         )
         CouncilServer(service).serve_on(listening)
+
+
+def serve_hall(options: argparse.Namespace) -> None:
+    """Answer clients in the hall, and hand on what they sent."""
+    home = open_hall_home(options.home)
+    if options.upstream:
+        home = dataclasses.replace(home, upstream=options.upstream)
+    port = home.port if options.port is None else options.port
+    with listen(options.host, port) as listening, ExitStack() as stack:
+        if options.announce:
+            stack.enter_context(announced(home, port_of(listening), options.announce))
+        print(f"{home.name}: hall on {options.host} port {port_of(listening)}", flush=True)
+        CouncilServer(Hall(home)).serve_on(listening)
 
 
 def practice(options: argparse.Namespace) -> int:

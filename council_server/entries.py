@@ -25,16 +25,20 @@ class Entries:
         self._service = service
         self._council = service.council
 
-    async def submit(self, record: Record) -> EntryAnswer:
+    async def submit(self, record: Record, *, from_hall: bool = False) -> EntryAnswer:
         """Judge, append, make durable, sign, answer, in this order (5.5).
 
+        With `from_hall` the seconds that a chair announced are measured by the chair's own times.
         Raises Refused: 422 with a signed refusal, or 409.
         """
         try:
             authenticated = await self._service.think(lambda: self._authenticate(record))
             future = self._service.write(
                 lambda batch: batch.record.submit(
-                    record.statement, record.signature, authenticated=authenticated
+                    record.statement,
+                    record.signature,
+                    authenticated=authenticated,
+                    restored=from_hall,
                 ),
                 self._receipt,
             )

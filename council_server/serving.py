@@ -13,6 +13,8 @@ import uvicorn
 from council_server import keys as key_names
 from council_server.app import make_app
 from council_server.errors import CommandError
+from council_server.hall_app import make_hall_app
+from council_server.hall_service import Hall
 from council_server.homes import Home
 from council_server.service import Service
 
@@ -26,14 +28,16 @@ class CouncilServer(uvicorn.Server):
 
     def __init__(
         self,
-        service: Service,
+        service: Service | Hall,
         *,
         ready: Callable[[], None] = lambda: None,
     ) -> None:
-        home = service.council.home
-        keys = home.path / "keys"
+        if isinstance(service, Hall):
+            app, keys = make_hall_app(service), service.home.keys.path
+        else:
+            app, keys = make_app(service), service.council.home.path / "keys"
         config = uvicorn.Config(
-            make_app(service),
+            app,
             ssl_certfile=str(keys / f"{key_names.TLS}.crt"),
             ssl_keyfile=str(keys / f"{key_names.TLS}.key"),
             log_config=None,

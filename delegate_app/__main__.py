@@ -42,6 +42,7 @@ from ui.words import Words
 
 if TYPE_CHECKING:
     from sync.carrier import Carrier
+    from sync.discovery import NearbyHalls
     from sync.driver import Connect
     from sync.http_council import HttpCouncil
     from sync.scheduler import Scheduler
@@ -155,10 +156,15 @@ def _let_go_of_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _connect(identity: DeviceIdentity) -> HttpCouncil:
-    from sync.http_council import HttpCouncil  # noqa: PLC0415 - only when there is something to ask
+def _hall_connect(desk: Desk) -> Connect:
+    """Lines that go through the hall's server that was chosen, while it answers."""
+    from sync.hall_line import HallConnect  # noqa: PLC0415 - only when there is something to ask
 
-    return HttpCouncil(identity.address, identity.root_der)
+    def chosen() -> str:
+        place = desk.thread.submit(desk.halls.chosen).result()
+        return place.address if place else ""
+
+    return HallConnect(chosen)
 
 
 def _scheduler(desk: Desk, announce: Callable[[Changes], None], connect: Connect) -> Scheduler:
@@ -172,6 +178,12 @@ def _scheduler(desk: Desk, announce: Callable[[Changes], None], connect: Connect
         now=vietnam_now,
         chance=random.Random(),  # noqa: S311 - jitter between tries, not a secret
     )
+
+
+def _nearby(desk: Desk) -> NearbyHalls:
+    from sync.discovery import NearbyHalls  # noqa: PLC0415 - only when somebody looks
+
+    return NearbyHalls(desk.replica, desk.thread)
 
 
 def _carrier(desk: Desk, announce: Callable[[Changes], None]) -> Carrier:
@@ -196,8 +208,9 @@ def run_command(
     try:
         call = Call(
             desk=desk,
-            courier=lambda: _scheduler(desk, desk.changes.announce, _connect),
+            courier=lambda: _scheduler(desk, desk.changes.announce, _hall_connect(desk)),
             carrier=lambda: _carrier(desk, desk.changes.announce),
+            nearby=lambda: _nearby(desk).find(),
             console=console,
             passphrases=_passphrases(options, console),
             options=options,
@@ -261,15 +274,16 @@ class OutboxWatch:
 
 @contextmanager
 def opened(
-    home: Path, language: str | None, connect: Connect, pepper: PepperStore | None = None
+    home: Path, language: str | None, connect: Connect | None, pepper: PepperStore | None = None
 ) -> Iterator[tuple[Desk, Scheduler]]:
-    """A desk with its synchronisation, not started; both are ended in the right order."""
+    """A desk with its synchronisation, not started; both are ended in the right order. Without `connect` the lines go
+    through the hall that was chosen."""
     desk = open_desk(home, pepper=pepper)
     try:
         if language:
             desk.settings.put(LANGUAGE, language)
         watch = OutboxWatch(desk.changes)
-        sync = _scheduler(desk, watch.announce_from_sync, connect)
+        sync = _scheduler(desk, watch.announce_from_sync, connect or _hall_connect(desk))
         watch.wake(sync)
         desk.deliveries.when_asked(lambda: sync.wake("paper asked for"))
         try:
@@ -295,9 +309,10 @@ def _window(home: Path, language: str | None, pepper: PepperStore) -> int:
         )
     from ui.app import run  # noqa: PLC0415 - Qt is loaded for a window only
 
-    with opened(home, language, _connect, pepper) as (desk, sync):
+    with opened(home, language, None, pepper) as (desk, sync):
         carrier = _carrier(desk, desk.changes.announce)
-        return run(desk, sync, practice=None, carrier=carrier, argv=sys.argv[:1])
+        halls = _nearby(desk)
+        return run(desk, sync, practice=None, carrier=carrier, halls=halls, argv=sys.argv[:1])
 
 
 # ---------------------------------------------------------------------------------------- practice

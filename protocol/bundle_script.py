@@ -60,8 +60,10 @@ while [ -e "$entry.json" ]; do
   [ -n "$role" ] || fail "entry $count is signed by a certificate that is not in the record"
   case "$type:$role" in
     hdnd-root/1:root) ;;
-    hdnd-enrol/1:root) [ "$new" = secretary ] || fail "entry $count: root enrols a $new" ;;
-    hdnd-enrol/1:secretary) [ "$new" != secretary ] || fail "entry $count enrols a secretary" ;;
+    hdnd-enrol/1:root)
+      [[ "$new" =~ ^(secretary|hall)$ ]] || fail "entry $count: root enrols a $new" ;;
+    hdnd-enrol/1:secretary)
+      [[ "$new" =~ ^(delegate|chair)$ ]] || fail "entry $count enrols a $new" ;;
     hdnd-revoke/1:root|hdnd-revoke/1:secretary) ;;
     hdnd-manifest/1:secretary|hdnd-attendance/1:secretary|hdnd-handvote/1:secretary) ;;
     hdnd-poll/1:chair|hdnd-poll/1:secretary) ;;

@@ -100,8 +100,22 @@ class Offline(Exception):
     """Nobody answered, or the answer was cut short: nothing is known about what the council did."""
 
 
+class HeldByHall(Exception):
+    """202: a hall's server holds the statement for the council (13.3). `receipt` is provisional, unverified: the
+    statement is as owed as before."""
+
+    def __init__(self, receipt: str) -> None:
+        super().__init__("held by the hall")
+        self.receipt = receipt
+
+
 class CouncilApi(Protocol):
     """One method per call of protocol.md 7."""
+
+    @property
+    def is_hall(self) -> bool:
+        """Whether the next call goes to a hall's server (13.5): it has a copy, and is not the council."""
+        ...
 
     @property
     def host(self) -> str:
@@ -149,7 +163,7 @@ class CouncilApi(Protocol):
         ...
 
     def post_entry(self, statement: bytes, signature: bytes) -> EntryAnswer:
-        """7.10; raises `EntryRefused`, `ChainGap` or `SeenAhead`."""
+        """7.10; raises `EntryRefused`, `ChainGap`, `SeenAhead`, or `HeldByHall` in a hall."""
         ...
 
     def log_checkpoint(self) -> str:

@@ -32,6 +32,9 @@ DELEGATE = "delegate"
 CHAIR = "chair"
 SECRETARY = "secretary"
 ROLES = (DELEGATE, CHAIR, SECRETARY)
+"""Of people, who enrol with a printed sheet."""
+HALL = "hall"
+"""Of a hall's server, which the root enrols and which signs no statement (13.1)."""
 
 CODE_BYTES = 10
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -44,7 +47,7 @@ class Enrol(Statement):
 
     KIND: ClassVar[str] = "enrol"
 
-    role: Annotated[str, one_of(*ROLES)]
+    role: Annotated[str, one_of(*ROLES, HALL)]
     person: Ident
     name: Line
     device: Ident

@@ -48,6 +48,7 @@ class Code(StrEnum):
     BAD_CODE = "BAD_CODE"
     BAD_BUNDLE = "BAD_BUNDLE"
     BAD_PARCEL = "BAD_PARCEL"
+    BAD_HALL = "BAD_HALL"
 
 
 class ProtocolError(Exception):

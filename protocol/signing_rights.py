@@ -9,7 +9,7 @@ from types import MappingProxyType
 from protocol import certificates
 from protocol.attendance import Attendance
 from protocol.councils import Root
-from protocol.enrolments import CHAIR, DELEGATE, SECRETARY, Enrol, Revoke
+from protocol.enrolments import CHAIR, DELEGATE, HALL, SECRETARY, Enrol, Revoke
 from protocol.envelope import Statement
 from protocol.errors import Code, Invalid, Refused
 from protocol.fields import unb64
@@ -64,8 +64,8 @@ def check_signer(statement: Statement, signer: Certificate) -> None:
     elif isinstance(statement, Objection):
         fits &= (statement.person, statement.device) == (signer.person, signer.device)
     elif isinstance(statement, Enrol):
-        # the root speaks only to put a secretary in office; the secretary enrols all others
-        fits &= (statement.role == SECRETARY) == (signer.role == ROOT)
+        # the root speaks only to put a secretary or a hall in office; the secretary enrols all others
+        fits &= (statement.role in {SECRETARY, HALL}) == (signer.role == ROOT)
     if not fits:
         raise Refused(Code.VOTER_CERT, f"{signer.role} signs {statement.KIND}")
 

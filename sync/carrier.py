@@ -130,7 +130,7 @@ class Carrier:
             now=self._now,
             announce=self._announce,
             progress=lambda progress: None,
-            followed=lambda heads: None,
+            followed=lambda effect: None,
             woken=lambda: False,
             count=lambda size: None,
             used=lambda: 0,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,6 @@ from delegate_app.errors import Code, UserError
 from delegate_app.services.replica import Replica
 from delegate_app.services.vault_thread import VaultThread
 from protocol.council_api import CouncilApi
-from protocol.wire import Head
 from sync.effects import (
     Announce,
     Begin,
@@ -65,7 +64,7 @@ class Surroundings:
     now: Callable[[], datetime]
     announce: Callable[[Changes], None]
     progress: Callable[[Progress], None]
-    followed: Callable[[Mapping[str, Head]], None]
+    followed: Callable[[Followed], None]
     woken: Callable[[], bool]
     count: Callable[[int], None]
     """So many bytes went over a line."""
@@ -155,8 +154,8 @@ class Driver:
                 self._around.announce(changes)
             case Progress():
                 self._around.progress(news)
-            case Followed(heads=heads):
-                self._around.followed(heads)
+            case Followed():
+                self._around.followed(news)
 
     def _called(self, call: Callable[[CouncilLine], T]) -> T:
         line = self._council()

@@ -91,6 +91,8 @@ class Followed:
     """Everything that the council announced with these heads is here: listen for others."""
 
     heads: Mapping[str, Head]
+    through_hall: bool = False
+    """A hall's server announced them: no contact with the council."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ from typing import TypeVar
 
 from delegate_app.errors import DeskError
 from protocol.council_api import ApiError
-from sync import blobs, enrolment, entries, heads, notes, revocation, traffic
-from sync.effects import Progress, Step, tx, woken
+from sync import blobs, enrolment, entries, halls, heads, notes, revocation, traffic
+from sync.effects import Progress, Step, http, tx, woken
 from sync.failures import ends_the_run, general_error
 from sync.report import Report
 
@@ -59,8 +59,12 @@ def _run(report: Report) -> Step[None]:
     while again:
         yield from woken()
         yield from _attempt(report, entries.send(report))
-        yield from _attempt(report, notes.send(report))
-        yield from _attempt(report, heads.follow(report))
+        report.through_hall = yield from http("is_hall", lambda council: council.is_hall)
+        if report.through_hall:  # notes and private feeds wait for the council's own server
+            yield from _attempt(report, halls.follow(report))
+        else:
+            yield from _attempt(report, notes.send(report))
+            yield from _attempt(report, heads.follow(report))
         if (yield from _attempt(report, revocation.obey(report))):
             return
         yield from count(report)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from delegate_app.domain.outbox import EntryPayload, OutboxItem
 from delegate_app.errors import Code, DeskError, ServerError
-from protocol.council_api import ApiError, ChainGap, EntryRefused, SeenAhead
+from protocol.council_api import ApiError, ChainGap, EntryRefused, HeldByHall, SeenAhead
 from sync.effects import Step, now, store, tx
 from sync.failures import ends_the_run
 from sync.report import Report
@@ -23,7 +23,7 @@ def send(report: Report) -> Step[None]:
 
 
 def _deliver(report: Report, item: OutboxItem, payload: EntryPayload) -> Step[bool]:
-    """True once the statement has a terminal answer."""
+    """True once the statement has a terminal answer, or a hall holds it in its order."""
     moment = yield from now()
     yield from store("sending", lambda replica: replica.sending(item.id, moment))
     try:
@@ -67,6 +67,9 @@ def _offer(item: OutboxItem, payload: EntryPayload) -> Step[None]:
     except EntryRefused as refused:
         text, moment = refused.refusal, (yield from now())
         yield from store("refused", lambda replica: replica.refused(item.id, text, moment))
+    except HeldByHall as held:  # still owed: offered again until the council itself answers
+        text, moment = held.receipt, (yield from now())
+        yield from store("held", lambda replica: replica.halls.held(item.id, text, moment))
     except (ChainGap, SeenAhead):
         raise
     except ApiError as error:

@@ -22,7 +22,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import NewConnectionError
 
 from protocol import limits, tiles, wire
-from protocol.council_api import Offline, TooNew
+from protocol.council_api import HeldByHall, Offline, TooNew
 from protocol.errors import Code, Invalid
 from protocol.feeds import Page
 from protocol.records import Record, read_records
@@ -89,8 +89,11 @@ class HttpCouncil:
         root: bytes | None,
         patience: Patience | None = None,
         versions: Versions = SPOKEN,
+        *,
+        is_hall: bool = False,
     ) -> None:
         self._address = address
+        self._is_hall = is_hall
         self._versions = versions
         self._version = versions.most
         self._patience = patience or Patience()
@@ -103,6 +106,11 @@ class HttpCouncil:
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.mount("https://", _LineAdapter(context, self._line))
         self._token = ""
+
+    @property
+    def is_hall(self) -> bool:
+        """Whether this address was chosen as a hall's."""
+        return self._is_hall
 
     @property
     def host(self) -> str:
@@ -189,11 +197,14 @@ class HttpCouncil:
                 yield from self._moved_blob(moved, headers, start, stop)
 
     def post_entry(self, statement: bytes, signature: bytes) -> wire.EntryAnswer:
-        """`protocol.md 7.10`"""
-        request = wire.EntryRequest.of(Record(statement, signature))
-        return wire.read(
-            wire.EntryAnswer, self._ask("POST", "/v1/entries", wire.write(request)).body
-        )
+        """`protocol.md 7.10`, `13.3`"""
+        request = wire.write(wire.EntryRequest.of(Record(statement, signature)))
+        answer = self._ask("POST", "/v1/entries", request)
+        if answer.status == 202 and self._is_hall:
+            raise HeldByHall(wire.read(wire.ProvisionalAnswer, answer.body).provisional)
+        if answer.status != 200:
+            raise Invalid(Code.BAD_MESSAGE, f"status {answer.status} to an entry")
+        return wire.read(wire.EntryAnswer, answer.body)
 
     def log_checkpoint(self) -> str:
         """`protocol.md 7.11`"""

@@ -35,9 +35,12 @@ def beginning(before: SyncState) -> SyncState:
     return replace(before, phase=phase, next_try=None, confirmed=False, paused=False)
 
 
-def answering(before: SyncState, now: datetime) -> SyncState:
-    """The council answered in the run under way."""
-    return replace(before, phase=Phase.SYNCING, last_contact=now, trouble=None)
+def answering(before: SyncState, now: datetime | None) -> SyncState:
+    """The council answered at `now` in the run under way; None: a hall's server did."""
+    contact, hall = now or before.last_contact, now is None
+    return replace(
+        before, phase=Phase.SYNCING, last_contact=contact, through_hall=hall, trouble=None
+    )
 
 
 def paused(before: SyncState, *, by_user: bool = True) -> SyncState:
@@ -66,7 +69,8 @@ def state_after(before: SyncState, report: Report, next_try: datetime) -> SyncSt
             next_try=next_try if report.errors else None,
             trouble=report.errors[0].code if report.errors else None,
             held=HELD.get(report.held),
-            confirmed=phase is Phase.UP_TO_DATE and left == 0,
+            through_hall=report.through_hall,
+            confirmed=phase is Phase.UP_TO_DATE and left == 0 and not report.through_hall,
         ),
         progress,
     )

@@ -65,6 +65,7 @@ class ParcelCouncil:
     """Parcels of one council that this device can open. Reads only."""
 
     host = ""
+    is_hall = False
 
     def __init__(self, identity: DeviceIdentity, parcels: Sequence[ParcelFolder]) -> None:
         self._identity = identity

@@ -9,13 +9,12 @@ Rules
 from __future__ import annotations
 
 from delegate_app.domain.blobs import CHUNK, BlobWant
-from delegate_app.domain.feeds import Cursor
 from delegate_app.domain.outbox import EntryPayload
 from delegate_app.errors import Code, DeskError, IntegrityError, UserError
-from protocol import limits
 from protocol.council_api import ApiError
 from protocol.outboxes import Answers, Refusing
-from protocol.wire import EntryAnswer, Head
+from protocol.wire import EntryAnswer
+from sync import copies
 from sync.effects import Step, http, now, store, tx
 from sync.failures import ends_the_run, general_error
 from sync.parcel_council import ParcelCouncil
@@ -33,7 +32,7 @@ def take(council: ParcelCouncil, report: Report) -> Step[int]:
     heads = yield from http("heads", lambda council: council.heads())
     for feed, head in sorted((heads.heads if heads else {}).items()):
         if feed != RECORD:
-            yield from _noted(report, _feed(feed, head))
+            yield from _noted(report, copies.feed(feed, head, Code.PARCEL_OTHER_EPOCH))
     return (yield from _papers(report))
 
 
@@ -51,26 +50,8 @@ def _noted(report: Report, step: Step[object]) -> Step[None]:
 def _record(council: ParcelCouncil) -> Step[None]:
     """The record, first: receipts and feeds may be signed with a key that it brings."""
     head = council.heads().heads.get(RECORD)
-    if head is None:
-        return
-    cursors: dict[str, Cursor] = yield from tx("cursors", lambda replica: replica.cursors())
-    held = cursors[RECORD].seq if RECORD in cursors else 0
-    text = yield from http("log_checkpoint", lambda council: council.log_checkpoint())
-    if head.seq <= held:  # rule 1: an old stick is no loss, another history still is one
-        yield from tx("compare_checkpoint", lambda replica: replica.compare_checkpoint(text))
-        return
-    try:
-        yield from _apply(text, held, head.seq)
-    except IntegrityError as error:
-        if error.code is not Code.PAGE_FORGED or not held:
-            raise
-        yield from _apply(text, 0, head.seq)  # tells a broken stick from another signed history
-
-
-def _apply(text: str, first: int, size: int) -> Step[None]:
-    records = yield from http("log_records", lambda council: council.log_records(first, size))
-    pairs = tuple((record.statement, record.signature) for record in records)
-    yield from store("apply_record", lambda replica: replica.apply_record(text, pairs, first))
+    if head is not None:
+        yield from copies.record(head.seq)
 
 
 def _answers(report: Report, council: ParcelCouncil) -> Step[None]:
@@ -90,34 +71,6 @@ def _settle(item_id: str, answer: EntryAnswer | Refusing) -> Step[None]:
         yield from store("refused", lambda replica: replica.refused(item_id, text, moment))
     else:
         yield from store("receipt", lambda replica: replica.receipt(item_id, answer, moment))
-
-
-def _feed(feed: str, head: Head) -> Step[None]:
-    """The feed's further pages, in the epoch that is followed. A page that does not fit is left: whether the council
-    lost rows or signed two histories is asked over the network (`sync.histories`), never of a stick."""
-    cursor = yield from _cursor(feed)
-    if cursor is None:
-        yield from store("begin", lambda replica: replica.begin_generation(feed, head.epoch))
-        cursor = yield from _cursor(feed)
-    while cursor is not None and cursor.seq < head.seq:
-        if cursor.epoch != head.epoch:
-            raise UserError(Code.PARCEL_OTHER_EPOCH, feed)
-        place = cursor
-        page = yield from http(
-            "changes",
-            lambda council: council.changes(feed, place.epoch, place.seq, limits.PAGE_ROWS),  # noqa: B023
-        )
-        yield from store("apply_page", lambda replica: replica.apply_page(page))  # noqa: B023
-        cursor = yield from _cursor(feed)
-        if cursor == place:
-            return
-
-
-def _cursor(feed: str) -> Step[Cursor | None]:
-    """Where this device is in the feed, None when it never followed it."""
-    cursors: dict[str, Cursor] = yield from tx("cursors", lambda replica: replica.cursors())
-    found = cursors.get(feed)
-    return found if found is not None and found.epoch else None
 
 
 def _papers(report: Report) -> Step[int]:

@@ -33,6 +33,8 @@ class Report:
     """The clerk has not confirmed this device yet."""
     held: Hold = Hold.NONE
     """What papers wait for, when they may not come now."""
+    through_hall: bool = False
+    """The run went to a hall's server: it confirms nothing, and is no contact with the council."""
     contact: datetime | None = None
     """When the council answered in this run."""
     errors: list[DeskError] = field(default_factory=list)

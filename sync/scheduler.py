@@ -10,16 +10,15 @@ from __future__ import annotations
 import logging
 import random
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from delegate_app.domain.changes import Changes
 from delegate_app.errors import Code, DeskError
 from delegate_app.services.replica import Replica
 from delegate_app.services.vault_thread import VaultThread
-from protocol.wire import Head
 from sync.driver import Connect, Driver, Stopping, Surroundings
-from sync.effects import Progress
+from sync.effects import Followed, Progress
 from sync.engine import count, run
 from sync.enrolment import enrol_now
 from sync.listener import Listener
@@ -250,12 +249,13 @@ class Scheduler:
             )
         )
 
-    def _followed(self, heads: Mapping[str, Head]) -> None:
+    def _followed(self, followed: Followed) -> None:
         """From now on new heads wake the next run, also while papers are still coming."""
-        self._publish(answering(self._state, self._now()))
+        now = None if followed.through_hall else self._now()
+        self._publish(answering(self._state, now))
         listener = self._listener
         if listener is not None:
-            listener.follow(heads)
+            listener.follow(followed.heads)
 
     def _was_woken(self) -> bool:
         with self._turn:

@@ -54,6 +54,8 @@ class SyncState:
     """Why papers wait though the council has them: `DISK_LOW` or `METERED_SPENT`. Everything else goes on."""
     paused: bool = False
     """STOPPED because the user wanted it so."""
+    through_hall: bool = False
+    """The hall's own server answers, not the council's."""
     confirmed: bool = False
     """The council confirmed the last item: every feed at its head, all papers here, nothing unsent."""
 

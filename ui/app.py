@@ -32,7 +32,7 @@ from ui.garbage import GuiGarbage
 from ui.idle_lock import IdleLock
 from ui.main_window import DeskPane, MainWindow
 from ui.network_hint import NetworkHint
-from ui.ports import CarrierPort, PracticePort
+from ui.ports import CarrierPort, HallFinder, PracticePort
 from ui.rebuilding import live_child
 from ui.resource_folder import resources
 from ui.tasks import Tasks
@@ -91,10 +91,12 @@ class DeskApplication(QObject):
         *,
         practice: PracticePort | None,
         carrier: CarrierPort | None = None,
+        halls: HallFinder | None = None,
         now: Callable[[], datetime] = clock,
     ) -> None:
         super().__init__(application)
         self._carrier = carrier
+        self._halls = halls
         self._application = application
         self._desk = desk
         self._sync = sync
@@ -132,7 +134,9 @@ class DeskApplication(QObject):
         self._application.setPalette(look.palette())
         self._application.setStyleSheet(look.style_sheet(assets.style_sheet()))
         self.idle.set_minutes(store.get(settings.AUTO_LOCK_MINUTES))
-        return Context(self._desk, self.tasks, look, Words(language), self._now, self._carrier)
+        return Context(
+            self._desk, self.tasks, look, Words(language), self._now, self._carrier, self._halls
+        )
 
     def change_setting(self, name: str, value: object) -> None:
         """Keep a setting and show the window with it, at the same place."""
@@ -201,6 +205,7 @@ class DeskApplication(QObject):
         pane.lock.connect(self.lock)
         pane.work.connect(self._sync.wake)
         pane.pause.connect(self._pause_sync)
+        pane.settings.other_way.connect(self._connect_anew)
         pane.show_state(self._sync.state)
         self._put(pane)
         self.idle.start()
@@ -219,6 +224,10 @@ class DeskApplication(QObject):
             self._sync.pause()
         else:
             self._sync.resume()
+
+    def _connect_anew(self) -> None:
+        """The council is reached another way from now on: hang up, and call again."""
+        self.tasks.run_aside(self, self._sync.stop, lambda _: self._start_sync())
 
     def _start_sync(self) -> None:
         self._sync.start()
@@ -315,11 +324,14 @@ def run(
     *,
     practice: PracticePort | None,
     carrier: CarrierPort | None = None,
+    halls: HallFinder | None = None,
     argv: Sequence[str],
 ) -> int:
     """Open the window and return the exit status once it is closed. The caller stops `sync` and closes `desk`."""
     application = qt_application(argv or sys.argv)
-    window = DeskApplication(application, desk, sync, practice=practice, carrier=carrier)
+    window = DeskApplication(
+        application, desk, sync, practice=practice, carrier=carrier, halls=halls
+    )
     window.window.show()
     status = application.exec()
     window.close()

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from delegate_app.services.desk import Desk
 from ui import messages
-from ui.ports import CarrierPort
+from ui.ports import CarrierPort, HallFinder
 from ui.tasks import Tasks
 from ui.theme import Theme
 from ui.words import Words
@@ -25,6 +25,8 @@ class Context:
     clock: Callable[[], datetime]
     carrier: CarrierPort | None = None
     """Sticks, where the program offers them."""
+    halls: HallFinder | None = None
+    """Finds the hall's server, where the program offers it."""
 
     @property
     def language(self) -> str:

@@ -75,6 +75,13 @@ class PracticePort(Protocol):
         """Start it again on the same home and, where possible, the same address."""
 
 
+class HallFinder(Protocol):
+    """Looks for the hall's server on the local network. Waits for the network: never call it on the GUI thread."""
+
+    def find(self) -> Sequence[str]:
+        """Links of halls of this council that were announced; hints, each to be chosen by a person."""
+
+
 class CarrierPort(Protocol):
     """This desk's data by stick. Methods wait for the disk and the vault: never call them on the GUI thread."""
 

@@ -15,6 +15,7 @@ from delegate_app.domain.councils import Enrolment
 from ui import dates
 from ui.context import Context
 from ui.flow import Flow
+from ui.hall_view import HallCard
 from ui.parcel_view import ParcelCard
 from ui.parts import Frame, Page, button, clear, heading, label, row
 from ui.security_card import SecurityCard
@@ -32,6 +33,8 @@ class SettingsView(Page):
     changed = Signal(str, object)
     lock = Signal()
     open_sync = Signal()
+    other_way = Signal()
+    """A hall's server was chosen or forgotten."""
     shows: Changes = frozenset({Kind.ACCOUNT, Kind.COUNCIL, Kind.SETTINGS})
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -63,6 +66,10 @@ class SettingsView(Page):
         if context.carrier is not None:
             self.parcels = ParcelCard(context, context.carrier)
             self.column.addWidget(self.parcels)
+        if context.halls is not None:
+            self.hall = HallCard(context, context.halls)
+            self.hall.changed.connect(self.other_way)
+            self.column.addWidget(self.hall)
         self._machine = Frame("card")
         self._machine_facts = QVBoxLayout()
         self._machine.column.addWidget(heading(self.tr("This machine"), "title"))

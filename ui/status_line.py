@@ -62,6 +62,8 @@ def phase_words(context: Context, state: SyncState) -> str:
         return messages.sentence(state.trouble, context.language)
     if state.phase is Phase.STOPPED and state.paused:
         return translate("StatusLine", "Paused by you: votes and notes wait on this machine")
+    if state.through_hall and state.phase in (Phase.SYNCING, Phase.UP_TO_DATE):
+        return translate("StatusLine", "Connected to the hall's own server, not to the council's")
     if state.phase is Phase.UP_TO_DATE:
         if state.confirmed:
             return translate("StatusLine", "Everything is up to date")
@@ -133,7 +135,12 @@ class StatusLine(QFrame):
     def _unsent(self, state: SyncState) -> list[str]:
         parts: list[str] = []
         if state.unsent_votes:
-            parts.append(self.tr("%n vote(s) not sent", "", state.unsent_votes))
+            unsent = self.tr("%n vote(s) not sent", "", state.unsent_votes)
+            if (
+                state.through_hall
+            ):  # perhaps the hall holds them: then they were sent, and are not confirmed
+                unsent = self.tr("%n vote(s) not confirmed by the council", "", state.unsent_votes)
+            parts.append(unsent)
         if state.unsent_notes:
             parts.append(self.tr("%n note(s) not sent", "", state.unsent_notes))
         return parts

@@ -14,6 +14,8 @@ from ui.parts import Frame, chip, heading, label, row
 from ui.theme import Space
 
 PATH = (VoteState.SIGNED, VoteState.SENT, VoteState.RECEIVED, VoteState.PROVEN)
+HELD_PATH = (VoteState.SIGNED, VoteState.SENT, VoteState.HELD, VoteState.RECEIVED, VoteState.PROVEN)
+"""In a hall with a server of its own."""
 REFUSED_PATH = (VoteState.SIGNED, VoteState.SENT, VoteState.REFUSED)
 
 
@@ -67,8 +69,10 @@ class VoteStepper(Frame):
         holder = QWidget()
         flow = Flow(holder, margin=0)
         flow.setSpacing(Space.ROOM)
-        path = REFUSED_PATH if self._state is VoteState.REFUSED else PATH
         reached = {step.state: step.at for step in self._vote.steps}
+        path: tuple[VoteState, ...] = HELD_PATH if VoteState.HELD in reached else PATH
+        if self._state is VoteState.REFUSED:
+            path = REFUSED_PATH
         last = path.index(self._state)
         for number, state in enumerate(path):
             flow.addWidget(
@@ -95,7 +99,8 @@ class VoteStepper(Frame):
         drawn = pixmap(icon, self._context.theme.colour(token), 20)
         if drawn is not None:
             mark.setPixmap(drawn)
-        text = self._context.words.of(state) if now or not reached else self._past(state)
+        in_words = state is not VoteState.HELD and (now or not reached)
+        text = self._context.words.of(state) if in_words else self._past(state)
         said = f"{text} {at}".strip()
         role = "strong" if now else "body" if reached else "muted"
         holder.setLayout(row(mark, label(said, role, wrap=False), spacing=Space.HAIR))
@@ -106,7 +111,11 @@ class VoteStepper(Frame):
         return holder
 
     def _past(self, state: VoteState) -> str:
-        past = {VoteState.SIGNED: self.tr("Signed"), VoteState.SENT: self.tr("Sent")}
+        past = {
+            VoteState.SIGNED: self.tr("Signed"),
+            VoteState.SENT: self.tr("Sent"),
+            VoteState.HELD: self.tr("Held by the hall"),
+        }
         return past.get(state, self._context.words.of(state))
 
     def _meaning(self) -> str:
@@ -125,6 +134,10 @@ class VoteStepper(Frame):
             )
         if self._state is VoteState.SENT:
             return self.tr("On its way. NOT YET RECORDED: the council has not answered.")
+        if self._state is VoteState.HELD:
+            return self.tr(
+                "The hall's own server holds it, in the order in which votes came. NOT YET RECORDED: it is handed on as soon as the hall's line to the council is back. Nothing is to be done; the vote also stays on this machine."
+            )
         if vote.disposition is Disposition.LATE:
             return self.tr(
                 "It reached the council after the close. It stays in the record and is listed, and it is not counted."

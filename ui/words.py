@@ -65,6 +65,10 @@ _WORDS: dict[Enum, tuple[str, str]] = {
     PollStage.VOID: ("Đã hủy", "Void"),
     VoteState.SIGNED: ("Đã ký - chưa gửi", "Signed - not sent"),
     VoteState.SENT: ("Đang gửi", "Being sent"),
+    VoteState.HELD: (
+        "Phòng họp đã nhận - chờ máy chủ Hội đồng xác nhận",
+        "Held by the hall - the council has not confirmed",
+    ),
     VoteState.RECEIVED: ("Đã ghi nhận", "Recorded"),
     VoteState.PROVEN: ("Đã chứng minh", "Proven"),
     VoteState.REFUSED: ("Từ chối", "Refused"),

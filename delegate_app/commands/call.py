@@ -69,6 +69,8 @@ class Call:
     desk: Desk
     courier: Callable[[], Courier]
     carrier: Callable[[], Carrier]
+    nearby: Callable[[], tuple[str, ...]]
+    """Links of the halls that are announced on the local network; takes a few seconds."""
     console: Console
     passphrases: PassphraseSource
     options: argparse.Namespace

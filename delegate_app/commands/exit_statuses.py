@@ -63,6 +63,7 @@ _STATUSES = {
         Code.SIGNING_FROZEN,
         Code.PARCEL_DAMAGED,
         Code.PARCEL_FOREIGN,
+        Code.HALL_FOREIGN,
     },
     ExitStatus.IN_USE: {Code.VAULT_IN_USE},
     ExitStatus.WAITING: {Code.ENROLMENT_PENDING, Code.FEED_SHRUNK},

@@ -181,7 +181,7 @@ def vote(call: Call) -> ExitStatus:
         refused = RefusedError(Code.VOTE_REFUSED, now.refusal)
         call.console.warn(refused)
         return status_of(refused)
-    if now.state in (VoteState.SIGNED, VoteState.SENT):
+    if now.state in (VoteState.SIGNED, VoteState.SENT, VoteState.HELD):
         status = reported(call, result)
         return ExitStatus.SERVER if status is ExitStatus.OK else status
     counts = now.disposition in (None, Disposition.COUNTED)

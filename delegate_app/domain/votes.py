@@ -1,6 +1,7 @@
 """The delegate's own votes: their states, and who may vote when.
 
 The states are those of the vote record: a vote is SIGNED once it is durable here, SENT once an attempt to deliver it began,
+HELD once the hall's own server signed that it holds it for the council (`protocol.md 13.6`),
 RECEIVED once its receipt was verified, PROVEN once a checked checkpoint of the whole record covers it. REFUSED carries a signed
 code. No step shows success before the fact.
 """
@@ -13,10 +14,11 @@ from enum import StrEnum
 
 
 class VoteState(StrEnum):
-    """Where a cast vote stands. The five honest states of the window are the first five."""
+    """Where a cast vote stands. HELD is passed only in a hall with a server of its own."""
 
     SIGNED = "signed"
     SENT = "sent"
+    HELD = "held"
     RECEIVED = "received"
     PROVEN = "proven"
     REFUSED = "refused"
@@ -27,8 +29,11 @@ ALLOWED: frozenset[tuple[VoteState, VoteState]] = frozenset(
         (VoteState.SIGNED, VoteState.SENT),
         (VoteState.SIGNED, VoteState.RECEIVED),
         (VoteState.SIGNED, VoteState.REFUSED),
+        (VoteState.SENT, VoteState.HELD),
         (VoteState.SENT, VoteState.RECEIVED),
         (VoteState.SENT, VoteState.REFUSED),
+        (VoteState.HELD, VoteState.RECEIVED),
+        (VoteState.HELD, VoteState.REFUSED),
         (VoteState.RECEIVED, VoteState.PROVEN),
     }
 )

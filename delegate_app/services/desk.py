@@ -29,6 +29,7 @@ from delegate_app.services.documents import Documents
 from delegate_app.services.exchanges import Exchanges
 from delegate_app.services.feed_holds import FeedHolds
 from delegate_app.services.followed_notes import FollowedNotes
+from delegate_app.services.halls import Halls
 from delegate_app.services.indexing import EngineTexts, Indexing
 from delegate_app.services.live_search import LiveSearch
 from delegate_app.services.open_keys import OpenKeys
@@ -58,6 +59,7 @@ class Desk:
     annotations: Annotations
     votes: Votes
     replica: Replica
+    halls: Halls
     feed_holds: FeedHolds
     reader: Reader
     reading: Reading
@@ -127,6 +129,7 @@ def open_desk(
         annotations=Annotations(vault, open_keys, changes),
         votes=Votes(vault, account, record, changes),
         replica=replica,
+        halls=Halls(vault, changes),
         feed_holds=replica.feed_holds,
         reader=reader,
         reading=Reading(vault, open_keys),

@@ -25,6 +25,7 @@ from delegate_app.services.record import CheckedRecord
 from delegate_app.services.replica_account import AccountReplica
 from delegate_app.services.replica_blobs import BlobReplica
 from delegate_app.services.replica_feeds import FeedReplica
+from delegate_app.services.replica_halls import HallReplica
 from delegate_app.services.replica_holds import HoldReplica
 from delegate_app.services.replica_notes import NoteReplica
 from delegate_app.services.replica_notes_keys import NotesKeyReplica
@@ -77,6 +78,7 @@ class Replica:
         self._outbox = OutboxReplica(vault, record, changes)
         self._blobs = BlobReplica(vault, deliveries)
         self.parcels = ParcelReplica(vault, open_keys)
+        self.halls = HallReplica(vault, record)
         self._settings = VaultSettings(vault)
 
     # ------------------------------------------------------------------ who this is

@@ -20,6 +20,7 @@ from delegate_app.storage import (
     feed_hold_tables,
     first_tables,
     followed_note_tables,
+    hall_tables,
     place_tables,
     search_tables,
     search_waiting,
@@ -78,6 +79,11 @@ def _places(database: Database) -> None:
 @VAULT(name="0010-search-waiting")
 def _search_waiting(database: Database) -> None:
     search_waiting.create(database)
+
+
+@VAULT(name="0011-hall-receipts")
+def _hall_receipts(database: Database) -> None:
+    hall_tables.create(database)
 
 
 def migrate(database: Database, path: Path, steps: Migrations = VAULT) -> None:

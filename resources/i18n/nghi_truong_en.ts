@@ -158,5 +158,12 @@
             <numerusform>%n files still to come (%1)</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n vote(s) not confirmed by the council</source>
+        <translation>
+            <numerusform>%n vote not confirmed by the council</numerusform>
+            <numerusform>%n votes not confirmed by the council</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -49,6 +49,10 @@ class CouncilSimulator:
         self._expires = council.now()
 
     @property
+    def is_hall(self) -> bool:
+        return False
+
+    @property
     def host(self) -> str:
         return HOST
 

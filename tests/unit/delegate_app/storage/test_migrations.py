@@ -72,6 +72,7 @@ def test_a_new_vault_has_every_step_and_no_copy(path: Path) -> None:
         "0008-search-words",
         "0009-places",
         "0010-search-waiting",
+        "0011-hall-receipts",
     ]
     connection.close()
     assert list(path.parent.glob("*.before-*")) == []
