@@ -28,6 +28,7 @@ from protocol import certificates, wire
 from protocol.auth import auth_holds
 from protocol.errors import Invalid, ProtocolError
 from protocol.fields import unb64
+from protocol.halls import ProvisionalAnswer
 from protocol.limits import LOG_SIZE, WAIT_SECONDS
 from protocol.records import write_records
 from protocol.tiles import RECORDS, parse_path
@@ -202,7 +203,7 @@ class HallRoutes:
         asked = await Service.message(request, wire.EntryRequest)
         taken = await run_in_threadpool(self._hall.take, asked.record())
         if taken.answer is None:
-            return answer(wire.ProvisionalAnswer(provisional=taken.receipt), 202)
+            return answer(ProvisionalAnswer(provisional=taken.receipt), 202)
         status, body = taken.answer
         return Response(wire.dump(dict(body)), status, media_type="application/json")
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from protocol import canonical, certificates, limits
+from protocol import canonical, certificates, limits, wire
 from protocol.enrolments import HALL
 from protocol.errors import Code, Invalid, ProtocolError
 from protocol.fields import b64, unb64
@@ -20,6 +20,7 @@ from protocol.keys import Algorithm, SoftwareSigner, signature_holds
 from protocol.origins import IDENTIFIER
 from protocol.signing_rights import Certificate
 from protocol.times import read_time
+from protocol.wire import ReceiptText
 
 FORMAT = "hdnd-hall-receipt/1"
 NO_PREVIOUS = "0" * 64
@@ -65,6 +66,18 @@ class HallReceipt:
     def identity(self) -> str:
         """What the next one names as `prev`."""
         return hashlib.sha256(self.to_bytes()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProvisionalAnswer:
+    """202 to 7.10 when the council has not answered: nobody may take it for a receipt (13.3)."""
+
+    provisional: ReceiptText
+
+
+def held_receipt(body: bytes) -> str:
+    """The provisional receipt in an answer 202, unverified. Raises `Invalid(BAD_MESSAGE)`."""
+    return wire.read(ProvisionalAnswer, body).provisional
 
 
 def sign_receipt(receipt: HallReceipt, signer: SoftwareSigner) -> str:

@@ -205,13 +205,6 @@ class CheckpointAnswer:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class ProvisionalAnswer:
-    """13.3, of a hall's server when the council has not answered: nobody may take it for a receipt."""
-
-    provisional: ReceiptText
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class NoteRequest:
     """7.12; `cipher` is b64 of the envelope of 9.2; `base` the hlc of the edit's base, or ""."""
 

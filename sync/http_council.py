@@ -25,6 +25,7 @@ from protocol import limits, tiles, wire
 from protocol.council_api import HeldByHall, Offline, TooNew
 from protocol.errors import Code, Invalid
 from protocol.feeds import Page
+from protocol.halls import held_receipt
 from protocol.records import Record, read_records
 from protocol.versions import SPOKEN, Versions
 from protocol.wire import PROTOCOL_HEADER
@@ -93,7 +94,7 @@ class HttpCouncil:
         is_hall: bool = False,
     ) -> None:
         self._address = address
-        self._is_hall = is_hall
+        self.is_hall = is_hall
         self._versions = versions
         self._version = versions.most
         self._patience = patience or Patience()
@@ -106,11 +107,6 @@ class HttpCouncil:
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.mount("https://", _LineAdapter(context, self._line))
         self._token = ""
-
-    @property
-    def is_hall(self) -> bool:
-        """Whether this address was chosen as a hall's."""
-        return self._is_hall
 
     @property
     def host(self) -> str:
@@ -200,10 +196,8 @@ class HttpCouncil:
         """`protocol.md 7.10`, `13.3`"""
         request = wire.write(wire.EntryRequest.of(Record(statement, signature)))
         answer = self._ask("POST", "/v1/entries", request)
-        if answer.status == 202 and self._is_hall:
-            raise HeldByHall(wire.read(wire.ProvisionalAnswer, answer.body).provisional)
-        if answer.status != 200:
-            raise Invalid(Code.BAD_MESSAGE, f"status {answer.status} to an entry")
+        if answer.status == 202 and self.is_hall:  # from anybody else it reads as no answer
+            raise HeldByHall(held_receipt(answer.body))
         return wire.read(wire.EntryAnswer, answer.body)
 
     def log_checkpoint(self) -> str:
