@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -52,6 +52,7 @@ def make_app(service: Service) -> Starlette:
         middleware=[Middleware(Gate, versions=service.versions)],
         exception_handlers={
             Refused: refused,
+            ClientDisconnect: left,
             HTTPException: not_found,
             Busy: unavailable,
             CommandError: unavailable,
@@ -115,6 +116,11 @@ def refused(request: Request, error: Exception) -> Response:
         raise error
     body = {"code": str(error.code), "detail": error.detail, **error.extra}
     return error_answer(error.status, body, error.headers)
+
+
+def left(request: Request, error: Exception) -> Response:
+    """The client went away in the middle of its request: nothing was done, and nobody hears this."""
+    return error_answer(400, {"code": "GONE_AWAY", "detail": ""})
 
 
 def not_found(request: Request, error: Exception) -> Response:

@@ -102,9 +102,6 @@ class FaultyRuns:
         finally:
             self.plan.rate = 0.0
             self._server.stop()
-        log = self._server.trouble.read_text("utf-8")
-        _, found, after = log.partition("Traceback")
-        assert not found, f"the council's log: {log[: -len(after)][-800:]}{after[:3000]}"
 
     def _run(self, number: int, rate: float) -> None:
         poll = f"p{number}"
@@ -211,6 +208,9 @@ class FaultyRuns:
             desk.close()
         with self._at_the_office():
             self._check_record()
+        log = self._server.trouble.read_text("utf-8")
+        _, found, after = log.partition("Traceback")
+        assert not found, f"the council's log: {log[: -len(after)][-800:]}{after[:3000]}"
 
     def _check_desk(self, desk: DeskAtWork) -> None:
         mine = {vote.identity: vote for vote in desk.do(desk.desk.votes.mine)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from council_server.clock import vietnam_now
+from council_server.councils import open_council
 from protocol.auth import auth_message
 from protocol.fields import b64
 from protocol.keys import SoftwareSigner
@@ -88,6 +90,30 @@ def test_a_token_outlives_a_restart_of_the_server(council: RunningCouncil) -> No
     client = council.client(council.delegate("minh"))
     council.stop()
     council.start()
+    assert client.call("GET", "/v1/heads").status == 200
+
+
+def test_a_device_that_another_process_confirmed_just_now_signs_in_at_once(
+    council: RunningCouncil,
+) -> None:
+    serving = council.council
+    with open_council(council.home) as office:
+        council.council = office
+        held = council.enrol("minh", "minh-may-2")
+        council.council = serving
+        assert council.client(held).call("GET", "/v1/heads").status == 200
+
+
+def test_a_client_that_leaves_in_the_middle_of_its_request_is_no_fault_of_the_server(
+    council: RunningCouncil,
+) -> None:
+    """A logged error would fail this test."""
+    client = council.client(council.delegate("minh"))
+    raw = socket.create_connection((HOST, council.port))
+    with council.tls.wrap_socket(raw, server_hostname=HOST) as leaving:
+        head = f"POST /v1/entries HTTP/1.1\r\nHost: {HOST}\r\nSync-Protocol: 1\r\n"
+        head += f"Authorization: Bearer {client.token}\r\nContent-Length: 500\r\n\r\nhalf a"
+        leaving.sendall(head.encode())
     assert client.call("GET", "/v1/heads").status == 200
 
 
