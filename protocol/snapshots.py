@@ -123,6 +123,8 @@ class SnapshotReading:
 def _row(line: bytes, seq: int) -> tuple[Row, bool]:
     try:
         fields = json.loads(line.decode())
+        if b"\\u" in line:  # only an escape can bring an unpaired surrogate
+            json.dumps(fields, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise Invalid(Code.BAD_PAGE, f"line {seq}") from None
     match fields:

@@ -18,11 +18,13 @@ from protocol import (
     canonical,
     certificates,
     checkpoints,
+    closed_manifests,
     cms,
     der,
     enrolments,
     feeds,
     fields,
+    histories,
     log_folders,
     merkle,
     notes,
@@ -30,11 +32,13 @@ from protocol import (
     receipts,
     refusals,
     signed_notes,
+    snapshots,
     statements,
     text_layers,
     tiles,
     times,
     verify,
+    versions,
     wire,
 )
 from protocol.errors import NotYet, ProtocolError, Refused
@@ -63,6 +67,9 @@ MESSAGES = (
     wire.TailRequest,
     wire.TailAnswer,
     wire.ErrorAnswer,
+    wire.SnapshotAnswer,
+    wire.CheckpointRequest,
+    wire.CheckpointAnswer,
 )
 
 
@@ -256,6 +263,55 @@ def page(data: bytes) -> None:
         assert wire.read_page(wire.write_page(found)) == found
 
 
+def snapshot(data: bytes) -> None:
+    """Bytes as a manifest, also one that the log's key signed, and as the lines of a file."""
+    text = text_of(data)
+    origin = feeds.Cursor(known.root().council, FEED, EPOCH).origin
+    refused(lambda: snapshots.open_manifest(text, known.LOG_PUBLIC, origin))
+    body = text.partition("\n\n")[0].rstrip("\n") + "\n"
+    signed = signed_notes.sign_note(body, origin, known.LOG_KEY)
+    refused(lambda: snapshots.open_manifest(signed, known.LOG_PUBLIC, origin))
+    reading = snapshots.SnapshotReading()
+    with suppress(ProtocolError):
+        for line in data.split(b"\n"):
+            reading.read(line)
+        edge = reading.edge
+        head = checkpoints.Checkpoint(origin, edge.size, edge.root(), known.NOW)
+        reading.finish(head)
+
+
+def history(data: bytes) -> None:
+    """Bytes as a checkpoint that a client shows, and as leaves of another history."""
+    council, text = known.root().council, text_of(data)
+    refused(lambda: histories.own_checkpoint(text, [known.LOG_PUBLIC], council, FEED))
+    leaves = [data[at : at + 32] for at in range(0, len(data) - 31, 32)]
+    origin = feeds.Cursor(council, FEED, EPOCH).origin
+    edge = merkle.Edge()
+    edge.extend(leaves)
+    for size in (0, 1, len(leaves), len(leaves) + 1):
+        held = checkpoints.Checkpoint(origin, size, bytes(32), known.NOW)
+        offered = checkpoints.Checkpoint(origin, edge.size, edge.root(), known.NOW)
+        refused(lambda held=held, offered=offered: histories.judge(held, offered, leaves))  # type: ignore[misc]
+        histories.continues(held, offered, [text[at : at + 64] for at in range(0, len(text), 64)])
+
+
+def closed_manifest(data: bytes) -> None:
+    """Bytes that somebody of the record signed, and bytes as a signature."""
+    replay = known.replay()
+    with suppress(ProtocolError):
+        named = str(statements.decode_object(data).get("cert"))
+        signer, certificate = known.signers().get(named, (None, b""))
+        good = cms.sign(data, signer, certificate, known.NOW) if signer else data
+        closed_manifests.open_closed_manifest(
+            data, good, replay.certificates, log=replay.log, committee="ban-a"
+        )
+
+
+def version(data: bytes) -> None:
+    found = versions.read_version(text_of(data))
+    assert found is None or found >= 0
+
+
 def message(data: bytes) -> None:
     for kind in MESSAGES:
         with suppress(ProtocolError):
@@ -323,6 +379,10 @@ PARSERS: dict[str, Parser] = {
     "tiles": tile,
     "proofs": proof,
     "feeds": page,
+    "snapshots": snapshot,
+    "histories": history,
+    "closed_manifests": closed_manifest,
+    "versions": version,
     "wire": message,
     "notes": note,
     "words": words,

@@ -27,14 +27,17 @@ from protocol import (
     receipts,
     refusals,
     signed_notes,
+    snapshots,
     text_layers,
     wire,
 )
 from protocol.bundles import Bundle, write_zip
 from protocol.canonical import identity
-from protocol.enrolments import DELEGATE
+from protocol.closed_manifests import ClosedManifest
+from protocol.enrolments import DELEGATE, SECRETARY
 from protocol.errors import Code
 from protocol.fields import b64, unb64
+from protocol.manifests import Paper
 from protocol.objections import Objection
 from protocol.polls import PHASE_GRACE, Close, Closing, Void
 from protocol.records import Record, record_leaf, write_records
@@ -240,6 +243,7 @@ def of_messages() -> Iterator[Seed]:
         for seq, body in enumerate(bodies, 1)
     )
     yield "feeds", "page", wire.write_page(feeds.Page(FEED, EPOCH, 0, rows, "", 2))
+    yield from of_feeds(rows)
     for message in messages():
         yield "wire", type(message).__name__.lower(), wire.write(message)
     place = {"council": "binh-minh", "person": "db-01", "note": "n1", "hlc": "0-0-a"}
@@ -247,6 +251,32 @@ def of_messages() -> Iterator[Seed]:
     keys = (notes.MadeKey("may-1", known.NOTES_KEY),)
     yield "notes", "keys", notes.seal_keys(keys, known.BOX, known.PASSAGE)
     yield "notes", "clock", str(notes.next_hlc(None, 1_790_000_000_000, "tb-01")).encode()
+
+
+def of_feeds(rows: tuple[feeds.Row, ...]) -> Iterator[Seed]:
+    """What stands beside pages: snapshots, heads that are shown, closed manifests, versions."""
+    origin = feeds.Cursor(known.root().council, FEED, EPOCH).origin
+    manifest = snapshots.SnapshotManifest(origin, 2, "ab" * 32, 100, 200)
+    yield "snapshots", "manifest", snapshots.sign_manifest(manifest, known.LOG_KEY).encode()
+    replaced = ((rows[0], False), (replace(rows[0], seq=2, rev=2), True))
+    yield "snapshots", "lines", b"".join(snapshots.lines_of(replaced)).rstrip(b"\n")
+    head = checkpoints.Checkpoint(origin, 0, merkle.Edge().root(), known.NOW)
+    yield "histories", "shown", checkpoints.sign_checkpoint(head, known.LOG_KEY).encode()
+    yield "histories", "leaves", bytes(range(96))
+    name = next(n for n, c in known.replay().certificates.items() if c.role == SECRETARY)
+    closed = ClosedManifest(
+        council=known.root().council,
+        log=known.root().log,
+        cert=name,
+        committee="ban-a",
+        session="s1",
+        revision=1,
+        title="Kỳ họp",
+        papers=(Paper("s1.m1.a", "", "bao-cao", "Báo cáo", "ab" * 32, 10),),
+        published_at=TIME,
+    )
+    yield "closed_manifests", "signed", closed.to_bytes()
+    yield "versions", "one", b"1"
 
 
 def messages() -> Iterator[object]:
@@ -279,6 +309,9 @@ def messages() -> Iterator[object]:
     yield wire.NoteRequest(hlc="0-0-a", device="may-1", base="", deleted=False, cipher="AAAA")
     yield wire.TailRequest(first=3, records=(entry,))
     yield wire.ErrorAnswer(code="CHAIN_GAP", expected=2)
+    yield wire.SnapshotAnswer(manifest="m", checkpoint="c", chunks=("ab" * 32,))
+    yield wire.CheckpointRequest(checkpoint="c")
+    yield wire.CheckpointAnswer(epoch=EPOCH, checkpoint="c", proof=("ab" * 32,))
 
 
 def of_text_layers() -> Iterator[Seed]:

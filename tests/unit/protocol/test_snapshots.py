@@ -87,6 +87,7 @@ def _line(index: int, **changed: object) -> tuple[bytes, ...]:
         _line(3, _3=True),
         _line(0, _0="c"),
         _line(0, _0="a\n"),
+        (FILE[0].replace(b'"a"', b'"\\ud800"'), *FILE[1:]),
         (b"{}", *FILE[1:]),
         (b"\xff", *FILE[1:]),
         (b"[" * 100_000, *FILE[1:]),

@@ -10,12 +10,15 @@ import pytest
 
 from delegate_app.domain.feed_holds import FeedHold, HoldReason
 from delegate_app.errors import Code, UserError
+from delegate_app.storage.feed_holds import FeedHoldTable
 from protocol.checkpoints import open_checkpoint
 from protocol.fields import unb64
 from protocol.histories import Verdict, judge
 from tests.simulation.council import SESSION
 from tests.simulation.logs import SimulatedFeed
-from tests.unit.delegate_app.member import PERSON, Member
+from tests.unit.delegate_app.member import PERSON, START, Member
+from tests.unit.delegate_app.shelf import FEED as SHELF_FEED
+from tests.unit.delegate_app.shelf import Shelf
 
 
 def papers(member: Member, count: int) -> None:
@@ -373,3 +376,16 @@ def test_a_feed_that_is_named_and_refused_is_hidden_and_no_trouble(member: Membe
     member.attempt()
     assert shown(member) == 1
     assert member.desk.feed_holds.all() == ()
+
+
+def test_a_paper_that_may_no_longer_be_read_is_not_found_by_its_words(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "vault.db")
+    shelf.session("s", "2026-11-26", "Kỳ họp thứ mười")
+    shelf.paper("s.kin", "s", ["Nội dung thẩm tra nội bộ."], title="Báo cáo riêng của Ban")
+    shelf.index()
+    assert shelf.ids("thẩm tra nội bộ")
+    FeedHoldTable(shelf.vault).hold(SHELF_FEED, HoldReason.WITHDRAWN, START)
+    shelf.search.index_moved()
+    for words in ("thẩm tra nội bộ", "Báo cáo riêng của Ban"):
+        assert shelf.find(words).found == ()
+    shelf.close()
