@@ -162,6 +162,7 @@ class DeskPane(QWidget):
         self.reader.closed.connect(lambda: self.go(self._came_from))
         self.reader.open_poll.connect(self.open_poll)
         self.reader.compare.connect(self.open_comparison)
+        self.reader.full_screen.connect(lambda full: self.show_full_screen(full=full))
         self.votes.compare.connect(self.open_comparison)
         self.compare.closed.connect(lambda: self.go(self._compared_from))
         self.compare.open_version.connect(self.open_version)
@@ -194,6 +195,8 @@ class DeskPane(QWidget):
         if self.place == "reader" and name != "reader":
             self.reader.leave_place()
             self.reader.papers.set_reading(reading=False)
+            if self.window().isFullScreen():
+                self.show_full_screen(full=False)
         view = self.views[name]
         self._stack.setCurrentWidget(view)
         self.rail.show_place(self._rail_place(name))
@@ -216,6 +219,16 @@ class DeskPane(QWidget):
             self.reader.papers.entered()
         self.go("reader")
         self.reader.open(sha256, note_id, page, words)
+
+    def show_full_screen(self, *, full: bool) -> None:
+        """Pages only over the whole screen, or the window as before."""
+        window = self.window()
+        if full:
+            window.setWindowState(window.windowState() | Qt.WindowState.WindowFullScreen)
+        else:
+            window.setWindowState(window.windowState() & ~Qt.WindowState.WindowFullScreen)
+        for part in (self.rail, self.status):
+            part.setVisible(not full)
 
     def open_search(self) -> None:
         """Show the search, ready to type."""

@@ -33,6 +33,8 @@ class PageCanvas(PageView):
     held = Signal(int, float, float)
     """A place was pressed and held: page, and where on it in points."""
     mark_pressed = Signal(str)
+    ended = Signal(int)
+    """Somebody wanted to scroll on (1) or back (-1) where the paper ends."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -51,9 +53,9 @@ class PageCanvas(PageView):
         if shift and key in CARET_KEYS:
             self._extend(key, by_word=control)
         elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_Space) and not control:
-            self.screen_step(-1 if shift and key == Qt.Key.Key_Space else 1)
+            self._scroll_on(-1 if shift and key == Qt.Key.Key_Space else 1)
         elif key == Qt.Key.Key_PageUp and not control:
-            self.screen_step(-1)
+            self._scroll_on(-1)
         elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
             self.page_step(1 if key == Qt.Key.Key_PageDown else -1)
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
@@ -62,6 +64,10 @@ class PageCanvas(PageView):
             self.select(None)
         else:
             super().keyPressEvent(event)
+
+    def _scroll_on(self, step: int) -> None:
+        if not self.screen_step(step):
+            self.ended.emit(step)
 
     # ------------------------------------------------------------------ selecting
 

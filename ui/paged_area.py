@@ -163,6 +163,21 @@ class PagedArea(QAbstractScrollArea):
         bar.setValue(before + step * bar.pageStep())
         return bar.value() != before
 
+    def position(self) -> float:
+        """How far one is in pages: 2.5 is the middle of the third."""
+        page, _ = self._layout.place_at(self.verticalScrollBar().value())
+        if not self._layout.sheets:
+            return 0.0
+        sheet = self._layout.sheets[page]
+        return page + (self.verticalScrollBar().value() - sheet.top) / (sheet.height + GAP)
+
+    def go_to_position(self, position: float) -> None:
+        """Scroll so far, in pages."""
+        if self._document is not None:
+            page = min(max(int(position // 1), 0), self.page_count - 1)
+            sheet = self._layout.sheets[page]
+            self._jump(sheet.top + (position - page) * (sheet.height + GAP), page)
+
     def _jump(self, y: float, page: int) -> None:
         if self._arrangement.flow is PageFlow.SINGLE:
             start, end = self._layout.row_span(self._layout.row_of(page))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from delegate_app.domain.annotations import Annotation
+from delegate_app.domain.books import Book, bound
+from delegate_app.domain.council_sessions import Programme
 from delegate_app.domain.documents import Document, DocumentVersion
 from delegate_app.domain.followed_notes import FollowedNote
 from delegate_app.domain.polls import Poll
@@ -23,6 +26,9 @@ class Opening:
     followed: tuple[FollowedNote, ...]
     """Notes of earlier versions and where they stand on this one."""
     polls: tuple[Poll, ...]
+    programme: Programme
+    book: Book
+    """The papers of the session and the numbers of their pages."""
 
     @property
     def said(self) -> tuple[object, ...]:
@@ -40,12 +46,13 @@ class Opening:
         return (*self.notes, *carried)
 
 
-def gather(desk: Desk, sha256: str) -> Opening:
-    """Read it; raises VERSION_UNKNOWN."""
+def gather(desk: Desk, sha256: str, now: datetime) -> Opening:
+    """Read it; raises VERSION_UNKNOWN, DOCUMENT_UNKNOWN."""
     document = desk.documents.by_version(sha256)
     version = document.version(sha256) or document.newest
     texts = {v.sha256 for v in document.versions}
     polls = [p for p in desk.votes.polls() if any(d.version_sha256 in texts for d in p.documents)]
+    programme = desk.agenda.programme(document.session_id)
     return Opening(
         document,
         version,
@@ -53,4 +60,6 @@ def gather(desk: Desk, sha256: str) -> Opening:
         desk.annotations.of_version(sha256),
         desk.followed.of(sha256),
         tuple(polls),
+        programme,
+        bound(programme, now),
     )

@@ -19,6 +19,7 @@ from ui.assets import icon
 from ui.choice import Choice
 from ui.context import Context
 from ui.flow import Flow
+from ui.paper_titles import title_of
 from ui.parts import Elided, label, row
 from ui.theme import TARGET, Space
 
@@ -53,6 +54,7 @@ class PageField(QLineEdit):
         self.setFixedWidth(64)
         self.setMinimumHeight(TARGET)
         self.setAccessibleName(self.tr("Page number"))
+        self.setToolTip(self.tr("A page of this paper, or with b before it (b12, 7a) of the book"))
         self.setMaxLength(16)
         self.returnPressed.connect(self._go)
         self.editingFinished.connect(lambda: self.setText(self._shown))
@@ -201,8 +203,9 @@ class ReaderBar(QFrame):
     def show_page(self, page: int, count: int, spoken: str = "") -> None:
         """Show where the reader is; `spoken` is the page's whole name."""
         self._page.show_page(page)
-        self._page.setToolTip(spoken)
         self._of.setText(f"/ {count}")
+        self._of.setToolTip(spoken)
+        self._of.setAccessibleName(spoken)
 
     def show_zoom(self, zoom: float) -> None:
         """Show how large the pages are."""
@@ -222,10 +225,3 @@ def _with_the_one_before(document: Document, sha256: str) -> tuple[str, str]:
     order = [version.sha256 for version in document.versions]
     at = max(1, order.index(sha256)) if sha256 in order else len(order) - 1
     return (order[at - 1], order[at]) if len(order) > 1 else (sha256, sha256)
-
-
-def title_of(context: Context, document: Document) -> str:
-    """A paper's type, number and title in one line."""
-    kind = context.words.of(document.type)
-    number = "" if document.number.startswith("/") else document.number
-    return f"{kind} {number}".strip() + f": {document.title}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from delegate_app import settings
@@ -23,7 +23,7 @@ from ui.note_taking import NoteTaking
 from ui.notes_panel import NotesPanel
 from ui.open_papers import OpenPapers
 from ui.page_canvas import PageCanvas
-from ui.page_names import PageNames
+from ui.page_hint import PageHint
 from ui.page_words import PageWords
 from ui.paper_opening import Opening, gather
 from ui.paper_tones import PaperTone
@@ -31,8 +31,11 @@ from ui.paper_travel import PaperTravel
 from ui.parts import row
 from ui.reader_bar import ReaderBar
 from ui.reader_commands import ReaderCommands
+from ui.reader_keys import ReaderKeys
 from ui.reader_message import ReaderMessage
 from ui.reader_notices import ReaderNotices
+from ui.session_book import SessionBook
+from ui.side_by_side import SideBySide
 from ui.side_parts import SideParts
 from ui.tool_strip import ToolStrip
 
@@ -49,6 +52,8 @@ class ReaderView(QWidget):
     open_poll = Signal(str)
     compare = Signal(str, str)
     """Show what changed between two versions; "" for the second is the newest."""
+    full_screen = Signal(bool)
+    """Pages only, or the window as before."""
     noted = Signal()
     """A note or mark was made, changed or deleted."""
     shows: Changes = frozenset({Kind.ANNOTATIONS, Kind.DOCUMENTS, Kind.BLOBS, Kind.POLLS})
@@ -59,7 +64,6 @@ class ReaderView(QWidget):
         self._desk = context.desk
         self._opening: Opening | None = None
         self._version = ""
-        self._names = PageNames()
         self._jump: tuple[str, Stop | None] = ("", None)
         self._words = ""
         self.papers = OpenPapers(context, self)
@@ -68,6 +72,7 @@ class ReaderView(QWidget):
         self.find_bar = FindBar(context.desk.reader, context.tasks)
         self.hits = HitMarks(context, self.find_bar, self.canvas, self)
         self.side = SideParts(context, self.hits.list, self)
+        self.book = SessionBook(context, self.canvas, self.travel, self.side.book)
         self.words = PageWords(context, self.canvas, self)
         self.commands = ReaderCommands(self, self)
         self.bar = ReaderBar(context, self.commands.menu)
@@ -76,17 +81,20 @@ class ReaderView(QWidget):
         self.notes = NoteTaking(context, self.canvas, self.panel, self)
         self.files = NoteFiles(context, self.canvas, self)
         self.notices = ReaderNotices()
+        self.hint = PageHint(self.canvas)
         self.message = ReaderMessage(context)
         self._stack = QStackedWidget()
         self._lay_out()
         self._connect()
-        self._add_commands()
+        ReaderKeys(self)
+        add_marking_keys(self, self.canvas, self.notes)
 
     def _lay_out(self) -> None:
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
         for part in (self.side.panel, self.canvas, self.panel):
             self._split.addWidget(part)
+        self.beside = SideBySide(self._context, self.canvas, self._split)
         self._split.setStretchFactor(1, 1)
         self._split.setSizes([264, 800, 340])
         self.strip = ToolStrip(self._context, self.notes.tools)
@@ -119,7 +127,10 @@ class ReaderView(QWidget):
         bar.back.connect(self.travel.back)
         bar.version_chosen.connect(self.open)
         bar.compare.connect(self.compare)
-        bar.page_asked.connect(self._go_to_page)
+        bar.page_asked.connect(self.book.go)
+        self.book.asked.connect(lambda version, page: self.open(version, "", page))
+        self.book.hinted.connect(self.hint.say)
+        self.book.named.connect(self._name_pages)
         bar.paged.connect(canvas.page_step)
         bar.zoomed.connect(canvas.zoom_step)
         bar.side.connect(self.toggle_side)
@@ -138,29 +149,6 @@ class ReaderView(QWidget):
         self.files.said.connect(lambda _said: self._show_panel())
         self.files.noted.connect(self.noted)
         marks.copy.connect(self.words.copy)
-
-    def _add_commands(self) -> None:
-        for text, keys, action in (
-            (self.tr("Find"), "Ctrl+F", self.show_find),
-            (self.tr("Next hit"), "F3", lambda: self.find_bar.step(1)),
-            (self.tr("Previous hit"), "Shift+F3", lambda: self.find_bar.step(-1)),
-            (self.tr("Go to a page"), "Ctrl+G", self.bar.focus_page),
-            (self.tr("Larger"), "Ctrl+=|Ctrl++", lambda: self.canvas.zoom_step(1)),
-            (self.tr("Smaller"), "Ctrl+-", lambda: self.canvas.zoom_step(-1)),
-            (self.tr("Notes beside the paper"), "F9", self.bar.notes_button.toggle),
-            (self.tr("Back"), "Alt+Left", self.travel.back),
-            (self.tr("Forward"), "Alt+Right", self.travel.forward),
-            (self.tr("Close this paper"), "Ctrl+W", lambda: self.papers.close(self._version)),
-            (self.tr("Next open paper"), "Ctrl+Tab", lambda: self._open_beside(1)),
-            (self.tr("Previous open paper"), "Ctrl+Shift+Tab", lambda: self._open_beside(-1)),
-        ):
-            self.commands.add(text, keys, action, in_menu=False)
-        self.commands.add(self.tr("Links on this page"), "Ctrl+Shift+L", self.words.show_links)
-        cite = self.tr("Copy with the source")
-        self.commands.add(cite, "Ctrl+Shift+C", self.words.copy_cited, name="view-cite")
-        add_marking_keys(self, self.canvas, self.notes)
-        copy, alone = QKeySequence.StandardKey.Copy, Qt.ShortcutContext.WidgetShortcut
-        QShortcut(copy, self.canvas, self.words.copy, context=alone)
 
     # ------------------------------------------------------------------ opening and leaving
 
@@ -186,16 +174,17 @@ class ReaderView(QWidget):
         self.find_bar.stop()
         self.message.opening()
         self._show_message(waiting=True)
+        now = self._context.clock()
         self._context.tasks.run(
-            self, lambda: gather(self._desk, sha256), self._gathered, self._cannot_open
+            self, lambda: gather(self._desk, sha256, now), self._gathered, self._cannot_open
         )
 
     def reload(self) -> None:
         """Read notes, versions and polls again."""
-        sha256 = self._version
+        sha256, now = self._version, self._context.clock()
         if sha256:
             self._context.tasks.run(
-                self, lambda: gather(self._desk, sha256), self._refresh, self._cannot_open
+                self, lambda: gather(self._desk, sha256, now), self._refresh, self._cannot_open
             )
 
     def leave(self) -> None:
@@ -208,7 +197,8 @@ class ReaderView(QWidget):
         self.panel.keep()
         self.travel.keep_place(leaving=True)
 
-    def _open_beside(self, step: int) -> None:
+    def open_beside(self, step: int) -> None:
+        """Open the paper so many tabs beside this one."""
         version = self.papers.beside(step, self._version)
         if version and version != self._version:
             self.open(version)
@@ -219,7 +209,7 @@ class ReaderView(QWidget):
         self._opening = opening
         self.bar.show_document(opening.document, self._version)
         self.papers.opened(opening.document, self._version)
-        self.words.show_opening(opening, self._names)
+        self._show_around(opening)
         self.notices.show_opening(opening)
         version = self._version
         if not opening.version.complete:
@@ -230,6 +220,12 @@ class ReaderView(QWidget):
 
         answer = self._context.tasks.ticket(self, opened, self._cannot_open)
         self._desk.reader.open(version, answer)
+
+    def _show_around(self, opening: Opening) -> None:
+        """What stands around the pages: the book, its page names, what may stand beside."""
+        self.book.show_opening(opening)
+        self.beside.show_opening(opening)
+        self.words.show_opening(opening, self.book.names)
 
     def _opened(self, version: str, document: OpenDocument) -> None:
         if version != self._version or self._opening is None:
@@ -242,7 +238,8 @@ class ReaderView(QWidget):
         self.canvas.show_document(version, document, self._opening.place)
         if document.exact_shapes < document.page_count:
             self._ask_exact_shapes(version)
-        self.side.show_document(version, document, self._names)
+        self.side.show_document(version, document, self.book.names)
+        self.book.ask_labels()
         self._show_page(self.canvas.page)
         self.notes.show(self._opening.shown_notes)
         self._jump_now()
@@ -267,6 +264,7 @@ class ReaderView(QWidget):
         self._opening = opening
         if known is None or known.document != opening.document:
             self.bar.show_document(opening.document, self._version)
+        self._show_around(opening)
         if known is None or known.said != opening.said:
             self.notices.show_opening(opening)
         if arriving and self.canvas.version != self._version:
@@ -295,12 +293,13 @@ class ReaderView(QWidget):
 
     # ------------------------------------------------------------------ pages and finding
 
-    def _go_to_page(self, wanted: str) -> None:
-        if wanted.isdecimal():
-            self.travel.jump(int(wanted) - 1)
+    def _name_pages(self) -> None:
+        if self._opening is not None:
+            self.words.show_opening(self._opening, self.book.names)
+        self._show_page(self.canvas.page)
 
     def _show_page(self, page: int) -> None:
-        self.bar.show_page(page, self.canvas.page_count, self._names.spoken(page))
+        self.bar.show_page(page, self.canvas.page_count, self.book.names.spoken(page))
         self.side.show_page(page)
 
     def show_find(self) -> None:
@@ -332,6 +331,7 @@ class ReaderView(QWidget):
     def _dress(self, tone: PaperTone) -> None:
         self.canvas.set_tone(tone)
         self.side.set_tone(tone)
+        self.beside.set_tone(tone)
 
     @property
     def side_shown(self) -> bool:

@@ -313,6 +313,7 @@ class RowList(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()  # texts break elsewhere now: rows have other heights
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:

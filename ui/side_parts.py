@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from delegate_app.services.reader import OpenDocument, PageShape
+from ui.book_list import BookList
 from ui.contents_tree import ContentsTree
 from ui.context import Context
 from ui.page_names import PageNames
@@ -30,6 +31,8 @@ class SideParts(QObject):
         self.contents = ContentsTree(context)
         self.panel.add("pages", self.tr("Pages"), self.thumbnails)
         self.panel.add("contents", self.tr("Contents"), self.contents)
+        self.book = BookList(context)
+        self.panel.add("book", self.tr("Session"), self.book)
         self.panel.add("hits", self.tr("Hits"), hits)
         self._version = ""
         self._document: OpenDocument | None = None
