@@ -135,6 +135,33 @@
     </message>
 </context>
 <context>
+    <name>BookList</name>
+    <message>
+        <source>Book of the session</source>
+        <translation>Bộ tài liệu của kỳ họp</translation>
+    </message>
+    <message>
+        <source>Page numbers of the whole session. They stand; late papers have letters.</source>
+        <translation>Số trang chung của cả kỳ họp, đã cố định; tài liệu gửi sau mang thêm chữ.</translation>
+    </message>
+    <message>
+        <source>Page numbers of the whole session, provisional until papers are due.</source>
+        <translation>Số trang chung của cả kỳ họp, còn tạm tính đến hạn gửi tài liệu.</translation>
+    </message>
+    <message>
+        <source>Papers of the session</source>
+        <translation>Tài liệu chung của kỳ họp</translation>
+    </message>
+    <message>
+        <source>late</source>
+        <translation>gửi sau</translation>
+    </message>
+    <message>
+        <source>pages %1</source>
+        <translation>trang %1</translation>
+    </message>
+</context>
+<context>
     <name>Citation</name>
     <message>
         <source>%1, version %2 of %3, %4</source>
@@ -470,11 +497,11 @@
         <translation>Đề nghị điền dòng này.</translation>
     </message>
     <message>
-        <source>Making this machine's keys...</source>
+        <source>Making this machine&apos;s keys...</source>
         <translation>Đang tạo khóa của máy này...</translation>
     </message>
     <message>
-        <source>Delegate's machine</source>
+        <source>Delegate&apos;s machine</source>
         <translation>Máy của đại biểu</translation>
     </message>
     <message>
@@ -494,7 +521,7 @@
         <translation>Đang chờ Văn phòng xác nhận</translation>
     </message>
     <message>
-        <source>Correct the sheet's lines</source>
+        <source>Correct the sheet&apos;s lines</source>
         <translation>Nhập lại phiếu ghi danh</translation>
     </message>
     <message>
@@ -639,7 +666,7 @@
 <context>
     <name>HallCard</name>
     <message>
-        <source>The hall's own server</source>
+        <source>The hall&apos;s own server</source>
         <translation>Máy chủ phòng họp</translation>
     </message>
     <message>
@@ -679,7 +706,7 @@
         <translation>Dùng máy chủ này</translation>
     </message>
     <message>
-        <source>None chosen: this machine calls the council's server.</source>
+        <source>None chosen: this machine calls the council&apos;s server.</source>
         <translation>Chưa chọn: máy này nối thẳng với máy chủ Hội đồng.</translation>
     </message>
     <message>
@@ -691,7 +718,7 @@
         <translation>Đang tìm trên mạng nội bộ...</translation>
     </message>
     <message>
-        <source>Use the hall's server at %1</source>
+        <source>Use the hall&apos;s server at %1</source>
         <translation>Dùng máy chủ phòng họp tại %1</translation>
     </message>
     <message>
@@ -714,7 +741,7 @@
         <translation>Giữ bản trên máy này</translation>
     </message>
     <message>
-        <source>Accept the council's copy</source>
+        <source>Accept the council&apos;s copy</source>
         <translation>Nhận bản của máy chủ</translation>
     </message>
     <message>
@@ -746,7 +773,7 @@
         <translation>Máy chủ HĐND tự mâu thuẫn: %1</translation>
     </message>
     <message>
-        <source>The council's server signed two histories that cannot both be true. What this machine had checked stays readable and is no longer updated; everything else goes on, voting too.</source>
+        <source>The council&apos;s server signed two histories that cannot both be true. What this machine had checked stays readable and is no longer updated; everything else goes on, voting too.</source>
         <translation>Máy chủ HĐND đã ký hai nội dung không thể cùng đúng. Phần máy này đã kiểm tra vẫn đọc được nhưng không cập nhật nữa; mọi việc khác, kể cả biểu quyết, vẫn tiếp tục.</translation>
     </message>
     <message>
@@ -758,15 +785,15 @@
         <translation>Máy chủ đã mở lại từ đầu. Chỉ nhận khi Văn phòng đã giải thích.</translation>
     </message>
     <message>
-        <source>The council's server now has only %1 of the %2 papers on this machine.</source>
+        <source>The council&apos;s server now has only %1 of the %2 papers on this machine.</source>
         <translation>Máy chủ HĐND nay chỉ còn %1 trong %2 tài liệu đang có trên máy này.</translation>
     </message>
     <message>
-        <source>The council's server now has only %1 of the %2 entries on this machine.</source>
+        <source>The council&apos;s server now has only %1 of the %2 entries on this machine.</source>
         <translation>Máy chủ HĐND nay chỉ còn %1 trong %2 mục đang có trên máy này.</translation>
     </message>
     <message>
-        <source>The council's server now has %1 entries, this machine %2.</source>
+        <source>The council&apos;s server now has %1 entries, this machine %2.</source>
         <translation>Máy chủ HĐND nay có %1 mục, máy này có %2 mục.</translation>
     </message>
     <message>
@@ -1402,7 +1429,7 @@
         <source>Page number</source>
         <translation>Số trang</translation>
     </message>
-<message>
+    <message>
         <source>A page of this paper, or with b before it (b12, 7a) of the book</source>
         <translation>Trang của tài liệu này; thêm b phía trước (b12, 7a) là trang của bộ tài liệu</translation>
     </message>
@@ -1553,7 +1580,7 @@
         <translation>Đã ghi vào USB. Có thể rút USB.</translation>
     </message>
     <message>
-        <source>NOT YET RECORDED. Hand the stick to the office; take the same stick in afterwards to get the council's answers.</source>
+        <source>NOT YET RECORDED. Hand the stick to the office; take the same stick in afterwards to get the council&apos;s answers.</source>
         <translation>CHƯA ĐƯỢC GHI NHẬN. Hãy giao USB cho Văn phòng HĐND; sau đó nhập lại chính USB này để nhận trả lời của Hội đồng.</translation>
     </message>
     <message numerus="yes">
@@ -1673,7 +1700,7 @@
         <translation>Kết quả</translation>
     </message>
     <message>
-        <source>The chair's signed result equals the count that this machine made from the signed votes.</source>
+        <source>The chair&apos;s signed result equals the count that this machine made from the signed votes.</source>
         <translation>Kết quả do chủ tọa ký trùng với kết quả máy này kiểm lại từ các phiếu đã ký.</translation>
     </message>
     <message>
@@ -1728,7 +1755,7 @@
         <translation>Hội đồng thực hành</translation>
     </message>
     <message>
-        <source>Looking at the day's programme...</source>
+        <source>Looking at the day&apos;s programme...</source>
         <translation>Đang xem diễn biến của phiên họp...</translation>
     </message>
     <message>
@@ -1896,7 +1923,7 @@
         <translation>Số mục của sổ khi ký biên nhận</translation>
     </message>
     <message>
-        <source>Recorded at (the council's time)</source>
+        <source>Recorded at (the council&apos;s time)</source>
         <translation>Ghi nhận lúc (giờ của hội đồng)</translation>
     </message>
     <message>
@@ -1956,7 +1983,7 @@
         <translation>Sổ ghi nhận phiếu này: %1.</translation>
     </message>
     <message>
-        <source>Received at %1 by the council's clock. That time is the council's word; the order of the entries is proven.</source>
+        <source>Received at %1 by the council&apos;s clock. That time is the council&apos;s word; the order of the entries is proven.</source>
         <translation>Nhận lúc %1 theo đồng hồ của hội đồng. Giờ này là lời của hội đồng; thứ tự các mục thì được chứng minh.</translation>
     </message>
     <message>
@@ -2114,6 +2141,73 @@
     </message>
 </context>
 <context>
+    <name>ReaderKeys</name>
+    <message>
+        <source>Find</source>
+        <translation>Tìm</translation>
+    </message>
+    <message>
+        <source>Next hit</source>
+        <translation>Kết quả sau</translation>
+    </message>
+    <message>
+        <source>Previous hit</source>
+        <translation>Kết quả trước</translation>
+    </message>
+    <message>
+        <source>Go to a page</source>
+        <translation>Đến trang</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>Phóng to</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>Thu nhỏ</translation>
+    </message>
+    <message>
+        <source>Notes beside the paper</source>
+        <translation>Ghi chú bên tài liệu</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Quay lại</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>Tiến tới</translation>
+    </message>
+    <message>
+        <source>Close this paper</source>
+        <translation>Đóng tài liệu này</translation>
+    </message>
+    <message>
+        <source>Next open paper</source>
+        <translation>Tài liệu đang mở kế tiếp</translation>
+    </message>
+    <message>
+        <source>Previous open paper</source>
+        <translation>Tài liệu đang mở trước đó</translation>
+    </message>
+    <message>
+        <source>A second paper beside this one</source>
+        <translation>Tài liệu thứ hai bên cạnh</translation>
+    </message>
+    <message>
+        <source>Links on this page</source>
+        <translation>Liên kết trên trang này</translation>
+    </message>
+    <message>
+        <source>Copy with the source</source>
+        <translation>Sao chép kèm nguồn trích</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>Toàn màn hình</translation>
+    </message>
+</context>
+<context>
     <name>ReaderMessage</name>
     <message>
         <source>Opening the paper...</source>
@@ -2185,65 +2279,6 @@
     <message>
         <source>Look at them</source>
         <translation>Xem từng ghi chú</translation>
-    </message>
-</context>
-<context>
-    <name>ReaderView</name>
-    <message>
-        <source>Back</source>
-        <translation>Quay lại</translation>
-    </message>
-    <message>
-        <source>Find</source>
-        <translation>Tìm</translation>
-    </message>
-    <message>
-        <source>Next hit</source>
-        <translation>Kết quả sau</translation>
-    </message>
-    <message>
-        <source>Previous hit</source>
-        <translation>Kết quả trước</translation>
-    </message>
-    <message>
-        <source>Go to a page</source>
-        <translation>Đến trang</translation>
-    </message>
-    <message>
-        <source>Larger</source>
-        <translation>Phóng to</translation>
-    </message>
-    <message>
-        <source>Smaller</source>
-        <translation>Thu nhỏ</translation>
-    </message>
-    <message>
-        <source>Notes beside the paper</source>
-        <translation>Ghi chú bên tài liệu</translation>
-    </message>
-    <message>
-        <source>Forward</source>
-        <translation>Tiến tới</translation>
-    </message>
-    <message>
-        <source>Close this paper</source>
-        <translation>Đóng tài liệu này</translation>
-    </message>
-    <message>
-        <source>Next open paper</source>
-        <translation>Tài liệu đang mở kế tiếp</translation>
-    </message>
-    <message>
-        <source>Previous open paper</source>
-        <translation>Tài liệu đang mở trước đó</translation>
-    </message>
-    <message>
-        <source>Links on this page</source>
-        <translation>Liên kết trên trang này</translation>
-    </message>
-    <message>
-        <source>Copy with the source</source>
-        <translation>Sao chép kèm nguồn trích</translation>
     </message>
 </context>
 <context>
@@ -2539,8 +2574,8 @@
         <translation>Kết quả tìm kiếm</translation>
     </message>
     <message>
-        <source>Words, a paper's number, or "words that stand together"</source>
-        <translation>Nhập từ cần tìm, số văn bản, hoặc "cụm từ đứng liền nhau"</translation>
+        <source>Words, a paper&apos;s number, or &quot;words that stand together&quot;</source>
+        <translation>Nhập từ cần tìm, số văn bản, hoặc &quot;cụm từ đứng liền nhau&quot;</translation>
     </message>
     <message>
         <source>Search papers, programme and notes</source>
@@ -2640,6 +2675,29 @@
     </message>
 </context>
 <context>
+    <name>SecondPaper</name>
+    <message>
+        <source>Pages of the second paper</source>
+        <translation>Trang của tài liệu thứ hai</translation>
+    </message>
+    <message>
+        <source>The second paper</source>
+        <translation>Tài liệu thứ hai</translation>
+    </message>
+    <message>
+        <source>Scroll together</source>
+        <translation>Cuộn cùng nhau</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Đóng</translation>
+    </message>
+    <message>
+        <source>Version %1, %2: %3</source>
+        <translation>Phiên bản %1, %2: %3</translation>
+    </message>
+</context>
+<context>
     <name>SecurityCard</name>
     <message>
         <source>Passphrase and recovery code</source>
@@ -2658,7 +2716,7 @@
         <translation>Máy này không có kho khóa của hệ điều hành: chỉ mật khẩu bảo vệ dữ liệu. Nên chọn mật khẩu dài.</translation>
     </message>
     <message>
-        <source>The passphrase works together with a secret in this machine's keychain (%1): a copied disk alone cannot be guessed open.</source>
+        <source>The passphrase works together with a secret in this machine&apos;s keychain (%1): a copied disk alone cannot be guessed open.</source>
         <translation>Mật khẩu dùng cùng một bí mật trong kho khóa của máy (%1): chỉ chép ổ đĩa thì không dò được mật khẩu.</translation>
     </message>
     <message>
@@ -2672,6 +2730,21 @@
     <message>
         <source>The passphrase was changed; only the new one opens the desk.</source>
         <translation>Đã đổi mật khẩu; từ nay chỉ mật khẩu mới mở được.</translation>
+    </message>
+</context>
+<context>
+    <name>SessionBook</name>
+    <message>
+        <source>There is no page %1 here, and none in the book of the session.</source>
+        <translation>Không có trang %1 trong tài liệu này và trong bộ tài liệu của kỳ họp.</translation>
+    </message>
+    <message>
+        <source>The paper ends here. Press once more to read on: %1</source>
+        <translation>Hết tài liệu. Bấm lần nữa để đọc tiếp: %1</translation>
+    </message>
+    <message>
+        <source>The paper begins here. Press once more to go back to: %1</source>
+        <translation>Đầu tài liệu. Bấm lần nữa để trở lại: %1</translation>
     </message>
 </context>
 <context>
@@ -2764,7 +2837,7 @@
         <translation>Tự khóa khi không có ai dùng</translation>
     </message>
     <message>
-        <source>It also locks when the machine wakes from sleep. The system's own lock screen is not reported to this program: lock here first, or let these minutes pass.</source>
+        <source>It also locks when the machine wakes from sleep. The system&apos;s own lock screen is not reported to this program: lock here first, or let these minutes pass.</source>
         <translation>Máy ngủ rồi thức dậy thì cũng tự khóa. Màn hình khóa của hệ điều hành không báo cho chương trình này: hãy khóa ở đây trước, hoặc chờ hết số phút trên.</translation>
     </message>
     <message>
@@ -2978,7 +3051,7 @@
         <source>Links on this page</source>
         <translation>Liên kết trên trang này</translation>
     </message>
-<message>
+    <message>
         <source>Full screen</source>
         <translation>Toàn màn hình</translation>
     </message>
@@ -2986,7 +3059,7 @@
         <source>A second paper beside this one</source>
         <translation>Tài liệu thứ hai bên cạnh</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>SideParts</name>
     <message>
@@ -3001,11 +3074,11 @@
         <source>Hits</source>
         <translation>Kết quả</translation>
     </message>
-<message>
+    <message>
         <source>Session</source>
         <translation>Kỳ họp</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>SpeakingSheet</name>
     <message>
@@ -3044,7 +3117,7 @@
         <translation>Không có mạng: vẫn đọc, ghi chú và ký phiếu được</translation>
     </message>
     <message>
-        <source>The council's server has a problem; it is tried again</source>
+        <source>The council&apos;s server has a problem; it is tried again</source>
         <translation>Máy chủ của Hội đồng gặp sự cố; chương trình sẽ thử lại</translation>
     </message>
     <message>
@@ -3090,11 +3163,11 @@
         <translation>tài liệu chờ tải vì ổ đĩa sắp đầy</translation>
     </message>
     <message>
-        <source>papers wait: the metered network's budget is spent</source>
+        <source>papers wait: the metered network&apos;s budget is spent</source>
         <translation>tài liệu chờ tải vì đã hết hạn mức mạng</translation>
     </message>
     <message>
-        <source>Connected to the hall's own server, not to the council's</source>
+        <source>Connected to the hall&apos;s own server, not to the council&apos;s</source>
         <translation>Đang nối máy chủ phòng họp, chưa nối máy chủ Hội đồng</translation>
     </message>
     <message numerus="yes">
@@ -3170,7 +3243,7 @@
         <translation>Không được nhận</translation>
     </message>
     <message>
-        <source>sent; waits for the council's confirmation</source>
+        <source>sent; waits for the council&apos;s confirmation</source>
         <translation>đã gửi, chờ Hội đồng xác nhận</translation>
     </message>
     <message>
@@ -3206,7 +3279,7 @@
         <translation>Thứ tự %1</translation>
     </message>
     <message>
-        <source>the office's own file</source>
+        <source>the office&apos;s own file</source>
         <translation>tệp gốc của Văn phòng</translation>
     </message>
     <message>
@@ -3429,11 +3502,11 @@
         <translation>Phiếu đến Hội đồng sau khi kết thúc biểu quyết. Phiếu được lưu và liệt kê trong sổ nhưng không được tính.</translation>
     </message>
     <message>
-        <source>The council recorded it at %1 (the council's time).</source>
+        <source>The council recorded it at %1 (the council&apos;s time).</source>
         <translation>Hội đồng đã ghi nhận lúc %1 (giờ của hội đồng).</translation>
     </message>
     <message>
-        <source>Recorded at %1 (the council's time). This machine has checked that it stands in the vote record.</source>
+        <source>Recorded at %1 (the council&apos;s time). This machine has checked that it stands in the vote record.</source>
         <translation>Ghi nhận lúc %1 (giờ của hội đồng). Máy này đã kiểm tra và thấy phiếu nằm trong sổ biểu quyết.</translation>
     </message>
     <message>
@@ -3441,7 +3514,7 @@
         <translation>Phòng họp đã nhận</translation>
     </message>
     <message>
-        <source>The hall's own server holds it, in the order in which votes came. NOT YET RECORDED: it is handed on as soon as the hall's line to the council is back. Nothing is to be done; the vote also stays on this machine.</source>
+        <source>The hall&apos;s own server holds it, in the order in which votes came. NOT YET RECORDED: it is handed on as soon as the hall&apos;s line to the council is back. Nothing is to be done; the vote also stays on this machine.</source>
         <translation>Máy chủ phòng họp đã nhận phiếu theo đúng thứ tự phiếu đến. CHƯA ĐƯỢC GHI NHẬN: phiếu được chuyển ngay khi đường truyền đến máy chủ Hội đồng có lại. Đại biểu không phải làm gì thêm; phiếu vẫn được giữ trên máy này.</translation>
     </message>
 </context>
@@ -3506,138 +3579,6 @@
     <message>
         <source>Checked: %1 entries and %2 polls agree with every signature.</source>
         <translation>Đã kiểm tra: %1 mục và %2 lượt biểu quyết khớp với mọi chữ ký.</translation>
-    </message>
-</context>
-<context>
-    <name>BookList</name>
-    <message>
-        <source>Book of the session</source>
-        <translation>Bộ tài liệu của kỳ họp</translation>
-    </message>
-    <message>
-        <source>Page numbers of the whole session. They stand; late papers have letters.</source>
-        <translation>Số trang chung của cả kỳ họp, đã cố định; tài liệu gửi sau mang thêm chữ.</translation>
-    </message>
-    <message>
-        <source>Page numbers of the whole session, provisional until papers are due.</source>
-        <translation>Số trang chung của cả kỳ họp, còn tạm tính đến hạn gửi tài liệu.</translation>
-    </message>
-    <message>
-        <source>Papers of the session</source>
-        <translation>Tài liệu chung của kỳ họp</translation>
-    </message>
-    <message>
-        <source>late</source>
-        <translation>gửi sau</translation>
-    </message>
-    <message>
-        <source>pages %1</source>
-        <translation>trang %1</translation>
-    </message>
-</context>
-<context>
-    <name>ReaderKeys</name>
-    <message>
-        <source>Find</source>
-        <translation>Tìm</translation>
-    </message>
-    <message>
-        <source>Next hit</source>
-        <translation>Kết quả sau</translation>
-    </message>
-    <message>
-        <source>Previous hit</source>
-        <translation>Kết quả trước</translation>
-    </message>
-    <message>
-        <source>Go to a page</source>
-        <translation>Đến trang</translation>
-    </message>
-    <message>
-        <source>Larger</source>
-        <translation>Phóng to</translation>
-    </message>
-    <message>
-        <source>Smaller</source>
-        <translation>Thu nhỏ</translation>
-    </message>
-    <message>
-        <source>Notes beside the paper</source>
-        <translation>Ghi chú bên tài liệu</translation>
-    </message>
-    <message>
-        <source>Back</source>
-        <translation>Quay lại</translation>
-    </message>
-    <message>
-        <source>Forward</source>
-        <translation>Tiến tới</translation>
-    </message>
-    <message>
-        <source>Close this paper</source>
-        <translation>Đóng tài liệu này</translation>
-    </message>
-    <message>
-        <source>Next open paper</source>
-        <translation>Tài liệu đang mở kế tiếp</translation>
-    </message>
-    <message>
-        <source>Previous open paper</source>
-        <translation>Tài liệu đang mở trước đó</translation>
-    </message>
-    <message>
-        <source>A second paper beside this one</source>
-        <translation>Tài liệu thứ hai bên cạnh</translation>
-    </message>
-    <message>
-        <source>Links on this page</source>
-        <translation>Liên kết trên trang này</translation>
-    </message>
-    <message>
-        <source>Copy with the source</source>
-        <translation>Sao chép kèm nguồn trích</translation>
-    </message>
-    <message>
-        <source>Full screen</source>
-        <translation>Toàn màn hình</translation>
-    </message>
-</context>
-<context>
-    <name>SecondPaper</name>
-    <message>
-        <source>Pages of the second paper</source>
-        <translation>Trang của tài liệu thứ hai</translation>
-    </message>
-    <message>
-        <source>The second paper</source>
-        <translation>Tài liệu thứ hai</translation>
-    </message>
-    <message>
-        <source>Scroll together</source>
-        <translation>Cuộn cùng nhau</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Đóng</translation>
-    </message>
-    <message>
-        <source>Version %1, %2: %3</source>
-        <translation>Phiên bản %1, %2: %3</translation>
-    </message>
-</context>
-<context>
-    <name>SessionBook</name>
-    <message>
-        <source>There is no page %1 here, and none in the book of the session.</source>
-        <translation>Không có trang %1 trong tài liệu này và trong bộ tài liệu của kỳ họp.</translation>
-    </message>
-    <message>
-        <source>The paper ends here. Press once more to read on: %1</source>
-        <translation>Hết tài liệu. Bấm lần nữa để đọc tiếp: %1</translation>
-    </message>
-    <message>
-        <source>The paper begins here. Press once more to go back to: %1</source>
-        <translation>Đầu tài liệu. Bấm lần nữa để trở lại: %1</translation>
     </message>
 </context>
 </TS>
