@@ -70,7 +70,8 @@ def desk_error(error: ApiError | Offline | ProtocolError) -> DeskError | None:
         case TooNew():
             newer = error.least > SPOKEN.most
             return ServerError(Code.SERVER_NEWER if newer else Code.SERVER_OLDER, error.detail)
-        case RetryLater(status=500):  # this question hit a fault there; another one may not
+        case RetryLater(status=500) | ApiError(code="CHALLENGE"):
+            # This question hit a fault there, or its answer was for another signing in; another one may not.
             return ServerError(Code.SERVER_TROUBLE, str(error))
         case RetryLater():
             return Busy(error.seconds, str(error))
