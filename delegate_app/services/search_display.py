@@ -88,7 +88,7 @@ class Display:
         if fields is None:
             return None
         hits = [hit for hit in group if isinstance(hit, PageHit)]
-        shown = [page for hit in sorted(hits, key=lambda h: h.page) if (page := self._page(hit))]
+        shown = [page for hit in hits if (page := self._page(hit))]
         version = hits[0].version if hits else newest.get(document, "")
         session = fields.text("session")
         return Found(

@@ -32,6 +32,7 @@ class Matcher:
 
     def __init__(self, postings: PostingReader, query: Query) -> None:
         self._postings = postings
+        self._query = query
         self._opened_signs: set[str] = set()
         self._phrases = [term for term in query.wanted if term.phrase]
         self._unwanted = [term for term in query.excluded if term.phrase]
@@ -42,8 +43,8 @@ class Matcher:
         )
         self._out = [term.words[0] for term in query.excluded if not term.phrase]
         signs = "".join(word.sign for word, _ in self._words)
+        self._signs = signs
         self._closed = signs[:-1] if query.opened else signs
-        self._pairs = [self._closed[i : i + 2] for i in range(len(self._closed) - 1)]
 
     # ------------------------------------------------------------------ sets of places
 
@@ -93,28 +94,48 @@ class Matcher:
         signs = "".join(word.sign for word in term.words)
         if not term.opened:
             return signs in trail
-        at = trail.find(signs[:-1])
-        while at >= 0:
-            end = at + len(signs) - 1
-            if trail[end : end + 1] in self._opened_signs:
-                return True
-            at = trail.find(signs[:-1], at + 1)
-        return False
+        return self._follows(trail, signs[:-1])
+
+    @property
+    def has_nearness(self) -> bool:
+        """False for a single word: nothing tells its pages apart."""
+        return len(self._signs) > 1
 
     def nearness(self, trail: str) -> int:
-        """How many of the typed words stand on the page right after the word typed before them; more when all do."""
-        if not self._pairs:
-            return 0
-        if self._closed in trail:
-            return 2 * len(self._closed)
-        return sum(pair in trail for pair in self._pairs)
+        """How well the words of a page stand together as typed: the squares of the lengths of the stretches that do.
+
+        A word that is still being typed counts as it stands, and a little when it may become what follows.
+        """
+        signs, score, start = self._signs, 0, 0
+        while start < len(signs) - 1:
+            end = start + 2
+            if signs[start:end] not in trail:
+                start += 1
+                continue
+            while end < len(signs) and signs[start : end + 1] in trail:
+                end += 1
+            score += (end - start) ** 2
+            start = end
+        if self._query.opened and self._follows(trail, self._closed[-1:]):
+            score += 2
+        return score
+
+    def _follows(self, trail: str, before: str) -> bool:
+        """Whether what is being typed may follow these words on the page."""
+        at = trail.find(before) if before else -1
+        while at >= 0:
+            end = at + len(before)
+            if trail[end : end + 1] in self._opened_signs:
+                return True
+            at = trail.find(before, at + 1)
+        return False
 
     def best_window(self, trail: str) -> tuple[int, int]:
         """The first and last word of the stretch of a page that shows best why it was found."""
-        closed = self._closed
-        for length in range(len(closed), 1, -1):
-            for start in range(len(closed) - length + 1):
-                at = trail.find(closed[start : start + length])
+        signs = self._signs
+        for length in range(len(signs), 1, -1):
+            for start in range(len(signs) - length + 1):
+                at = trail.find(signs[start : start + length])
                 if at >= 0:
                     return _around(at, at + length - 1, len(trail))
         wanted = self.signs()

@@ -18,8 +18,8 @@ from delegate_app.services.search_matching import Matcher
 from delegate_app.storage.search_postings import SHIFT, positions
 from delegate_app.storage.search_reading import Part, SearchReading
 
-CANDIDATES = 160
-PAPER_CANDIDATES = 16
+CANDIDATES = 280
+PAPER_CANDIDATES = 48
 MOST_READ = 2_400
 READ_AT_ONCE = 48
 ENOUGH = 5
@@ -139,7 +139,10 @@ class PageWalk:
                 found.counts[part.version] = found.counts.get(part.version, 0) + count
 
     def _ranked(self, candidates: Sequence[tuple[int, Part]], *, exact: bool) -> list[PageHit]:
-        trails = self._reading.trails([place for place, _ in candidates])
+        """Sorted by nearness, then as they came: the newest session first. One word needs no look at any page."""
+        near = self._matcher.nearness
+        judged = self._matcher.has_nearness
+        trails = self._reading.trails([place for place, _ in candidates]) if judged else {}
         hits = [
             PageHit(
                 place,
@@ -147,11 +150,11 @@ class PageWalk:
                 part.version,
                 part.document,
                 exact,
-                self._matcher.nearness(trails[place]),
+                near(trails[place]) if judged else 0,
                 order,
             )
             for order, (place, part) in enumerate(candidates)
-            if place in trails
+            if not judged or place in trails
         ]
         return sorted(hits, key=lambda hit: (-hit.nearness, hit.order))
 
