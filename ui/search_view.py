@@ -147,7 +147,7 @@ class SearchView(QWidget):
         for number, found in enumerate(result.found):
             rows += self._rows(number, found)
         if not rows:
-            self._say(self._nothing())
+            self._say(self._nothing(whole=result.whole))
             return
         if (
             not self.list.hasFocus()
@@ -261,7 +261,10 @@ class SearchView(QWidget):
         column.addStretch(1)
         return holder
 
-    def _nothing(self) -> QWidget:
+    def _nothing(self, *, whole: bool) -> QWidget:
+        if not whole:
+            text = self.tr("Not all pages were looked at yet: type on, or close the quotes.")
+            return Empty(self._context.theme, "search", self.tr("Nothing was found so far"), text)
         advice = [self.tr("Try fewer words, or only the beginning of the last one.")]
         if self.filters.filters().narrow:
             advice.append(self.tr("The search is narrowed: press “Search everything” above."))

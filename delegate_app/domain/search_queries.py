@@ -37,9 +37,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What was typed, as terms."""
+    """What was typed, as terms. `unfinished`: the quotes around the last phrase are not closed yet."""
 
     terms: tuple[Term, ...]
+    unfinished: bool = False
 
     @property
     def wanted(self) -> tuple[Term, ...]:
@@ -71,9 +72,11 @@ def read_query(text: str, *, complete: bool = False) -> Query:
     """The query in `text`; with `complete` no word is taken as still being typed."""
     text = nfc(text)
     terms: list[Term] = []
+    unfinished = False
     budget = MOST_WORDS
     for piece in _PIECE.finditer(text):
         excluded, phrase = bool(piece["out"]), piece["phrase"] is not None
+        unfinished = phrase and not piece["end"] and not complete
         words = [
             word_of(token) for token in WORD.findall(piece["phrase"] if phrase else piece["run"])
         ]
@@ -94,4 +97,4 @@ def read_query(text: str, *, complete: bool = False) -> Query:
             )
         else:
             terms += [Term((word,), opened=opened and word is words[-1]) for word in words]
-    return Query(tuple(terms))
+    return Query(tuple(terms), unfinished)

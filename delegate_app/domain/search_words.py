@@ -30,6 +30,8 @@ WORD = re.compile(
 _PARTS = re.compile(r"[^\W_]+")
 _BROKEN_AT_HYPHEN = re.compile(r"(?<=[^\s-]-)\n(?=\S)")
 _MOST_KNOWN = 100_000
+_RUNS_WITHOUT_WORDS = 40
+"""Dashes and the like that are expected on a page before a word that is looked for."""
 _TRAIL_CHARACTERS = 0xD7FF - 0x21
 """Digests stay below the surrogates, so that a trail is a string like any other."""
 
@@ -153,8 +155,11 @@ def cut(text: str) -> CutText:
 
 def spans_of(text: str, first: int, last: int) -> list[tuple[int, int]]:
     """Where the words `first` to `last` (inclusive, as counted in the trail) stand in an NFC text."""
-    runs = text.split()
+    runs = text.split(None, first + _RUNS_WITHOUT_WORDS)[:-1]
     ends = list(accumulate(map(_COUNTS.__getitem__, runs)))
+    if not ends or ends[-1] <= first:
+        runs = text.split()
+        ends = list(accumulate(map(_COUNTS.__getitem__, runs)))
     begin = bisect_right(ends, first)
     if begin >= len(runs):
         return []

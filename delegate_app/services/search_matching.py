@@ -32,10 +32,10 @@ class Matcher:
 
     def __init__(self, postings: PostingReader, query: Query) -> None:
         self._postings = postings
-        self._query = query
+        self._opened, self._unfinished = query.opened, query.unfinished
         self._opened_signs: set[str] = set()
-        self._phrases = [term for term in query.wanted if term.phrase]
-        self._unwanted = [term for term in query.excluded if term.phrase]
+        self._phrases = [_signs_of(term) for term in query.wanted if term.phrase]
+        self._unwanted = [_signs_of(term) for term in query.excluded if term.phrase]
         self._words = tuple(
             (word, term.opened and word is term.words[-1])
             for term in query.wanted
@@ -84,17 +84,20 @@ class Matcher:
         """True when only a page's trail can say whether it answers: the query holds phrases."""
         return bool(self._phrases or self._unwanted)
 
+    @property
+    def unfinished(self) -> bool:
+        """True while a phrase is still being typed."""
+        return self._unfinished and bool(self._phrases)
+
     def holds(self, trail: str) -> bool:
         """Whether a page that holds the words holds the phrases too, and none that is excluded."""
-        return all(self._has(term, trail) for term in self._phrases) and not any(
-            self._has(term, trail) for term in self._unwanted
+        return all(self._has(phrase, trail) for phrase in self._phrases) and not any(
+            self._has(phrase, trail) for phrase in self._unwanted
         )
 
-    def _has(self, term: Term, trail: str) -> bool:
-        signs = "".join(word.sign for word in term.words)
-        if not term.opened:
-            return signs in trail
-        return self._follows(trail, signs[:-1])
+    def _has(self, phrase: tuple[str, bool], trail: str) -> bool:
+        signs, opened = phrase
+        return self._follows(trail, signs[:-1]) if opened else signs in trail
 
     @property
     def has_nearness(self) -> bool:
@@ -116,7 +119,7 @@ class Matcher:
                 end += 1
             score += (end - start) ** 2
             start = end
-        if self._query.opened and self._follows(trail, self._closed[-1:]):
+        if self._opened and self._follows(trail, self._closed[-1:]):
             score += 2
         return score
 
@@ -148,6 +151,11 @@ class Matcher:
     def signs(self) -> set[str]:
         """The signs of all wanted words."""
         return set(self._closed) | self._opened_signs
+
+
+def _signs_of(term: Term) -> tuple[str, bool]:
+    """The signs of a phrase in order, and whether its last word is still being typed."""
+    return "".join(word.sign for word in term.words), term.opened
 
 
 def _densest(trail: str, found: Sequence[int]) -> int:

@@ -6,7 +6,8 @@ Rules
 2. Pages that hold the words spelt as typed come before pages that differ in diacritics.
 3. Among the candidates the pages on which the words stand together come first, then the newest session.
 4. Of one paper at most `PAPER_CANDIDATES` pages are candidates.
-5. A phrase is looked for on at most `MOST_READ` pages; whether that was all is said.
+5. A phrase is looked for on at most `MOST_READ` pages, `MOST_WHILE_TYPED` until its quotes are closed, those spelt as typed
+   first, and until `PHRASES` pages hold it; whether that was all is said.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from delegate_app.services.search_matching import Matcher
+from delegate_app.services.search_matching import Matcher, Matches
 from delegate_app.storage.search_postings import SHIFT, positions
 from delegate_app.storage.search_reading import Part, SearchReading
 
-CANDIDATES = 280
-PAPER_CANDIDATES = 48
-MOST_READ = 2_400
+CANDIDATES = 200
+PAPER_CANDIDATES = 32
+MOST_READ, MOST_WHILE_TYPED = 4_000, 600
+PHRASES = 60
 READ_AT_ONCE = 48
 ENOUGH = 5
 """Papers; when fewer hold all words, those that hold most of them are looked for."""
@@ -62,7 +64,8 @@ class PageWalk:
         self._reading = reading
         self._matcher = matcher
         self._allowed = allowed
-        self._read = 0
+        self._read = self._phrase_pages = 0
+        self._most_read = MOST_WHILE_TYPED if matcher.unfinished else MOST_READ
 
     def all_words(self) -> PageHits:
         """Pages that hold every wanted word."""
@@ -70,7 +73,8 @@ class PageWalk:
         exact: list[tuple[int, Part]] = []
         loose: list[tuple[int, Part]] = []
         for block in self._reading.page_blocks():
-            if len(exact) >= CANDIDATES or self._read >= MOST_READ:
+            enough = len(exact) >= CANDIDATES or self._phrase_pages >= PHRASES
+            if enough or self._read >= self._most_read:
                 found.whole = False
                 break
             parts, live = self._live(block)
@@ -79,7 +83,7 @@ class PageWalk:
             matches = self._matcher.match(block, live)
             answers = matches.loose
             if answers and self._matcher.needs_trails:
-                answers = self._with_phrases(block, answers, found)
+                answers = self._with_phrases(block, matches, found)
             self._count(parts, answers, found)
             exact += _candidates(block, parts, answers & matches.exact)
             if len(loose) < CANDIDATES:
@@ -116,11 +120,12 @@ class PageWalk:
             live |= part.mask
         return parts, live
 
-    def _with_phrases(self, block: int, places: int, found: PageHits) -> int:
+    def _with_phrases(self, block: int, matches: Matches, found: PageHits) -> int:
         """Those of the places whose page holds the phrases, as far as rule 5 allows."""
-        kept, left = 0, positions(places)
+        kept = 0
+        left = positions(matches.exact) + positions(matches.loose & ~matches.exact)
         for start in range(0, len(left), READ_AT_ONCE):
-            if self._read >= MOST_READ or kept.bit_count() >= CANDIDATES:
+            if self._read >= self._most_read or self._phrase_pages >= PHRASES:
                 found.whole = False
                 break
             asked = left[start : start + READ_AT_ONCE]
@@ -130,6 +135,7 @@ class PageWalk:
                 trail = trails.get((block << SHIFT) + position)
                 if trail is not None and self._matcher.holds(trail):
                     kept |= 1 << position
+                    self._phrase_pages += 1
         return kept
 
     def _count(self, parts: Sequence[Part], answers: int, found: PageHits) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from delegate_app.domain.documents import PaperType
 from delegate_app.domain.search import HITS, PAGES_A_PAPER, Filters, FoundKind
+from delegate_app.services.search_pages import MOST_WHILE_TYPED
 from tests.unit.delegate_app.shelf import FEED, Shelf
 
 
@@ -206,3 +207,13 @@ def test_a_feed_that_began_anew_is_found_as_it_is_now(shelf: Shelf) -> None:
     shelf.index()
     assert shelf.ids("ngan sach") == []
     assert shelf.vault.value("SELECT count(*) FROM search_entries") == 0
+
+
+def test_a_phrase_is_looked_for_on_so_many_pages_only_while_it_is_typed(shelf: Shelf) -> None:
+    many = ["xuôi ngược"] * (MOST_WHILE_TYPED + 60)
+    shelf.paper("moi.dai", "moi", [*many, "ngược xuôi"], title="Dài")
+    shelf.index()
+    typed = shelf.find('"ngược xuôi')
+    assert (typed.found, typed.whole) == ((), False)
+    closed = shelf.find('"ngược xuôi"')
+    assert [(found.id, found.pages[0].page) for found in closed.found] == [("moi.dai", len(many))]
