@@ -125,10 +125,15 @@ class Hall:
         """Rules 5.1; what passes is durable in the journal."""
         self._catch_up()
         try:
-            judged = self._ahead.judge(record.statement, record.signature, received=self.clock())
+            judged = self._ahead.judge(
+                record.statement,
+                record.signature,
+                root_at=self._root_at,
+                received=self.clock(),
+            )
         except NotYet as error:
             name = "expected" if error.code == "CHAIN_GAP" else "size"
-            size = error.expected if name == "expected" else self._ahead.size
+            size = error.expected if name == "expected" else len(self.copy.records)
             raise Refused(409, error.code, error.detail, extra={name: size}) from None
         except Refusing as error:  # only the council signs refusals
             raise Refused(503, "HALL_ASKS", error.code) from None
@@ -146,11 +151,7 @@ class Hall:
             fresh = self.copy.records[self._seen :]
             self._seen = len(self.copy.records)
         for record in fresh:
-            try:
-                judged = self._ahead.judge(record.statement, record.signature, authenticated=True)
-                if judged.already is None:
-                    self._ahead.accept(judged, record.signature)
-            except (Refusing, NotYet):
+            if not self._follow_on(self._ahead, record):
                 self._ahead = self._rebuilt()
                 return
 
@@ -158,14 +159,25 @@ class Hall:
         """The council's record, then what was taken here and may still be appended."""
         replay = self.copy.replayed()
         for taken in self.journal.waiting():
-            record = taken.record
-            try:
-                judged = replay.judge(record.statement, record.signature, authenticated=True)
-                if judged.already is None:
-                    replay.accept(judged, record.signature)
-            except (Refusing, NotYet):
-                continue  # the council will say so
+            self._follow_on(replay, taken.record)  # what no longer fits the council will refuse
         return replay
+
+    def _root_at(self, size: int) -> bytes | None:
+        """What a signer saw is the council's record, never the order ahead of it."""
+        with self.copy.lock:
+            return self.copy.replay.root_at(size)
+
+    def _follow_on(self, replay: Replay, record: Record) -> bool:
+        """The entry is in the replay afterwards; False when it does not fit there."""
+        try:
+            judged = replay.judge(
+                record.statement, record.signature, root_at=self._root_at, authenticated=True
+            )
+        except (Refusing, NotYet):
+            return False
+        if judged.already is None:
+            replay.accept(judged, record.signature)
+        return True
 
     # ------------------------------------------------------ handing on to the council (step 13.4)
 

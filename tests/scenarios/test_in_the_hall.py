@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -19,11 +21,12 @@ from sync.hall_line import HallFirstLine, Way
 from sync.http_council import HttpCouncil
 from sync.http_exchange import Patience
 from sync.state import Phase
-from tests.running_council import RunningCouncil, running_council
+from tests.running_council import HOST, RunningCouncil, running_council
 from tests.running_hall import RunningHall, running_hall
 from tests.scenarios.desks import DeskAtWork, enrolled_desk
 from tests.session_folders import write_session
 
+ROOT = Path(__file__).resolve().parents[2]
 SOON = Patience(call=5.0)
 
 
@@ -152,27 +155,56 @@ def test_when_the_hall_s_disk_dies_the_vote_goes_to_the_council_by_another_way(
         hall.start()
 
 
-def test_a_hall_that_crashed_goes_on_where_its_journal_ends(
+@contextmanager
+def as_process(hall: RunningHall) -> Iterator[subprocess.Popen[str]]:
+    """The hall's server as the program that an office starts."""
+    command = [sys.executable, "-m", "council_server", "--home", str(hall.home.path), "serve"]
+    started = subprocess.Popen(
+        [*command, "--hall", "--host", HOST],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        cwd=ROOT,
+    )
+    try:
+        assert started.stdout is not None
+        assert "hall on" in started.stdout.readline()
+        yield started
+    finally:
+        started.kill()
+        started.communicate()
+
+
+def test_a_hall_killed_in_the_middle_goes_on_where_its_journal_ends(
     running: RunningCouncil, tmp_path: Path
 ) -> None:
     with hall_and_desks(running, tmp_path, "minh", "hoa") as (hall, _, (minh, hoa)):
-        running.stop()
-        minh.vote("p1")
-        minh.sync.run_once()
         hall.stop()
-        with (hall.home.path / "journal").open("ab") as journal:
-            journal.write(b'{"statement": "torn by a power')
-        hall.start()
-        hoa.vote("p1")
-        hoa.sync.run_once()
-        assert state(hoa) is VoteState.HELD
-        lines = [
-            json.loads(line) for line in (hall.home.path / "journal").read_bytes().splitlines()
-        ]
-        assert len(lines) == 2
+        running.stop()
+        journal = hall.home.path / "journal"
+        with as_process(hall) as program:
+            minh.vote("p1")
+            minh.sync.run_once()
+            assert state(minh) is VoteState.HELD
+            program.kill()  # as a power cut would end it
+        with journal.open("ab") as file:
+            file.write(b'{"statement": "torn')
+        with as_process(hall):
+            assert close_in_the_hall(hall) == 0
+            hoa.vote("p1")
+            hoa.sync.run_once()
+            assert state(hoa) is VoteState.HELD
+            kinds = [json.loads(line) for line in journal.read_bytes().splitlines()]
+            assert len(kinds) == 3
         running.start()
+        hall.start()
         hall.wait_for(lambda: not hall.hall.journal.waiting())
-        assert set(counted(running)) == {"minh", "hoa"}
+        assert counted(running) == {"minh": "APPROVE"}
+        hall.wait_for_copy()
+        for desk, disposition in ((minh, Disposition.COUNTED), (hoa, Disposition.LATE)):
+            desk.sync.run_once()
+            assert state(desk) is VoteState.PROVEN
+            assert desk.do(desk.desk.votes.mine)[0].disposition is disposition
 
 
 def test_a_false_hall_of_another_root_gets_nothing(running: RunningCouncil, tmp_path: Path) -> None:
@@ -254,3 +286,25 @@ def test_the_hall_s_folder_holds_no_key_of_root_or_log(
         names = {path.name for path in (hall.home.path / "keys").glob("*.key")}
         assert names == {"hall.key", "tls.key", "chair.key"}
     shutil.rmtree(hall.home.path)
+
+
+def test_votes_through_the_hall_and_past_it_mix_in_any_order(
+    running: RunningCouncil, tmp_path: Path
+) -> None:
+    """Its own order is ahead of the council's, and what a signer saw is judged by the council's alone."""
+    with hall_and_desks(running, tmp_path, "minh", "hoa") as (hall, _, (minh, hoa)):
+        running.stop()
+        minh.vote("p1")
+        minh.sync.run_once()
+        hall.stop()
+        running.start()
+        past_it = running.client(running.delegate("tuan"))
+        assert past_it.post_entry(*running.delegate("tuan").vote("p1", "APPROVE")).status == 200
+        hall.start()  # hands on minh's vote: behind tuan's in the record, before it in the hall
+        hall.wait_for(lambda: not hall.hall.journal.waiting())
+        hall.wait_for_copy()
+        hoa.sync.run_once()
+        hoa.vote("p1")  # has seen the record as it is
+        hoa.sync.run_once()
+        assert state(hoa) in {VoteState.RECEIVED, VoteState.PROVEN}
+        assert set(counted(running)) == {"minh", "hoa", "tuan"}
