@@ -114,6 +114,7 @@ class HallRoutes:
             Route("/v1/feeds/{feed}/changes", self.changes),
             Route("/v1/blobs/{sha256}", self.blob),
             Route("/v1/entries", self.entry, methods=["POST"]),
+            Route("/v1/log/tail", self.tail, methods=["POST"]),
             Route("/v1/log/checkpoint", self.checkpoint),
             Route("/v1/log/{path:path}", self.static),
         ]
@@ -206,6 +207,14 @@ class HallRoutes:
             return answer(ProvisionalAnswer(provisional=taken.receipt), 202)
         status, body = taken.answer
         return Response(wire.dump(dict(body)), status, media_type="application/json")
+
+    async def tail(self, request: Request) -> Response:
+        """13.9: entries that the council signed and the copy lacks."""
+        self._tokens.check(request)
+        asked = await Service.message(request, wire.TailRequest)
+        records = [one.record() for one in asked.records]
+        size = await run_in_threadpool(self._hall.learn, asked.first, records, asked.checkpoint)
+        return answer(wire.TailAnswer(size=size))
 
     async def checkpoint(self, request: Request) -> Response:
         """7.11: the council's signed word, as it was copied."""

@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -81,12 +82,18 @@ class HallCopy:
             self.records.append(Record(statement, signature))
         self.checkpoint = text
 
-    def follow_record(self, text: str, records: list[Record]) -> None:
-        """Entries from the copy's end up to the checkpoint. Raises ProtocolError; then nothing is kept."""
-        chain = self.replay.roots_after(records)
-        offered = open_checkpoint(text, chain.log_keys, self.home.origin)
-        self._check_path(offered, records)
+    def follow_record(self, text: str, records: Sequence[Record], first: int) -> None:
+        """Entries from index `first` up to the checkpoint: those that are new are kept. Raises ProtocolError; then
+        nothing is."""
         with self.lock:
+            if first > len(self.records):
+                raise Invalid(Code.BAD_CHECKPOINT, "entries that do not reach the copy")
+            records = records[len(self.records) - first :]
+            if not records:
+                return
+            chain = self.replay.roots_after(records)
+            offered = open_checkpoint(text, chain.log_keys, self.home.origin)
+            self._check_path(offered, records)
             try:
                 for record in records:
                     self.replay.apply(record.statement, record.signature)
@@ -105,7 +112,7 @@ class HallCopy:
             fresh.apply(record.statement, record.signature, trusted=True)
         return fresh
 
-    def _check_path(self, offered: Checkpoint, records: list[Record]) -> None:
+    def _check_path(self, offered: Checkpoint, records: Sequence[Record]) -> None:
         edge = self.replay.edge.copy()
         for record in records:
             kind = decode_statement(record.statement).KIND
@@ -113,7 +120,7 @@ class HallCopy:
         if edge.size != offered.size or edge.root() != offered.root:
             raise Alarm(Code.ROOT_MISMATCH, f"size {offered.size}")
 
-    def _write(self, records: list[Record]) -> None:
+    def _write(self, records: Sequence[Record]) -> None:
         """The entries are on the disk, after exactly those that the checkpoint covers."""
         kept = sum(len(_line(record)) for record in self.records)
         with self._entries.open("r+b" if self._entries.exists() else "w+b") as file:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -179,6 +179,15 @@ class Hall:
             replay.accept(judged, record.signature)
         return True
 
+    def learn(self, first: int, records: Sequence[Record], checkpoint: str) -> int:
+        """A member's machine knows more of the record (13.9); the copy's size afterwards. Raises Refused 422."""
+        try:
+            self.copy.follow_record(checkpoint, records, first)
+        except ProtocolError as error:
+            raise Refused(422, error.code, error.detail) from None
+        self.board.publish(self._heads())
+        return len(self.copy.records)
+
     # ------------------------------------------------------ handing on to the council (step 13.4)
 
     def _forward(self) -> None:
@@ -273,7 +282,7 @@ class Hall:
         text, held = line.checkpoint(), len(self.copy.records)
         size = claimed_size(text)
         if size > held:
-            self.copy.follow_record(text, line.records(held, size))
+            self.copy.follow_record(text, line.records(held, size), held)
 
     def _follow_public(self, line: Upstream, epoch: str) -> None:
         if epoch != self.copy.epoch:

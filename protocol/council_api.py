@@ -178,6 +178,9 @@ class CouncilApi(Protocol):
         """7.12."""
         ...
 
-    def post_tail(self, first: int, records: Sequence[Record]) -> int:
-        """7.13; the log's size afterwards. Raises `EntryRefused` when an entry does not fit."""
+    def post_tail(self, first: int, records: Sequence[Record], checkpoint: str = "") -> int:
+        """7.13; the log's size afterwards. Raises `EntryRefused` when an entry does not fit.
+
+        To a hall (13.9) with the council's checkpoint that these entries lead to.
+        """
         ...

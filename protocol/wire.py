@@ -228,6 +228,8 @@ class TailRequest:
 
     first: int
     records: tuple[EntryRequest, ...]
+    checkpoint: str = ""
+    """To a hall only (13.9): the council's signed word on the record that ends with these entries."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,7 +258,8 @@ def write(message: Any) -> bytes:
         return dump({"heads": heads, "time": message.time})
     if isinstance(message, TailRequest):
         records = [fields.plain(record) for record in message.records]
-        return dump({"from": message.first, "records": records})
+        signed = {"checkpoint": message.checkpoint} if message.checkpoint else {}
+        return dump({"from": message.first, "records": records, **signed})
     return dump(fields.plain(message))
 
 
@@ -351,7 +354,9 @@ def _read_heads(value: dict[str, Any]) -> Heads:
 
 def _read_tail(value: dict[str, Any]) -> TailRequest:
     first = _typed(value, "from", int)
-    return TailRequest(first=first, records=_read_entries(value, "records"))
+    checkpoint = _typed({"checkpoint": ""} | value, "checkpoint", str)
+    records = _read_entries(value, "records")
+    return TailRequest(first=first, records=records, checkpoint=checkpoint)
 
 
 def _read_root(value: dict[str, Any]) -> RootAnswer:

@@ -153,9 +153,9 @@ class HallFirstLine:
         """`protocol.md 7.12`; the council's own server only."""
         return self._council.put_note(note, request)
 
-    def post_tail(self, first: int, records: Sequence[Record]) -> int:
+    def post_tail(self, first: int, records: Sequence[Record], checkpoint: str = "") -> int:
         """`protocol.md 7.13`"""
-        return self._ask(lambda line: line.post_tail(first, records))
+        return self._ask(lambda line: line.post_tail(first, records, checkpoint))
 
     def cut(self) -> None:
         """End the call under way and refuse every later one; from any thread."""

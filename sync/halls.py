@@ -6,10 +6,11 @@ from delegate_app.errors import Code, DeskError, ServerError
 from protocol.council_api import ApiError
 from protocol.wire import Head
 from sync import copies
-from sync.effects import Followed, Step
+from sync.effects import Followed, Step, tx
 from sync.failures import ends_the_run, general_error
 from sync.report import Report
 from sync.signing_in import asked
+from sync.tail import give_copy
 
 PUBLIC = "public"
 
@@ -21,10 +22,18 @@ def follow(report: Report) -> Step[None]:
         raise ServerError(Code.ANSWER_MALFORMED, "304 to a question without a tag")
     known = heads.heads
     if copies.RECORD in known and known[copies.RECORD].seq:
-        yield from _attempt(report, copies.record(known[copies.RECORD].seq))
+        yield from _attempt(report, _record(known[copies.RECORD].seq))
     if PUBLIC in known:
         yield from _attempt(report, _public(known[PUBLIC]))
     yield Followed(known, through_hall=True)
+
+
+def _record(size: int) -> Step[None]:
+    """The hall's copy of the record; where ours is longer, the hall gets what it lacks."""
+    yield from copies.record(size)
+    cursors = yield from tx("cursors", lambda replica: replica.cursors())
+    if cursors[copies.RECORD].seq > size:
+        yield from give_copy(size)
 
 
 def _public(head: Head) -> Step[None]:

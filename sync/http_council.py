@@ -224,10 +224,10 @@ class HttpCouncil:
         path = f"/v1/notes/{quote(note, safe='')}"
         return wire.read(wire.NoteAnswer, self._ask("PUT", path, wire.write(request)).body)
 
-    def post_tail(self, first: int, records: Sequence[Record]) -> int:
+    def post_tail(self, first: int, records: Sequence[Record], checkpoint: str = "") -> int:
         """`protocol.md 7.13`"""
         entries = tuple(wire.EntryRequest.of(record) for record in records)
-        request = wire.TailRequest(first=first, records=entries)
+        request = wire.TailRequest(first=first, records=entries, checkpoint=checkpoint)
         answer = self._ask("POST", "/v1/log/tail", wire.write(request))
         return wire.read(wire.TailAnswer, answer.body).size
 

@@ -193,7 +193,7 @@ class ParcelCouncil:
         """Notes leave in the outbox."""
         raise lacking("notes")
 
-    def post_tail(self, first: int, records: Sequence[Record]) -> int:
+    def post_tail(self, first: int, records: Sequence[Record], checkpoint: str = "") -> int:
         """Entries leave in the outbox."""
         raise lacking("tail")
 

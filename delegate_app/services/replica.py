@@ -132,6 +132,10 @@ class Replica:
         or SPLIT_VIEW with an alarm. Changes nothing else: an older copy proves nothing lost (`protocol.md 12.9`)."""
         self._record.compare(checkpoint_text)
 
+    def record_checkpoint(self) -> str:
+        """The council's signed word on the record that is held, "" before the first."""
+        return self._record.checkpoint()
+
     def record_tail(self, size: int) -> tuple[tuple[bytes, bytes], ...]:
         """(statement, signature) of the entries known from index `size` on (`protocol.md 7.13`)."""
         return self._record.tail(size)

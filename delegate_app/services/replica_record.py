@@ -67,6 +67,11 @@ class RecordReplica:
         head = self._table.head()
         return Cursor(head.origin.rpartition("/")[2], head.size) if head else None
 
+    def checkpoint(self) -> str:
+        """The newest checked checkpoint, "" before the first."""
+        head = self._table.head()
+        return head.checkpoint if head else ""
+
     def tail(self, size: int) -> tuple[tuple[bytes, bytes], ...]:
         """The entries known from index `size` on, for a council that lost them (`protocol.md 7.13`)."""
         held = [(entry.statement, entry.signature) for entry in self._table.entries(size)]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from council_server.enrolments import revoke
+from council_server.errors import Refused
 from council_server.upstream import Upstream
 from delegate_app.domain.outbox import EntryPayload
 from delegate_app.domain.votes import Disposition, VoteState
@@ -172,3 +173,17 @@ def test_a_vote_that_a_hall_replays_is_logged_once(
     line.close()
     running.council.catch_up()
     assert running.council.record.replay.size == size
+
+
+def test_a_member_cannot_give_the_hall_a_record_that_the_council_did_not_sign(
+    running: RunningCouncil, hall: RunningHall
+) -> None:
+    copy = hall.hall.copy
+    size, checkpoint = len(copy.records), copy.checkpoint
+    vote = Record(*running.delegate("hoa").vote("p1", "APPROVE"))
+    for first, text in ((size, checkpoint), (size, ""), (size + 1, checkpoint), (0, checkpoint)):
+        records = [*copy.records[first:size], vote]
+        with pytest.raises(Refused):
+            hall.hall.learn(first, records, text)
+    assert (len(copy.records), copy.checkpoint) == (size, checkpoint)
+    assert hall.hall.learn(0, copy.records, checkpoint) == size  # nothing new is no harm

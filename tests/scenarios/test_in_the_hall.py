@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -308,3 +309,34 @@ def test_votes_through_the_hall_and_past_it_mix_in_any_order(
         hoa.sync.run_once()
         assert state(hoa) in {VoteState.RECEIVED, VoteState.PROVEN}
         assert set(counted(running)) == {"minh", "hoa", "tuan"}
+
+
+def test_a_poll_opened_while_the_line_is_down_comes_into_the_hall_with_one_member(
+    running: RunningCouncil, tmp_path: Path
+) -> None:
+    with hall_and_desks(running, tmp_path, "minh", "hoa") as (hall, connections, (minh, hoa)):
+        hall.stop()
+        write_hall_upstream(hall, "https://127.0.0.1:9")  # a line that leads nowhere
+        hall.start()
+        running.define_poll("p2")
+        running.open_poll("p2")
+        connections.hall = ""
+        minh.sync.run_once()  # by a telephone's network
+        running.stop()
+        connections.hall = hall.address
+        minh.sync.run_once()  # gives the hall what it lacks
+        hoa.sync.run_once()
+        for desk in (minh, hoa):
+            desk.vote("p2")
+            desk.sync.run_once()
+            assert state(desk) is VoteState.HELD
+        hall.stop()
+        write_hall_upstream(hall, running.address)
+        running.start()
+        hall.start()
+        hall.wait_for(lambda: not hall.hall.journal.waiting())
+        assert set(counted(running, "p2")) == {"minh", "hoa"}
+
+
+def write_hall_upstream(hall: RunningHall, address: str) -> None:
+    replace(hall.home, upstream=address).save()

@@ -210,7 +210,7 @@ class CouncilSimulator:
             self._keep_older(person, note, loser=request, winner=held.request)
         return NoteAnswer(hlc=held.request.hlc)
 
-    def post_tail(self, first: int, records: Sequence[Record]) -> int:
+    def post_tail(self, first: int, records: Sequence[Record], checkpoint: str = "") -> int:
         self._signed_in()
         record = self._council.record
         if first > record.size:

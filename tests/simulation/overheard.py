@@ -39,6 +39,6 @@ class OverheardLine(CouncilSimulator):
         self.canaries.look("a note", note.encode() + repr(request).encode() + cipher)
         return super().put_note(note, request)
 
-    def post_tail(self, first: int, records: Sequence[Record]) -> int:
+    def post_tail(self, first: int, records: Sequence[Record], checkpoint: str = "") -> int:
         self.canaries.look("a tail", b"".join(r.statement + r.signature for r in records))
-        return super().post_tail(first, records)
+        return super().post_tail(first, records, checkpoint)
