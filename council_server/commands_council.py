@@ -8,6 +8,7 @@ import json
 import shutil
 
 from council_server.clock import vietnam_now
+from council_server.committees import members_of
 from council_server.councils import open_council
 from council_server.enrolments import list_enrolments
 from council_server.errors import CommandError
@@ -69,6 +70,7 @@ def status(options: argparse.Namespace) -> None:
             ]
             sessions = list(read_objects(connection, council.id, PUBLIC, "session"))
             cloned = sorted({fork.device for fork in list_forks(connection, council.id)})
+            committees = members_of(connection, council.id)
             documents = len(read_objects(connection, council.id, PUBLIC, "document"))
         found = {
             "council": council.id,
@@ -79,6 +81,7 @@ def status(options: argparse.Namespace) -> None:
             "public": {"epoch": heads[PUBLIC].epoch, "size": heads[PUBLIC].size},
             "sessions": sessions,
             "documents": documents,
+            "committees": committees,
             "polls": {name: state.stage for name, state in replay.polls.items()},
             "devices": sum(c.revoked_at is None for c in replay.certificates.values()) - 1,
             "waiting_enrolments": waiting,

@@ -74,6 +74,15 @@ def feeds_by_person(connection: Connection, council: str) -> dict[str, tuple[str
     return {person: tuple(feeds) for person, feeds in found.items()}
 
 
+def members_of(connection: Connection, council: str) -> dict[str, list[str]]:
+    """The members of each committee, by its id."""
+    found: dict[str, list[str]] = {}
+    for person, feeds in sorted(feeds_by_person(connection, council).items()):
+        for feed in feeds:
+            found.setdefault(feed.removeprefix(COMMITTEE), []).append(person)
+    return found
+
+
 class Memberships:
     """Who may follow which committee, in memory. Every change of it writes to a committee's feed, so heads tell of it."""
 

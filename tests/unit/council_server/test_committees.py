@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from council_server.__main__ import main
 from council_server.committees import committee_id
 from council_server.errors import Problems
 from council_server.founding import write_roster
@@ -191,6 +192,13 @@ def test_a_member_who_leaves_loses_feed_and_blobs_at_once_and_gets_them_back(
     assert hoa.call("GET", f"/v1/blobs/{SHA}").status == 200
     seat(council, "minh", "hoa")
     assert FEED in heads(minh)
+
+
+def test_status_names_the_members(
+    council: RunningCouncil, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["--home", str(council.home.path), "status", "--json"])
+    assert json.loads(capsys.readouterr().out)["committees"] == {"ban-phap-che": ["minh"]}
 
 
 def test_the_same_session_published_again_makes_nothing_new(
