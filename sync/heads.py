@@ -9,7 +9,7 @@ from protocol.errors import Refused
 from protocol.times import read_time
 from protocol.wire import Head, Heads
 from sync import changes, histories, record
-from sync.effects import Followed, Step, now, store, tx
+from sync.effects import Followed, Step, http, now, store, tx
 from sync.failures import ends_the_run, general_error
 from sync.report import Report
 from sync.signing_in import asked
@@ -27,7 +27,9 @@ def follow(report: Report) -> Step[None]:
     refused: set[str] = set()
     for feed in sorted(heads.heads, key=lambda name: (name != RECORD, name != PUBLIC, name)):
         yield from _attempt(report, _follow_one(feed, heads.heads[feed], refused))
-    if PUBLIC in heads.heads:  # a revoked device is told of the record alone
+    elsewhere = yield from http("is_hall", lambda council: council.is_hall)
+    if PUBLIC in heads.heads and not elsewhere:
+        # A revoked device is told of the record alone, and a hall's copy that answered meanwhile has no feed of one's own.
         yield from _missing(report, frozenset(heads.heads), frozenset(refused))
     yield from _say_holds(report)
     yield Followed(heads.heads)
