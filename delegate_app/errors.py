@@ -111,6 +111,7 @@ class Code(StrEnum):
     QUOTE_NOT_FOUND = "QUOTE_NOT_FOUND"
     PDF_BROKEN = "PDF_BROKEN"
     PDF_PASSWORD = "PDF_PASSWORD"  # noqa: S105 - a code, not a password
+    PDF_PASSWORD_WRONG = "PDF_PASSWORD_WRONG"  # noqa: S105 - a code, not a password
     PDF_PAGE = "PDF_PAGE"
     PDF_TIMEOUT = "PDF_TIMEOUT"
     PDF_ENGINE_CRASHED = "PDF_ENGINE_CRASHED"

@@ -24,7 +24,7 @@ from delegate_app.domain.accounts import AccountState
 from delegate_app.domain.changes import Changes, Kind
 from delegate_app.services.desk import Desk
 from sync.state import SyncPort, SyncState
-from ui import assets
+from ui import assets, page_access
 from ui.context import Context
 from ui.dates import clock
 from ui.first_start_view import FirstStartView
@@ -59,6 +59,7 @@ def qt_application(argv: Sequence[str]) -> QApplication:
     else:
         qInstallMessageHandler(_log_qt)
         application = QApplication([*argv[:1], *argv[1:]] or [PROGRAM])
+    page_access.install()
     application.setApplicationName(PROGRAM)
     application.setStyle(QStyleFactory.create("Fusion"))
     application.setWindowIcon(QIcon(str(resources() / "icons" / "app-icon.png")))

@@ -194,6 +194,7 @@ class DeskPane(QWidget):
         """Bring a view to the front; what changed since it was seen is read again."""
         if self.place == "reader" and name != "reader":
             self.reader.leave_place()
+            self.reader.speech.stop()
             self.reader.papers.set_reading(reading=False)
             if self.window().isFullScreen():
                 self.show_full_screen(full=False)
@@ -291,6 +292,7 @@ class DeskPane(QWidget):
         """Keep what is being written, before the window closes or the desk is locked."""
         if self.place == "reader":
             self.reader.leave_place()
+            self.reader.speech.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

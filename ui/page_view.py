@@ -6,7 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAccessibleValueChangeEvent,
+    QFocusEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from delegate_app.domain.annotations import Annotation
@@ -22,6 +29,8 @@ from ui.paged_area import PagedArea
 from ui.paper_tones import GROUNDS, PaperTone
 from ui.strip_store import StripStore
 
+LONGEST_SPOKEN = 20_000
+"""Characters of a page that screen readers are handed."""
 AHEAD = 0.75
 """Share of the window's height that is drawn before it is seen, on both sides."""
 SAMPLES = 8
@@ -141,6 +150,15 @@ class PageView(PagedArea):
             answer = self._context.tasks.ticket(self, take, lambda _error: None)
             self._context.desk.reader.request_print_box(version, page, answer)
 
+    def page_words(self) -> str:
+        """The text of the page that is read for screen readers, or why there is none; "" before it came."""
+        text = self.texts.get(self._page)
+        if text is None:
+            return ""
+        if text.has_text:
+            return text.text[:LONGEST_SPOKEN]
+        return self.tr("This page is a picture without words.") if text.scanned else ""
+
     def _say_page(self) -> None:
         said = (
             self.tr("Page %1 of %2")
@@ -148,6 +166,12 @@ class PageView(PagedArea):
             .replace("%2", str(self.page_count))
         )
         self.setAccessibleDescription(said)
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
+            self.texts.ask(self._page, lambda _text: self._tell_words())
+
+    def _tell_words(self) -> None:
+        QAccessible.updateAccessibility(QAccessibleValueChangeEvent(self, self.page_words()))
 
     def _page_failed(self, page: int, _error: object) -> None:
         self._broken_pages.add(page)

@@ -53,5 +53,15 @@ class ReaderKeys(QObject):
             name="view-full",
             checked=lambda: view.window().isFullScreen(),
         )
+        voice = view.speech.voice
+        aloud = self.tr("Read aloud") if voice.possible else self.tr("Read aloud (no voice here)")
+        speak = add(
+            aloud, "F8", view.speech.toggle, name="view-aloud", checked=lambda: voice.speaking
+        )
+        speak.setEnabled(voice.possible)
+        if not voice.possible:
+            speak.setToolTip(
+                self.tr("This machine has no voice. On Linux install espeak-ng to have one.")
+            )
         copy, alone = QKeySequence.StandardKey.Copy, Qt.ShortcutContext.WidgetShortcut
         QShortcut(copy, canvas, view.words.copy, context=alone)

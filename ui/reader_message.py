@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+import unicodedata
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from delegate_app.domain.documents import DocumentVersion
 from ui import dates
 from ui.context import Context
-from ui.parts import clear
+from ui.parts import Frame, button, clear, heading, label, row
 from ui.states import Failure, Loading
+from ui.theme import TARGET, Space
 
 
 class ReaderMessage(QWidget):
     """One message. `left` when the person gives up."""
 
     left = Signal()
+    password_given = Signal(str)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +42,39 @@ class ReaderMessage(QWidget):
         )
         title = self.tr("This paper is still arriving")
         self._show(Failure(self._context.theme, title, text, icon="download", ink="muted"))
+
+    def ask_password(self, error: Exception) -> None:
+        """The paper opens with a password only; `error` says whether one was wrong."""
+        frame = Frame("card", margin=Space.WIDE)
+        frame.setMaximumWidth(560)
+        line = QLineEdit()
+        line.setObjectName("paper-password")
+        line.setEchoMode(QLineEdit.EchoMode.Password)
+        line.setAccessibleName(self.tr("Password of the paper"))
+        line.setMinimumHeight(TARGET)
+
+        def give() -> None:
+            if line.text():
+                given = unicodedata.normalize("NFC", line.text())
+                line.clear()
+                self.password_given.emit(given)
+
+        go = button(self.tr("Open the paper"), give, "primary")
+        go.setObjectName("paper-password-open")
+        line.returnPressed.connect(give)
+        frame.column.addWidget(heading(self.tr("This paper has a password"), "title"))
+        frame.column.addWidget(label(self._context.sentence(error)))
+        frame.column.addWidget(line)
+        kept = self.tr("The password is not kept: it is asked for again after the desk was locked.")
+        frame.column.addWidget(label(kept, "muted"))
+        frame.column.addLayout(row(go, button(self.tr("Back"), self.left.emit), 1))
+        holder = QWidget()
+        across = QHBoxLayout(holder)
+        across.addStretch(1)
+        across.addWidget(frame, 3, Qt.AlignmentFlag.AlignCenter)
+        across.addStretch(1)
+        self._show(holder)
+        line.setFocus()
 
     def failed(self, error: Exception) -> None:
         """It cannot be shown."""

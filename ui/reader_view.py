@@ -24,11 +24,13 @@ from ui.notes_panel import NotesPanel
 from ui.open_papers import OpenPapers
 from ui.page_canvas import PageCanvas
 from ui.page_hint import PageHint
+from ui.page_speech import PageSpeech
 from ui.page_words import PageWords
 from ui.paper_opening import Opening, gather
 from ui.paper_tones import PaperTone
 from ui.paper_travel import PaperTravel
 from ui.parts import row
+from ui.read_aloud import ReadAloud, system_voice
 from ui.reader_bar import ReaderBar
 from ui.reader_commands import ReaderCommands
 from ui.reader_keys import ReaderKeys
@@ -82,6 +84,8 @@ class ReaderView(QWidget):
         self.files = NoteFiles(context, self.canvas, self)
         self.notices = ReaderNotices()
         self.hint = PageHint(self.canvas)
+        self.speech = PageSpeech(self.canvas, ReadAloud(system_voice(), self))
+        self.speech.hinted.connect(self.hint.say)
         self.message = ReaderMessage(context)
         self._stack = QStackedWidget()
         self._lay_out()
@@ -124,6 +128,7 @@ class ReaderView(QWidget):
         self.travel.left.connect(self.leave)
         self.travel.asked.connect(lambda stop: self._open(stop.version, "", stop))
         self.message.left.connect(self.leave)
+        self.message.password_given.connect(self._try_password)
         bar.back.connect(self.travel.back)
         bar.version_chosen.connect(self.open)
         bar.compare.connect(self.compare)
@@ -169,6 +174,7 @@ class ReaderView(QWidget):
             self._jump_now()
             return
         self._version = sha256
+        self.speech.stop()
         self.canvas.close_document()
         self.side.close_document()
         self.find_bar.stop()
@@ -287,9 +293,23 @@ class ReaderView(QWidget):
             return
         if code is Code.DOCUMENT_INCOMPLETE and self._opening is not None:
             self.message.arriving(self._opening.version)
+        elif code in (Code.PDF_PASSWORD, Code.PDF_PASSWORD_WRONG):
+            self._show_message(waiting=False)
+            self.message.ask_password(error)
+            return
         else:
             self.message.failed(error)
         self._show_message(waiting=False)
+
+    def _try_password(self, password: str) -> None:
+        """Given to the engine for this one opening, and held by it alone while the paper is open."""
+        version = self._version
+
+        def opened(document: OpenDocument) -> None:
+            self._opened(version, document)
+
+        answer = self._context.tasks.ticket(self, opened, self._cannot_open)
+        self._desk.reader.open(version, answer, password=password)
 
     # ------------------------------------------------------------------ pages and finding
 

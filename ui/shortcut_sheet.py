@@ -85,6 +85,7 @@ class ShortcutSheet(QDialog):
                     ("F7", self.tr("Hide or show the margins")),
                     ("Ctrl+Shift+D", self.tr("Next paper colour: white, sepia, night")),
                     ("F4", self.tr("Pages and contents beside the paper")),
+                    ("F8", self.tr("Read aloud, fall silent")),
                     ("F11", self.tr("Full screen")),
                     ("F6", self.tr("A second paper beside this one")),
                     ("Ctrl+F, F3, Shift+F3", self.tr("Find, next hit, previous hit")),

@@ -84,7 +84,7 @@ class PdfEngine:
     def open(self, source: ByteSource, *, name: str, password: str | None = None) -> OpenDocument:
         """Open a document. Crashes are remembered under `name` (the version's SHA-256).
 
-        Raises PDF_BROKEN, PDF_PASSWORD (none given, or wrong), and what `source.read` raises.
+        Raises PDF_BROKEN, PDF_PASSWORD (none given), PDF_PASSWORD_WRONG, and what `source.read` raises.
         """
         if not 0 < source.size <= LARGEST_FILE:
             raise PdfError(Code.PDF_BROKEN, f"{source.size} bytes")

@@ -52,7 +52,7 @@ class EngineDocument:
         secret = unicodedata.normalize("NFC", password).encode() if password else None
         self._raw = pdfium.FPDF_LoadCustomDocument(self._access, secret)
         if not self._raw:
-            failure = _open_failure()
+            failure = _open_failure(with_password=secret is not None)
             del self._get_block, self._access
             raise failure
         try:
@@ -280,8 +280,9 @@ def _text_of(call: Any, *arguments: Any) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def _open_failure() -> PdfError:
+def _open_failure(*, with_password: bool) -> PdfError:
     error = int(pdfium.FPDF_GetLastError())
     if error == pdfium.FPDF_ERR_PASSWORD:
-        return PdfError(Code.PDF_PASSWORD, "a password is needed")
+        code = Code.PDF_PASSWORD_WRONG if with_password else Code.PDF_PASSWORD
+        return PdfError(code, "a password is needed")
     return PdfError(Code.PDF_BROKEN, f"PDFium error {error}")

@@ -213,6 +213,11 @@ class Reader:
         """Close a document and forget its words; a later request opens it again."""
         self._queue.push(Rank.OPEN, lambda: self._release(version))
 
+    @property
+    def engine_process(self) -> int | None:
+        """The id of the PDF engine's process, None while none runs."""
+        return self._engine.process_id
+
     def forget_all(self) -> None:
         """Drop every queued request, close every document and end the engine's process, so that no
         page stays in memory. The next request starts it again."""

@@ -62,10 +62,10 @@ def test_an_encrypted_document_needs_its_password(engine: PdfEngine) -> None:
     pdf = SmallPdf()
     pdf.page(pdf.words(72, 700, "Tờ trình"))
     data = pdf.build(password="mat-khau")
-    for password in (None, "sai"):
+    for password, code in ((None, Code.PDF_PASSWORD), ("sai", Code.PDF_PASSWORD_WRONG)):
         with pytest.raises(PdfError) as refused:
             engine.open(BytesSource(data), name="locked", password=password)
-        assert refused.value.code is Code.PDF_PASSWORD
+        assert refused.value.code is code
     document = engine.open(BytesSource(data), name="locked", password="mat-khau")
     assert document.encrypted
     assert engine.page_text(document, 0).text == "Tờ trình"

@@ -1,0 +1,224 @@
+"""S3: scroll through papers in the real page view: time of each frame on the GUI thread, and how long a page stays blank.
+
+`python -m benchmarks.s3_scroll`. Anchor: 60 Hz, 16.7 ms a frame. A frame is what the GUI thread does for one step of the
+scroll bar: its handlers, the strips that came home, and painting the viewport. Between two frames the thread rests until
+the next sixtieth of a second, as it does behind a screen.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+from benchmarks.corpus import MB, kept, real_papers, source, write_paper
+from benchmarks.measuring import report, verdict
+from benchmarks.scan_papers import write_scans
+from benchmarks.vaults import KEY, Named, named, new_vault, paper_rows, signed_pages, store_file
+from delegate_app.services.announcer import Announcer
+from delegate_app.services.documents import Documents
+from delegate_app.services.reader import OpenDocument, Reader
+from delegate_app.services.vault_thread import VaultThread
+from delegate_app.storage.vault import Vault
+
+LAW = "bo-luat-hinh-su-100-2015-QH13-phan-2.pdf"
+FRAME = 1 / 60
+P95, P99, BLANK = 16.7, 33.0, 150.0
+SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Course:
+    """A paper and how it is scrolled."""
+
+    name: str
+    file: str
+    pages_a_second: float
+    pages: int
+
+
+COURSES = (
+    Course("the Penal Code, part 2 (79 pages)", "law.pdf", 4.0, 79),
+    Course("500 pages, whole", "500.pdf", 4.0, 500),
+    Course("1,000 pages, the last 100", "1000.pdf", 4.0, 100),
+    Course("scans, 500 MB, 60 pages", "scans.pdf", 1.0, 60),
+)
+
+
+@dataclass
+class Scrolled:
+    """What one course showed, in milliseconds."""
+
+    frames: list[float] = field(default_factory=list)
+    blanks: list[float] = field(default_factory=list)
+
+    def part(self, share: float) -> float:
+        """The frame time that this share of all frames stays under."""
+        ordered = sorted(self.frames)
+        return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def make(folder: Path) -> None:
+    """The papers, and a vault that holds them."""
+    law = next((path for path in real_papers() if path.name == LAW), None)
+    if law is not None:
+        shutil.copyfile(law, folder / "law.pdf")
+    else:
+        write_paper(folder / "law.pdf", pages=79, size=0)
+    write_paper(folder / "500.pdf", pages=500, size=0, real=500)
+    write_paper(folder / "1000.pdf", pages=1000, size=0, real=1000)
+    write_scans(folder / "scans.pdf", pages=500, size=500 * MB)
+    files = [named(folder / course.file) for course in COURSES]
+    rows = [row for n, file in enumerate(files) for row in paper_rows(1 + 2 * n, f"s.d{n}", file)]
+    with new_vault(folder / "vault.db") as (_, replica):
+        for page in signed_pages(rows):
+            replica.apply_page(page)
+        for file in files:
+            store_file(replica, file)
+
+
+@contextmanager
+def canvas(folder: Path) -> Iterator[Any]:
+    """The page view of the program in a window as large as the delegate's, over the vault."""
+    from ui.app import qt_application  # noqa: PLC0415 - Qt only once it is wanted
+    from ui.context import Context  # noqa: PLC0415
+    from ui.page_canvas import PageCanvas  # noqa: PLC0415
+    from ui.tasks import Tasks  # noqa: PLC0415
+    from ui.theme import theme  # noqa: PLC0415
+
+    application = qt_application(sys.argv[:1])
+    vault = Vault(folder / "vault.db")
+    vault.open(KEY)
+    documents = Documents(vault, Announcer())
+    thread = VaultThread()
+    with closing(vault), closing(thread), closing(Reader(documents.source)) as reader:
+        tasks = Tasks(thread)
+        desk = cast(Any, SimpleNamespace(reader=reader))
+        look = cast(Any, SimpleNamespace(desk=desk, tasks=tasks, theme=theme("light", 1)))
+        view = PageCanvas(cast(Context, look))
+        view.resize(1150, 660)
+        view.show()
+        yield view
+        view.close()
+        view.deleteLater()
+        application.processEvents()
+        tasks.close()
+
+
+def opened(view: Any, version: str) -> OpenDocument:
+    """Open a version as the window would and show it."""
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+    found: list[OpenDocument] = []
+    ended = threading.Event()
+
+    def take(document: OpenDocument | None, error: Exception | None) -> None:
+        if document is None:
+            raise RuntimeError("cannot open") from error
+        found.append(document)
+        ended.set()
+
+    view._context.desk.reader.open(version, take)
+    if not ended.wait(SECONDS):
+        raise RuntimeError("the reader did not answer")
+    view.show_document(version, found[0], None)
+    deadline = time.monotonic() + SECONDS
+    while not view.strips.complete and time.monotonic() < deadline:
+        QApplication.processEvents()
+        time.sleep(0.002)
+    return found[0]
+
+
+def scroll(view: Any, course: Course, document: OpenDocument) -> Scrolled:
+    """Scroll at an even speed; every frame is timed, and every page that is seen without a strip."""
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+    bar, result = view.verticalScrollBar(), Scrolled()
+    first = max(0, document.page_count - course.pages) if course.file == "1000.pdf" else 0
+    view.go_to_page(first)
+    _settle(view)
+    height = view.sheet(first).height
+    blank: dict[int, float] = {}
+    begun, start = time.perf_counter(), bar.value()
+    goal = min(bar.maximum(), round(start + course.pages * height))
+    while bar.value() < goal:
+        due = time.perf_counter()
+        bar.setValue(round(start + (due - begun) * course.pages_a_second * height))
+        QApplication.processEvents()
+        view.viewport().repaint()
+        now = time.perf_counter()
+        result.frames.append(1000 * (now - due))
+        _note_blanks(view, blank, result.blanks, now)
+        time.sleep(max(0.0, FRAME - (now - due)))
+    return result
+
+
+def _note_blanks(view: Any, blank: dict[int, float], done: list[float], now: float) -> None:
+    """A page is blank while it is seen and none of its strips that are seen is here."""
+    top = view.verticalScrollBar().value()
+    seen: dict[int, bool] = {}
+    for key in view._strips_between(top, top + view.viewport().height()):
+        here = view.strips.get(key) is not None
+        seen[key.page] = seen.get(key.page, False) or here
+    for page, here in seen.items():
+        if not here:
+            blank.setdefault(page, now)
+    for page in [page for page in blank if seen.get(page, True)]:
+        done.append(1000 * (now - blank.pop(page)))
+
+
+def _settle(view: Any) -> None:
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+    deadline = time.monotonic() + SECONDS
+    while not view.strips.complete and time.monotonic() < deadline:
+        QApplication.processEvents()
+        time.sleep(0.002)
+
+
+def main() -> int:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    folder = kept("s3-papers", make)
+    rows, verdicts = [], []
+    with canvas(folder) as view:
+        for course in COURSES:
+            file: Named = named(folder / course.file)
+            result = scroll(view, course, opened(view, file.sha256))
+            p50, p95, p99 = (result.part(share) for share in (0.5, 0.95, 0.99))
+            longest = max(result.blanks, default=0.0)
+            rows.append(
+                [
+                    course.name,
+                    f"{p50:.1f} ms",
+                    f"{p95:.1f} ms",
+                    f"{p99:.1f} ms",
+                    f"{longest:.0f} ms",
+                ]
+            )
+            met = p95 <= P95 and p99 <= P99 and longest <= BLANK
+            verdicts.append(
+                f"{course.name}: p95 {p95:.1f} ms (<= {P95}), p99 {p99:.1f} ms (<= {P99}), longest blank page "
+                f"{longest:.0f} ms (<= {BLANK:.0f}) over {len(result.frames):,} frames: {verdict(met=met)}"
+            )
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    report(
+        "S3 scroll",
+        f"Made of {source()} and of photographed pages. Page view of 1150 x 660 pixels, fitting the width, over the vault; "
+        "4 pages a second (scans: 1). Columns: frame p50, p95, p99, and the longest time that a page was seen blank. "
+        f"Load of the machine at the end: {load:.1f} on {os.cpu_count()} cores.",
+        rows,
+        verdicts,
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
