@@ -116,6 +116,8 @@ class Served:
 
     home: Home
     address: str
+    process: int = 0
+    """The server's process."""
 
     @property
     def root_file(self) -> Path:
@@ -155,7 +157,7 @@ def serving(folder: Path) -> Iterator[Served]:
         address = process.stdout.readline().strip()
         if not address:
             raise RuntimeError("the council's process did not start")
-        yield Served(open_home(folder), address)
+        yield Served(open_home(folder), address, process.pid)
     finally:
         process.terminate()
         process.wait()

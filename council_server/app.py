@@ -28,6 +28,7 @@ from protocol.versions import Versions, read_version
 from protocol.wire import PROTOCOL_HEADER
 
 RETRY_SECONDS = "2"
+NOT_MODIFIED = 304
 
 _log = logging.getLogger(__name__)
 
@@ -82,7 +83,10 @@ class Gate:
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
                 headers[PROTOCOL_HEADER] = str(spoken)
-                headers["X-Content-Type-Options"] = "nosniff"
+                if (
+                    status != NOT_MODIFIED
+                ):  # which has no content; every idle client asks for it again and again
+                    headers["X-Content-Type-Options"] = "nosniff"
             await send(message)
 
         stopped = self._stop(Headers(scope=scope))

@@ -322,7 +322,8 @@ class HttpCouncil:
     def _whole(self, response: requests.Response, limit: int) -> Answer:
         headers = {name.lower(): value for name, value in response.headers.items()}
         if response.status_code == 304:
-            return Answer(304, headers, b"")
+            # Read to its end, or the connection would be closed: nothing new would cost a handshake each time.
+            return Answer(304, headers, b"".join(self._body(response, 0)))
         size = announced_size(headers, limit)
         body = b"".join(self._body(response, size))
         encoding = headers.get("content-encoding", "").lower()

@@ -7,17 +7,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from council_server.__main__ import main
-from council_server.enrolments import revoke
+from council_server.councils import open_council
+from council_server.database import CommitWatch
+from council_server.enrolments import ask_to_enrol, confirm, new_sheet, revoke
+from council_server.errors import Refused
 from council_server.forks import KEPT_PER_DEVICE, keep_fork, list_forks
 from council_server.polls import void_poll
 from protocol.canonical import identity
-from protocol.fields import unb64
+from protocol.certificates import create_csr, new_member_key
+from protocol.enrolments import code_id, proof, read_code
+from protocol.fields import b64, unb64
 from protocol.records import Record, read_records
 from protocol.refusals import open_refusal
 from protocol.replay import Replay
-from tests.running_council import RunningCouncil, council
+from protocol.wire import EnrolRequest
+from tests.running_council import HeldDelegate, RunningCouncil, council
 from tests.session_folders import write_session
 
 __all__ = ["council"]
@@ -169,3 +176,31 @@ def test_a_void_poll_keeps_its_votes_and_the_next_one_says_what_it_replaces(
     poll = council.council.record.replay.polls["p1"]
     assert poll.void is not None
     assert poll.void.reason == "dự thảo thay đổi"
+
+
+def test_a_device_signs_in_as_soon_as_the_clerk_confirmed_it_in_another_program(
+    council: RunningCouncil,
+) -> None:
+    council.service._watch.stop()  # nobody tells the server that another process committed
+    with open_council(council.home, council.clock) as office:
+        held = HeldDelegate(
+            council, "hoa", "hoa-may-2", new_member_key(), X25519PrivateKey.generate()
+        )
+        code = read_code(office.writer.run(lambda b: new_sheet(b, person="hoa", name="Hoa")).code)
+        csr = create_csr(held.key, device=held.device)
+        box = held.box_key.public_key().public_bytes_raw()
+        root = bytes.fromhex(council.home.root_sha256)
+        request = EnrolRequest(
+            code_id=code_id(code),
+            proof=proof(code, root=root, csr=csr, box_key=box, device=held.device),
+            csr=b64(csr),
+            device=held.device,
+            device_name=held.device,
+            box_key=b64(box),
+        )
+        asked = office.writer.run(ask_to_enrol(office, request))
+        assert not isinstance(asked, Refused)
+        office.writer.run(lambda b: confirm(b, asked.enrolment, council.root, council.secretary))
+    assert council.client(held).token
+    council.service._watch = CommitWatch(council.council.database, lambda: None)
+    council.service._watch.start()

@@ -111,6 +111,53 @@ class RogueCouncil:
             raw.close()
 
 
+@dataclass
+class TalkingCouncil:
+    """Serves on loopback and keeps its connections, several questions each, until the `with` ends."""
+
+    authority: Authority
+    answer: Answer
+    connections: int = 0
+    address: str = ""
+
+    @contextmanager
+    def serving(self) -> Iterator[TalkingCouncil]:
+        """The address is set inside the `with`; the client has closed its connections before it ends."""
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.address = f"https://127.0.0.1:{listener.getsockname()[1]}"
+        context, stopping = _server_context(self.authority), threading.Event()
+        workers: list[threading.Thread] = []
+
+        def accept() -> None:
+            while not stopping.is_set():
+                raw, _ = listener.accept()
+                raw.settimeout(5)
+                worker = threading.Thread(target=self._talk, args=(context, raw))
+                workers.append(worker)
+                worker.start()
+
+        accepting = threading.Thread(target=accept)
+        accepting.start()
+        try:
+            yield self
+        finally:
+            stopping.set()
+            socket.create_connection(listener.getsockname()).close()
+            for thread in (accepting, *workers):
+                thread.join()
+            listener.close()
+
+    def _talk(self, context: ssl.SSLContext, raw: socket.socket) -> None:
+        try:
+            with context.wrap_socket(raw, server_side=True) as connection:
+                self.connections += 1
+                while True:
+                    for piece in self.answer(_read_request(connection)):
+                        connection.sendall(piece)
+        except (OSError, ValueError):  # the client left, or never meant it
+            raw.close()
+
+
 def _server_context(authority: Authority) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     with tempfile.TemporaryDirectory() as folder:
@@ -136,3 +183,8 @@ def plain(body: bytes, *, status: str = "200 OK", **headers: str) -> bytes:
     lines = [f"HTTP/1.1 {status}", "Sync-Protocol: 1", f"Content-Length: {len(body)}"]
     lines += [f"{key.replace('_', '-')}: {value}" for key, value in headers.items()]
     return "\r\n".join([*lines, "Connection: close", "", ""]).encode() + body
+
+
+def kept(body: bytes, *, status: str = "200 OK") -> bytes:
+    """Like `plain`, on a connection that stays."""
+    return plain(body, status=status).replace(b"Connection: close\r\n", b"")

@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -33,6 +34,8 @@ from tests.unit.sync.rogue_council import (
     Authority,
     Request,
     RogueCouncil,
+    TalkingCouncil,
+    kept,
     make_authority,
     plain,
 )
@@ -393,3 +396,54 @@ def test_the_bytes_that_are_counted_are_those_that_travelled(
         carried = relay.end()
     assert counted == pytest.approx(carried, rel=0.02, abs=400)
     assert client.traffic() == 0
+
+
+HEADS = b'{"heads":{},"time":"2026-11-22T09:30:00+07:00"}'
+
+
+def test_nothing_new_keeps_the_connection(authority: Authority) -> None:
+    nothing = kept(b"", status="304 Not Modified").replace(b"Content-Length: 0\r\n", b"")
+    with TalkingCouncil(authority, always(nothing)).serving() as council:
+        client = HttpCouncil(council.address, authority.root_der)
+        for _ in range(5):
+            assert client.heads("tag") is None
+        client.traffic()
+        client.heads("tag")
+        assert client.traffic() < 400
+        client.close()
+    assert council.connections == 1
+
+
+def test_an_answer_that_nobody_asked_for_is_never_taken_for_the_next_ones(
+    authority: Authority,
+) -> None:
+    """A server that sends two answers to one question: the second must not answer what is asked later."""
+    forged = kept(b'{"nonce":"' + b"0" * 64 + b'","time":"2026-11-22T09:30:00+07:00"}')
+    honest = kept(b'{"nonce":"' + b"1" * 64 + b'","time":"2026-11-22T09:30:00+07:00"}')
+
+    def two_at_once(request: Request) -> Iterator[bytes]:
+        if request.path.startswith("/v1/heads"):
+            yield kept(HEADS) + forged
+        else:
+            yield honest
+
+    with TalkingCouncil(authority, two_at_once).serving() as council:
+        client = HttpCouncil(council.address, authority.root_der)
+        for _ in range(3):
+            client.heads()
+            assert client.challenge("may").nonce == "1" * 64
+        client.close()
+
+
+def test_passwords_of_the_machine_are_never_sent(
+    authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / ".netrc"
+    netrc.write_text("machine 127.0.0.1 login someone password secret\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    with RogueCouncil(authority, always(plain(HEADS))).serving() as council:
+        client = HttpCouncil(council.address, authority.root_der)
+        client.heads()
+        client.close()
+    assert "authorization" not in council.requests[0].headers
