@@ -122,9 +122,9 @@ def main() -> int:
         shutil.rmtree(folder)
     report(
         "S8 nothing new",
-        f"`GET /v1/heads` with the tag that is known, {ASKED} times over one TLS connection to a council server's process, by the "
-        "desk's own client; the time holds client, loopback and server. Bytes are headers of both directions with what TLS adds. The whole run makes a new connection, signs in and asks everything a run asks. Anchor: the smallest other "
-        "call over the same connection.",
+        f"`GET /v1/heads` with the tag that is known, {ASKED} times over one TLS connection to a council server's process, by "
+        "the desk's own client. Bytes are headers of both directions with what TLS adds. The whole run makes a new connection, "
+        "signs in and asks everything a run asks. Anchor: the smallest other call over the same connection.",
         [
             anchor.row("anchor"),
             asked.row(),

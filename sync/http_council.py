@@ -321,8 +321,7 @@ class HttpCouncil:
 
     def _whole(self, response: requests.Response, limit: int) -> Answer:
         headers = {name.lower(): value for name, value in response.headers.items()}
-        if response.status_code == 304:
-            # Read to its end, or the connection would be closed: nothing new would cost a handshake each time.
+        if response.status_code == 304:  # read to its end, or its connection would be closed
             return Answer(304, headers, b"".join(self._body(response, 0)))
         size = announced_size(headers, limit)
         body = b"".join(self._body(response, size))
