@@ -102,7 +102,7 @@ def council_of(folder: Path) -> Iterator[tuple[Served, str, str]]:
         if heads is None:
             raise RuntimeError("heads without a tag are always told")
         desk.close()
-        yield council, line._token, heads.etag  # noqa: SLF001 - a client of our own shares the token
+        yield council, line._token, heads.etag
 
 
 async def measure(council: Served, token: str, tag: str) -> list[Series]:
@@ -151,8 +151,8 @@ def main() -> int:
     memory = series[0]
     report(
         "S8 idle",
-        f"{CLIENTS:,} TLS connections to one council server's process, each with a long poll that waits; the clients live in this "
-        "process. Memory is what the server's resident size grew by, divided; one round. News: a poll is opened by another "
+        f"{CLIENTS:,} TLS connections to one council server's process, each with a long poll that waits; the clients live in "
+        "this process. Memory is what the server's resident size grew by, divided; one round. News: a poll is opened by another "
         "process, from its commit until the last client read the head of its answer (this process reads all of them).",
         [one.row() for one in series],
         [
