@@ -23,8 +23,8 @@ FULL, READ_ONLY = 13, 8
 _WRITES = re.compile(
     r"\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+(\w+)", re.I
 )
-_WIPING = "PRAGMA cipher_memory_security"
-"""Wiped memory concerns the whole process and every later vault, ten times slower; nothing here looks at it."""
+_KEYING = ("PRAGMA key", "PRAGMA main.cipher", "SELECT count(*) FROM sqlite_master")
+"""How a connection proves that the file is encrypted under its key: there is nothing to prove of a plain one."""
 _table_of: dict[str, str] = {}
 
 
@@ -49,6 +49,7 @@ class Disk:
         """The connection at whose statement something happens."""
         self._due = -1
         self._event: Callable[[], None] = lambda: None
+        self._at = ""
         self._unwatched = False
         self._durable = 0
         self._cuts = 0
@@ -56,9 +57,10 @@ class Disk:
 
     # ------------------------------------------------------------------ what may happen
 
-    def arm(self, statements: int, event: Callable[[], None]) -> None:
-        """Let `event` happen before the statement that comes after so many others. One at a time."""
-        self._due, self._event = self.statements + statements, event
+    def arm(self, statements: int, event: Callable[[], None], *, at: str = "") -> None:
+        """Let `event` happen before the statement that comes after so many others, or at the next that is `at`. One at
+        a time."""
+        self._due, self._event, self._at = self.statements + statements, event, at
 
     def disarm(self) -> None:
         """Nothing is planned any more, and there is room again."""
@@ -84,7 +86,7 @@ class Disk:
         """One statement with everything that may happen before, instead and after it."""
         if self._unwatched:
             return work()
-        if sql.startswith(_WIPING) or (not self.ciphered and sql.startswith("PRAGMA key")):
+        if not self.ciphered and sql.startswith(_KEYING):
             return work_nothing(connection)
         if connection.dead:
             raise Died
@@ -92,7 +94,7 @@ class Disk:
         if table is None:
             table = _table_of[sql] = written_table(sql)
         self.statements += 1
-        if self.statements == self._due:
+        if 0 < self._due <= self.statements and self._at in {"", sql}:
             self._happen(connection)
         if self.trouble and (table or sql in {"BEGIN IMMEDIATE", "COMMIT"}):
             self._fail(connection, table or sql)

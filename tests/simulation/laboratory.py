@@ -1,7 +1,8 @@
 """The conditions under which schedules are played: small chunks, cheap passphrases, virtual time, repeatable names.
 
 Nothing that is checked is left out. A signature is verified once and remembered by its bytes, a passphrase is stretched
-once, files are cut into chunks of 1 KiB instead of 1 MiB, and most vaults are written without SQLCipher's work.
+once, files are cut into chunks of 1 KiB instead of 1 MiB, feeds into pages of 4 rows instead of 2,000, and most vaults are
+written without SQLCipher's work.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from protocol import certificates, cms, limits, signed_notes, statements
 from tests.simulation.disk import WatchedDriver, open_disks
 
 CHUNK = 1024
+PAGE_ROWS = 4
 TABLES = "SELECT count(*) FROM sqlite_master"
 ROOMS = ("delegate_app.", "sync.", "protocol.", "tests.simulation.")
 TOLD_THE_TIME = (replica, replica_blobs, replica_feeds, replica_notes, replica_record)
@@ -74,6 +76,7 @@ def conditions() -> Iterator[None]:
                     change(module, name, CHUNK)
                 elif isinstance(value, FunctionType) and value in memory:
                     change(module, name, memory[value])
+        change(limits, "PAGE_ROWS", PAGE_ROWS)
         change(blobs, "PIECE", CHUNK // blobs.PIECES_A_CHUNK)
         change(cipher_forms, "driver", WatchedDriver)
         change(vault, "PLAIN_HEADER", bytes(16))  # or the plain vaults would be refused

@@ -74,7 +74,8 @@ class Misfortunes:
                 self.power = what == "cut"
                 disk.die()
 
-        disk.arm(count, happen)
+        # Another process matters between what this one read and what it writes.
+        disk.arm(count, happen, at="BEGIN IMMEDIATE" if what == "other" else "")
 
     def bury(self, watch: Watch) -> None:
         """The process that died is started again, after a power cut on what was durable."""

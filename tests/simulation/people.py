@@ -118,6 +118,8 @@ class People:
     # ------------------------------------------------------------------ delegates
 
     def _vote(self, watch: Watch, process: SimulatedProcess) -> bool:
+        if f"lan-{self.polls}" not in self.council.record.replay.polls:
+            return False
         choice = str(self.drawn(("APPROVE", "ABSTAIN")))
         before = len(watch.votes.cast)
         try:

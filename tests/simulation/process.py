@@ -52,7 +52,7 @@ NEWS = ("log_checkpoint", "log_records", "post_entry")
 ANCHOR = Anchor(page=0, quote="", prefix="", suffix="", start=0, end=0, rects=())
 
 
-@dataclass
+@dataclass(eq=False)
 class SimulatedProcess:
     """A process whose runs are advanced one effect at a time. `now` is the device's clock, which may be wrong."""
 

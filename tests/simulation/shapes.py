@@ -32,7 +32,8 @@ CALM = Shape(fault_rate=0.0, crash_rate=0.0, statement_rate=0.0)
 
 def drawn(chance: Random) -> Shape:
     """The shape of the schedule of this source of chance."""
-    enrolled = chance.random() >= 0.05
+    enrolled, second = chance.random() >= 0.05, chance.random() < 0.25
+    at_statements = chance.choice((0.0, 0.01, 0.03))
     return Shape(
         devices=chance.choice(CASTS),
         steps=chance.choice((50, 100, 160, 240, 320)),
@@ -41,8 +42,8 @@ def drawn(chance: Random) -> Shape:
         action_rate=chance.choice((0.08, 0.15, 0.25)),
         enrolled=enrolled,
         ciphered=chance.random() < 0.02,
-        statement_rate=chance.choice((0.0, 0.01, 0.03)),
+        statement_rate=at_statements + (0.05 if second else 0.0),
         jump_rate=chance.choice((0.0, 0.0, 0.02)),
-        second_process=chance.random() < 0.25,
+        second_process=second,
         restore=enrolled and chance.random() < 0.3,
     )

@@ -28,6 +28,11 @@ class Truth:
             before.rows = list(feed.rows)
             self._feeds.append(before)
         self._records.append(self.council.record)
+        self.papers.update(self.council.blobs)
+
+    def file(self, name: str) -> bytes:
+        """A paper, or the file of a snapshot, by its SHA-256."""
+        return self.papers.get(name) or self.council.blobs[name]
 
     def feeds(self, name: str, epoch: str) -> list[SimulatedFeed]:
         """The histories of a feed under an epoch, the present one first."""

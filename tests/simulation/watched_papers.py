@@ -50,7 +50,7 @@ class WatchedPapers(Watched):
             chunks[(piece["id"] & _PIECES) // PIECES_A_CHUNK] += piece["data"]
         early = ask("SELECT chunk FROM early_chunks WHERE blob = ?", (number,))
         for index in [*range(blob["chunks_here"]), *(row["chunk"] for row in early)]:
-            part = self.truth.papers[name][index * CHUNK : (index + 1) * CHUNK]
+            part = self.truth.file(name)[index * CHUNK : (index + 1) * CHUNK]
             require(13, f"part {index} of {name[:8]}", holds=chunks[index] == part)
         if blob["chunks_here"] == len(json.loads(blob["chunks"])):
             digest = hashlib.sha256(b"".join(chunks[at] for at in sorted(chunks))).hexdigest()

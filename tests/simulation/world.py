@@ -146,16 +146,16 @@ class World:
                 self.happened.update(network.seen)
         for at in range(RUNS_AT_REST):
             self.time += timedelta(minutes=20)
-            errors = [
-                error for process in self._processes() for error in process.whole_run().errors
-            ]
-            if not errors and self._quiet():
+            restless = [one for one in self._processes() if not self._rests(one)]
+            if not restless:
                 break
-            self._answer_questions()
+            for process in restless:
+                process.whole_run()
             if at == 2:  # what was given up is offered again when a desk is opened
                 self.misfortunes.restart_all()
                 for watch in self.watches:
                     self._listen(watch)
+            self._answer_questions()
         check_rest(self.watches, self.edits, self.truth)
         if self.measure.ciphered:
             self.canaries.look_at_files(self.home)
@@ -171,18 +171,19 @@ class World:
     def _processes(self) -> list[SimulatedProcess]:
         return [process for watch in self.watches for process in watch.device.processes]
 
-    def _quiet(self) -> bool:
-        """True when no run would find anything new."""
-        for watch in self.watches:
-            process = watch.device.processes[0]
-            heads = self.council.heads_of(watch.device.person)
-            cursors = process.replica.cursors()
-            for name, head in heads.items():
-                at = cursors.get(name)
-                if (at.seq if at else 0) != head.seq or (at and at.epoch != head.epoch):
-                    return False
-            if any(process.replica.unsettled()) or process.replica.wanted_blobs():
-                return False
-            if process.replica._sharing.is_behind():
+    def _rests(self, process: SimulatedProcess) -> bool:
+        """True when its last run ended well and another one would find nothing to do."""
+        if not process.idle or not process.reports or process.reports[-1].errors:
+            return False
+        replica, watch = process.replica, self._watch_of(process)
+        if any(replica.unsettled()) or replica.wanted_blobs() or replica._sharing.is_behind():
+            return False
+        cursors = replica.cursors()
+        for name, head in self.council.heads_of(watch.device.person).items():
+            at = cursors.get(name)
+            if (at.seq if at else 0) != head.seq or (at and at.epoch != head.epoch):
                 return False
         return True
+
+    def _watch_of(self, process: SimulatedProcess) -> Watch:
+        return next(watch for watch in self.watches if process in watch.device.processes)
