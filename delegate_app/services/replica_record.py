@@ -234,9 +234,9 @@ class RecordReplica:
             return NOTHING
         moved: set[Kind] = {Kind.POLLS} if entries else set()
         with self._vault.transaction():
-            self._table.append(entries)
             if not self._table.advance(head, after):
                 raise UserError(Code.VAULT_IN_USE, "the record moved meanwhile")
+            self._table.append(entries)
             if self._prove(replay):
                 moved.add(Kind.VOTES)
             if self._publish(entries):
