@@ -21,7 +21,6 @@ from protocol.limits import PAGE_JSON
 from protocol.parcel_folders import FOLDER, ParcelFolder, council_folder
 from protocol.parcels import blob_name, page_name, parcel_key
 from sync.carrier import Carrier
-from sync.state import Phase
 from tests.running_council import RunningCouncil, running_council
 from tests.scenarios.desks import DeskAtWork, enrolled_desk
 from tests.session_folders import write_session
@@ -78,7 +77,7 @@ def cut_off(running: RunningCouncil, home: Path, person: str) -> Iterator[DeskAt
         yield at_work
 
 
-def test_papers_votes_notes_and_answers_go_by_stick_alone(
+def test_papers_votes_notes_and_answers_go_by_stick_which_is_no_contact_with_the_council(
     running: RunningCouncil, office: Office, tmp_path: Path
 ) -> None:
     with cut_off(running, tmp_path / "desk", "minh") as at_work:
@@ -87,6 +86,7 @@ def test_papers_votes_notes_and_answers_go_by_stick_alone(
         running.define_poll("p1")
         running.open_poll("p1")
         office.pack()
+        contact = at_work.do(at_work.desk.replica.last_contact)
 
         brought = carrier(at_work).bring_in(office.stick)
         assert brought.problems == ()
@@ -112,17 +112,7 @@ def test_papers_votes_notes_and_answers_go_by_stick_alone(
         assert mine.disposition.value == "COUNTED"
         assert at_work.do(at_work.desk.votes.verify_record).alarm is None
         assert carrier(at_work).bring_in(office.stick).brought_nothing
-
-
-def test_a_stick_is_no_contact_with_the_council(
-    running: RunningCouncil, office: Office, tmp_path: Path
-) -> None:
-    with cut_off(running, tmp_path / "desk", "minh") as at_work:
-        before = at_work.do(at_work.desk.replica.last_contact)
-        running.publish(write_session(tmp_path / "s1"))
-        office.pack()
-        carrier(at_work).bring_in(office.stick)
-        assert at_work.do(at_work.desk.replica.last_contact) == before
+        assert at_work.do(at_work.desk.replica.last_contact) == contact
 
 
 def test_the_same_stick_serves_every_member_and_a_copy_of_it_does_too(
@@ -407,16 +397,3 @@ def test_a_stick_that_cannot_be_written_loses_nothing(
         with pytest.raises(UserError) as caught:
             carrier(at_work).take_out(stick)
         assert caught.value.code is Code.PARCEL_UNWRITABLE
-
-
-def test_an_unreachable_council_is_no_hindrance(
-    running: RunningCouncil, office: Office, tmp_path: Path
-) -> None:
-    office.pack()
-    with cut_off(running, tmp_path / "desk", "minh") as at_work:
-        running.publish(write_session(tmp_path / "s1"))
-        office.pack()
-        running.stop()
-        assert carrier(at_work).bring_in(office.stick).papers == 1
-        assert at_work.sync.run_once().phase is Phase.OFFLINE
-        running.start()

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.furnished_council import DeskAtCouncil
 from ui.app import DeskApplication, qt_application
 from ui.main_window import DeskPane
+from ui.ports import HallFinder
 from ui.rebuilding import live_child
 
 W = TypeVar("W", bound=QWidget)
@@ -20,7 +21,7 @@ T = TypeVar("T")
 class Window:
     """The window over a desk, and the few hands that tests need."""
 
-    def __init__(self, desk: DeskAtCouncil, qtbot: QtBot) -> None:
+    def __init__(self, desk: DeskAtCouncil, qtbot: QtBot, halls: HallFinder | None = None) -> None:
         self.bot = qtbot
         self.desk = desk
         application = QApplication.instance()
@@ -31,6 +32,7 @@ class Window:
             desk.desk,
             desk.scheduler,
             practice=None,
+            halls=halls,
             now=lambda: desk.furnished.clock,
         )
         self.app.window.show()

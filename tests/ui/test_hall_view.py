@@ -19,9 +19,7 @@ from sync.state import Phase, SyncState
 from tests.simulation.council import COUNCIL
 from tests.ui.furnished_council import PASSPHRASE, DeskAtCouncil
 from tests.ui.opened_window import Window
-from ui.app import DeskApplication
 from ui.hall_view import HallCard
-from ui.main_window import DeskPane
 from ui.qr_reading import read_code
 from ui.vote_stepper import VoteStepper
 
@@ -41,20 +39,7 @@ class HallWindow(Window):
 
     def __init__(self, desk: DeskAtCouncil, qtbot: QtBot, finder: Announced) -> None:
         self.finder = finder
-        super().__init__(desk, qtbot)
-        self.app.close()
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        self.app = DeskApplication(
-            application,
-            desk.desk,
-            desk.scheduler,
-            practice=None,
-            halls=finder,
-            now=lambda: desk.furnished.clock,
-        )
-        self.app.window.show()
-        qtbot.waitUntil(lambda: isinstance(self.app.pane, DeskPane))
+        super().__init__(desk, qtbot, halls=finder)
         self.pane.go("settings")
         self.settle()
 
@@ -92,18 +77,17 @@ def link_of(desk: DeskAtCouncil) -> HallLink:
     return HallLink("192.168.1.10", 8444, COUNCIL, root)
 
 
-def test_a_link_is_chosen_and_forgotten(hall_window: HallWindow) -> None:
-    line = hall_window.card.findChild(QLineEdit, "hall-line")
-    assert isinstance(line, QLineEdit)
-    line.setText(str(link_of(hall_window.desk)))
-    hall_window.press("hall-use")
-    assert "Đang ưu tiên dùng: 192.168.1.10:8444" in hall_window.said
-    hall_window.press("hall-forget")
-    assert "Chưa chọn" in hall_window.said
+def picture_of(text: str, folder: Path) -> Path:
+    target = folder / "ma-qr.png"
+    segno.make(text, error="m").save(str(target), scale=7)
+    return target
 
 
-def test_a_hall_of_another_root_is_refused_in_words(hall_window: HallWindow) -> None:
-    hall_window.card.choose(str(replace(link_of(hall_window.desk), root="f" * 64)))
+def test_a_hall_is_chosen_by_link_search_or_picture_and_one_of_another_root_is_refused(
+    hall_window: HallWindow, tmp_path: Path
+) -> None:
+    link = link_of(hall_window.desk)
+    hall_window.card.choose(str(replace(link, root="f" * 64)))
     hall_window.settle()
     assert "dấu vân tay của một Hội đồng khác" in hall_window.said
     hall_window.card.choose("xin chào")
@@ -111,29 +95,28 @@ def test_a_hall_of_another_root_is_refused_in_words(hall_window: HallWindow) -> 
     assert "không phải là mã của máy chủ phòng họp" in hall_window.said
     assert "Chưa chọn" in hall_window.said
 
+    line = hall_window.card.findChild(QLineEdit, "hall-line")
+    assert isinstance(line, QLineEdit)
+    line.setText(str(link))
+    hall_window.press("hall-use")
+    assert "Đang ưu tiên dùng: 192.168.1.10:8444" in hall_window.said
+    hall_window.press("hall-forget")
+    assert "Chưa chọn" in hall_window.said
 
-def test_what_is_found_is_offered_and_chosen_by_hand(hall_window: HallWindow) -> None:
     hall_window.press("hall-find")
     assert "Không tìm thấy máy chủ phòng họp" in hall_window.said
-    hall_window.finder.links = [str(link_of(hall_window.desk))]
+    hall_window.finder.links = [str(link)]
     hall_window.press("hall-find")
-    assert "Chưa chọn" in hall_window.said
+    assert "Chưa chọn" in hall_window.said  # what is found is chosen by hand
     hall_window.press("hall-found-0")
     assert "Đang ưu tiên dùng: 192.168.1.10:8444" in hall_window.said
+    hall_window.press("hall-forget")
 
-
-def picture_of(text: str, folder: Path) -> Path:
-    target = folder / "ma-qr.png"
-    segno.make(text, error="m").save(str(target), scale=7)
-    return target
-
-
-def test_the_qr_code_is_read_from_the_clipboard(hall_window: HallWindow, tmp_path: Path) -> None:
     clipboard = QGuiApplication.clipboard()
-    clipboard.setImage(QImage(str(picture_of(str(link_of(hall_window.desk)), tmp_path))))
+    clipboard.setImage(QImage(str(picture_of(str(link), tmp_path))))
     hall_window.press("hall-clipboard")
     hall_window.settle()
-    assert "192.168.1.10:8444" in hall_window.said
+    assert "Đang ưu tiên dùng: 192.168.1.10:8444" in hall_window.said
     clipboard.clear()
 
 
@@ -152,12 +135,11 @@ def test_a_picture_without_a_code_says_so() -> None:
             read_code(picture)
 
 
-def test_the_status_line_names_the_hall_and_never_says_up_to_date(hall_window: HallWindow) -> None:
+def test_a_held_vote_is_shown_as_held_and_the_status_line_names_the_hall(
+    hall_window: HallWindow,
+) -> None:
     hall_window.pane.show_state(SyncState(phase=Phase.UP_TO_DATE, through_hall=True))
     assert hall_window.pane.status.text.startswith("Đang nối máy chủ phòng họp")
-
-
-def test_a_held_vote_is_shown_as_held_and_not_as_recorded(hall_window: HallWindow) -> None:
     desk = hall_window.desk
     furnished = desk.furnished
     furnished.council.define_poll(
