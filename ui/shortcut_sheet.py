@@ -116,4 +116,5 @@ class ShortcutSheet(QDialog):
             ),
             ("T, Enter", self.tr("A text box where you read")),
             ("Escape", self.tr("Lay the tool down")),
+            ("Ctrl+P", self.tr("Print pages or papers, with or without notes")),
         ]

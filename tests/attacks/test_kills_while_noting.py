@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import signal
 import sys
+import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
@@ -33,14 +35,12 @@ def kills(request: pytest.FixtureRequest) -> int:
     return int(request.config.getoption("--kills", 8))
 
 
-def told(line: Connection) -> list[Kept]:
-    """Everything that was told before the end."""
-    states = []
-    try:
-        while line.poll(0):
+def told(line: Connection, seconds: float) -> list[Kept]:
+    """Everything that is told in that time, or until the end; what was cut by it counts as untold."""
+    states, ends = [], time.monotonic() + seconds
+    with contextlib.suppress(EOFError, OSError):
+        while line.poll(max(0.0, ends - time.monotonic())):
             states.append(line.recv())
-    except EOFError:
-        pass
     return states
 
 
@@ -67,13 +67,12 @@ def lived(home: Path, version: str, seed: int, chance: Random) -> list[Kept]:
     theirs.close()
     try:
         assert line.poll(PATIENCE), "the window does not open"
-        first: Kept = line.recv()
-        window.join(chance.uniform(0.0, LONGEST))
+        states = [line.recv(), *told(line, chance.uniform(0.0, LONGEST))]
     finally:
         window.kill()
         window.join(PATIENCE)
     assert window.exitcode == -signal.SIGKILL, "the window did not end by itself"
-    return [first, *told(line)]
+    return [*states, *told(line, 0.0)]
 
 
 def gestures_between(before: Kept, after: Kept) -> set[str]:
