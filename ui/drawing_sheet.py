@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QInputDevice,
@@ -206,7 +206,18 @@ class DrawingSheet(QWidget):
             return
         if gesture.tool is Tool.ERASER:
             self._rub(gesture)
-        self.update()
+        if gesture.tool is Tool.PEN:
+            self.update(self._around_tip(gesture))
+        else:
+            self.update()
+
+    def _around_tip(self, gesture: Gesture) -> QRect:
+        """The part of the window that the last piece of a stroke changed."""
+        sheet, corner = self._canvas.sheet(gesture.page), self._canvas.origin(gesture.page)
+        ends = [corner + QPointF(*sheet.point_on_page(p.x, p.y)) for p in gesture.points[-2:]]
+        margin = 2 + self._tools.width * 1.5 * sheet.factor
+        area = QRectF(ends[0], ends[-1]).normalized()
+        return area.adjusted(-margin, -margin, margin, margin).toAlignedRect()
 
     def _rub(self, gesture: Gesture) -> None:
         last = gesture.points[-2:]

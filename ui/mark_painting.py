@@ -31,6 +31,8 @@ LETTERS = 11.0
 """Size of the letters in a text box, in points."""
 MARGIN = 4.0
 """Points between a text box and its letters."""
+SPARE = 20.0
+"""Points around a mark's rectangles within which its signs lie."""
 _SPAN = 1000.0
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 
@@ -64,13 +66,22 @@ def marks(
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setTransform(transform_of(geometry, corner), True)
+    seen = painter.clipBoundingRect() if painter.hasClipping() else None
     for mark in found:
-        _PAINTERS[mark.kind](painter, mark)
+        if seen is None or _may_be_seen(mark, seen):
+            _PAINTERS[mark.kind](painter, mark)
     painter.restore()
     for mark in found:
         if mark.anchor.rects and (mark.text or mark.ask) and mark.kind in _WITH_TAB:
             _, top, _, _ = geometry.rect_on_page(mark.anchor.rects[0])
             _tab(painter, corner, corner.y() + top, mark)
+
+
+def _may_be_seen(mark: Annotation, seen: QRectF) -> bool:
+    """Whether anything of a mark may lie in that part of the page; a text box grows downwards."""
+    below = SPARE if mark.kind is not AnnotationKind.TEXT_BOX else _SPAN
+    around = [_box(rect).adjusted(-SPARE, -SPARE, SPARE, below) for rect in mark.anchor.rects]
+    return not around or any(box.intersects(seen) for box in around)
 
 
 def _box(rect: Rect) -> QRectF:

@@ -154,7 +154,7 @@ class NotesView(QWidget):
         papers = [paper for item in items for paper in item.papers]
         elsewhere = [note for note in self._wanted() if self._all.paper_of(note) is None]
         count = sum(len(grouped(paper.notes)) for paper in papers) + len(elsewhere)
-        said = self.tr("%1 notes on %2 papers").replace("%1", str(count))
+        said = self.tr("Notes: %1 · papers: %2").replace("%1", str(count))
         self._said.setText(said.replace("%2", str(len({p.document.id for p in papers}))))
         for part in (self._save, self._print):
             part.setEnabled(count > 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -181,6 +181,7 @@ class PageView(PagedArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
+        painter.setClipRect(event.rect())
         painter.fillRect(event.rect(), self._theme.colour("sunken"))
         top, height = self.verticalScrollBar().value(), self.viewport().height()
         for page in self._layout.visible(top, top + height):
@@ -194,7 +195,7 @@ class PageView(PagedArea):
         area = QRectF(corner.x(), corner.y(), sheet.width, sheet.height)
         page_painting.paper(painter, self._theme, area, GROUNDS[self.tone])
         painter.save()
-        painter.setClipRect(area)
+        painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
         for number in sheet.strips(top, bottom):
             key = StripKey(self._version, page, sheet.scale, sheet.rotation, number)
             image = self.strips.get(key)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from delegate_app.domain.documents import Document
 from delegate_app.domain.page_ranges import pages_of
@@ -76,17 +76,21 @@ class PrintChoices(QWidget):
     def _make_papers(self, paper: Document, dossier: Sequence[Document]) -> QScrollArea:
         area = QScrollArea()
         area.setWidgetResizable(True)
-        area.setMinimumHeight(3 * TARGET)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setMinimumHeight(5 * TARGET)
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, Space.TIGHT, 0)
         column.setSpacing(Space.HAIR)
         self.papers: dict[str, QPushButton] = {}
         for each in dossier:
-            text = f"{self._context.words.of(each.type)}: {each.title}"
-            made = self._toggle(text, on=each.newest.complete)
+            kind = self._context.words.of(each.type)
+            number = "" if each.number.startswith("/") else each.number
+            made = self._toggle(f"{kind} {number}".strip(), on=each.newest.complete)
             made.setEnabled(each.newest.complete)
-            made.setToolTip(text)
+            made.setToolTip(f"{kind}: {each.title}")
+            made.setAccessibleName(f"{kind}: {each.title}")
             version = self._version if each.id == paper.id else each.newest.sha256
             self.papers[version] = made
             column.addWidget(made)

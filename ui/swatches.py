@@ -17,7 +17,7 @@ class Swatches(QWidget):
     chosen = Signal(object)
 
     def __init__(self, context: Context, *, named: bool = False, inks: bool = False) -> None:
-        """With `named` name and key stand beside each colour, else they are its tool tip. `inks` for
+        """With `named` its key stands beside each colour; name and key are its tool tip. `inks` for
         the tones of lines in place of the marker's."""
         super().__init__()
         line = QHBoxLayout(self)
@@ -30,7 +30,7 @@ class Swatches(QWidget):
         for number, colour in enumerate(INK_COLOURS if inks else MARKER_COLOURS, 1):
             made = QToolButton()
             name = context.words.of(colour)
-            made.setText(f"{number} {name}" if named else name)
+            made.setText(str(number) if named else name)
             made.setAccessibleName(name)
             made.setToolTip(f"{name} ({number})" if named else name)
             made.setObjectName(f"{'ink' if inks else 'colour'}-{colour.value}")
@@ -60,7 +60,7 @@ def swatch(colour: str) -> QIcon:
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(QColor(colour))
-    painter.setPen(QColor("#3c4454"))
+    painter.setPen(QColor("#7f8a9a"))
     painter.drawRoundedRect(3, 3, 34, 34, 8, 8)
     painter.end()
     return QIcon(image)

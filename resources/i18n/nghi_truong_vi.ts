@@ -1369,7 +1369,11 @@
         <source>Saved: %1</source>
         <translation>Đã lưu: %1</translation>
     </message>
-</context>
+<message>
+        <source>Notes: %1 · papers: %2</source>
+        <translation>Ghi chú: %1 · tài liệu: %2</translation>
+    </message>
+    </context>
 <context>
     <name>OlderTexts</name>
     <message>
