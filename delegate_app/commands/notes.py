@@ -92,6 +92,8 @@ def _described(note: Annotation) -> Json:
         "page": note.anchor.page + 1,
         "quote": note.anchor.quote,
         "text": note.text,
+        "tags": list(note.tags),
+        "ask": note.ask,
         "created_at": iso(note.created_at),
         "edited_at": iso(note.edited_at),
         "settled": note.settled,
