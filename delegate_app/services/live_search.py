@@ -6,12 +6,15 @@ live.close()
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 
 from delegate_app.domain.search import Filters, SearchResult
 from delegate_app.errors import DeskError
 from delegate_app.services.search import Search
+
+logger = logging.getLogger(__name__)
 
 OnResult = Callable[[SearchResult | None, Exception | None], None]
 
@@ -56,6 +59,10 @@ class LiveSearch:
             try:
                 result = self._search.find(text, filters)
             except DeskError as error:
+                on_result(None, error)
+            except Exception as error:
+                # A bug: it is told, and the next question is answered all the same.
+                logger.exception("a search failed")
                 on_result(None, error)
             else:
                 on_result(result, None)
