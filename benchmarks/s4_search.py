@@ -214,8 +214,10 @@ def main() -> int:
         "give the numbers of 20 pages.",
         [*fts.rows("anchor"), *quick.rows("anchor"), *ours.rows("")],
         [
-            f"p95 of the vault's search {wall:.1f} ms, by processor time {p95(ours.busy):.1f} ms "
-            f"(target <= {TARGET:.0f} ms): " + verdict(met=wall <= TARGET),
+            f"p95 of the vault's search by the clock {wall:.1f} ms (target <= {TARGET:.0f} ms): "
+            + verdict(met=wall <= TARGET),
+            f"by processor time, as on a machine that does nothing else, {p95(ours.busy):.1f} ms: "
+            + verdict(met=p95(ours.busy) <= TARGET),
             f"the vault's search / FTS5: p95 {wall / p95(fts.wall):.2f}, median {medians:.2f}",
             f"queries that FTS5 answers and the vault does not: {missed}",
         ],
