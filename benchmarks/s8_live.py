@@ -84,7 +84,8 @@ def main() -> int:
         f"{CLIENTS} delegates' programs with their windows, each a process of its own, on a council server's process over TLS; "
         f"a fourth process, the office's, defines and opens {POLLS} polls one after the other (the first is thrown away). From "
         "its call to the poll painted on the home page: commit, the server's notice (every 0.1 s it looks whether another "
-        "process committed), long poll, heads, entries of the record checked, replayed, the page read and drawn.",
+        "process committed), long poll, heads, entries of the record checked, replayed, the page read and drawn. "
+        f"Everything shares {os.cpu_count()} cores, on which {os.getloadavg()[0]:.0f} programs wanted to run.",
         [each.row(), last.row("every screen")],
         [
             f"slowest of all {slowest:.0f} ms (target <= {TARGET:.0f} ms): {verdict(met=slowest <= TARGET)}"

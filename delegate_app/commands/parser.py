@@ -14,6 +14,7 @@ from delegate_app.commands import (
     notes,
     parcels,
     records,
+    rooms,
     searches,
     sessions,
     synchronisation,
@@ -53,6 +54,7 @@ def command_line() -> argparse.ArgumentParser:
         notes,
         searches,
         records,
+        rooms,
     ):
         noun.define(commands)
     return parser
