@@ -113,6 +113,13 @@ def missing_venv_packages() -> list[str]:
     return ["python3.%d-venv" % sys.version_info[1]]  # noqa: UP031
 
 
+def missing_test_packages() -> list[str]:
+    """PostgreSQL for the tests that start a server of it, where it can be installed; elsewhere they skip."""
+    installable = shutil.which("apt-get") is not None and os.geteuid() == 0
+    found = shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return ["postgresql"] if installable and not found else []
+
+
 def missing_build_packages() -> list[str]:
     """The application carries all of Qt's libraries and libpython; PyInstaller uses objdump."""
     wanted = {**QT_LIBRARIES, **X11_LIBRARIES, **WAYLAND_LIBRARIES}
@@ -263,6 +270,7 @@ EVERY_CORE = ["-n", "auto", "--dist", "loadfile"]  # all tests; a file's tests s
 
 
 def command_test(options: argparse.Namespace, extra: list[str]) -> int:
+    install_system_packages(missing_test_packages())
     environ = dict(os.environ, QT_QPA_PLATFORM="offscreen")
     arguments = extra or EVERY_CORE
     return hand_over([working_python("dev-lock.txt"), "-m", "pytest", *arguments], environ)

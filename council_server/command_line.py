@@ -56,6 +56,12 @@ def add_council(commands: Commands) -> None:
         "roster", type=Path, help="council.toml with council, secretary and delegates"
     )
     init.add_argument(
+        "--database",
+        default="",
+        metavar="URL",
+        help="postgresql+psycopg://USER@HOST/NAME instead of a file in the home",
+    )
+    init.add_argument(
         "--host",
         action="append",
         required=True,

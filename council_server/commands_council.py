@@ -39,6 +39,7 @@ def init(options: argparse.Namespace) -> None:
         port=options.port,
         passphrase=read_passphrase(options.passphrase_file),
         clock=vietnam_now,
+        database_url=options.database,
     )
     print(f"{home.name}: {len(roster.delegates)} delegates of {roster.total}")
     print(f"address {home.address}")
@@ -101,7 +102,8 @@ def backup(options: argparse.Namespace) -> None:
         raise CommandError(f"{target} exists already")
     target.mkdir(mode=0o700, parents=True)
     with open_council(home) as council:
-        council.database.copy_to(target / home.database.name)
+        name = "server.pgdump" if home.database_url else home.database.name
+        council.database.copy_to(target / name)
     for folder in ("keys", "blobs"):
         shutil.copytree(home.path / folder, target / folder)
     shutil.copy2(home.path / SETTINGS, target / SETTINGS)

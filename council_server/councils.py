@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from council_server.blobs import BlobStore
 from council_server.clock import vietnam_now
-from council_server.database import Database
+from council_server.databases import CouncilDatabase, open_database
 from council_server.errors import CommandError
 from council_server.homes import Home
 from council_server.logs import RECORD, Head, NodeMemory, node_reader, read_heads
@@ -32,7 +32,7 @@ class Council:
         self.id = home.council
         self.clock = clock
         self._log_keys = home.keys().log_keys()
-        self.database = Database(home.database)
+        self.database: CouncilDatabase = open_database(home)
         self.database.migrate()
         self.blobs = BlobStore(home.blobs)
         self.memory = NodeMemory()

@@ -1,4 +1,4 @@
-"""The server's database: the only file that knows it is SQLite (3.53, from sqlcipher3).
+"""The server's database in one file of SQLite (3.53, from sqlcipher3), the default; `council_server.postgres` is the other.
 
 A write transaction takes the lock at its start, so what it reads is what it changes; other
 processes wait for it. Commits are on the disk before they return (WAL, `synchronous=FULL`).
@@ -14,15 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 
 from council_server.errors import CommandError
+from council_server.migrating import bring_up_to_date, form_of, newest_form
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK_WAIT_SECONDS = 30
 NOTICE_SECONDS = 0.1
 
@@ -82,26 +78,14 @@ class Database:
 
         Raises CommandError when the file was written by a newer program.
         """
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        script = ScriptDirectory.from_config(config)
-        known = {revision.revision for revision in script.walk_revisions()}
         with self._reader.connect() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
-        if current is not None and current not in known:
-            raise CommandError(
-                f"{self.path} was written by a newer program (its form is {current}); "
-                "start it with that program"
-            )
-        if current == script.get_current_head():
+            current = form_of(connection, str(self.path))
+        if current == newest_form():
             return
         if current is not None:
-            self.copy_to(
-                self.path.with_name(f"{self.path.name}.before-{script.get_current_head()}")
-            )
+            self.copy_to(self.path.with_name(f"{self.path.name}.before-{newest_form()}"))
         with self._writer.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            bring_up_to_date(connection, str(self.path))
 
     def copy_to(self, target: Path) -> None:
         """A complete, consistent copy in one file, also while others write. Overwrites nothing."""
@@ -111,6 +95,10 @@ class Database:
             raw: Any = connection.connection.dbapi_connection
             raw.execute("VACUUM INTO ?", (str(target),))
         target.chmod(0o600)
+
+    def watch(self, changed: Callable[[], None]) -> CommitWatch:
+        """A watch that calls `changed` soon after any process committed."""
+        return CommitWatch(self, changed)
 
 
 class CommitWatch:

@@ -12,10 +12,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from council_server import keys as key_names
 from council_server.committees import write_committees
 from council_server.councils import Council, open_council
-from council_server.database import Database
+from council_server.databases import check_url, open_database
+from council_server.errors import CommandError
 from council_server.homes import Home, new_folder
 from council_server.keys import KeyFolder
-from council_server.logs import PUBLIC, RECORD, start_log
+from council_server.logs import PUBLIC, RECORD, read_heads, start_log
 from council_server.offices import Office, open_office
 from council_server.rosters import Person, Roster
 from council_server.writer import Batch
@@ -42,11 +43,15 @@ def found_council(
     port: int,
     passphrase: str | None,
     clock: Callable[[], datetime],
+    database_url: str = "",
 ) -> Home:
     """A new home whose record holds the root, the secretary and the chair, and whose public feed holds the roster.
 
-    Raises CommandError when the folder is in use.
+    The tables are in a file of the home, or at `database_url` (PostgreSQL). Raises CommandError when the folder is in use,
+    or the database holds this council already.
     """
+    if database_url:
+        check_url(database_url)
     new_folder(path)
     now = clock().replace(microsecond=0)
     folder = KeyFolder(path / "keys", passphrase)
@@ -60,6 +65,7 @@ def found_council(
         root_sha256=certificates.fingerprint(root),
         hosts=tuple(hosts),
         port=port,
+        database_url=database_url,
     )
     make_office(folder, root, root_key, roster.chair, key_names.CHAIR, now)
     make_office(folder, root, root_key, roster.secretary, key_names.SECRETARY, now)
@@ -133,12 +139,17 @@ def successions(folder: KeyFolder) -> list[bytes]:
 
 def begin_record(home: Home) -> None:
     """Tables and an empty vote record."""
-    database = Database(home.database)
-    database.migrate()
-    with database.writing() as connection:
-        start_log(connection, home.council, RECORD, home.log)
-    database.close()
-    home.database.chmod(0o600)
+    database = open_database(home)
+    try:
+        database.migrate()
+        with database.writing() as connection:
+            if RECORD in read_heads(connection, home.council):
+                raise CommandError(f"the database holds a council named {home.council} already")
+            start_log(connection, home.council, RECORD, home.log)
+    finally:
+        database.close()
+    if not home.database_url:
+        home.database.chmod(0o600)
 
 
 def first_entries(batch: Batch, council: Council, roster: Roster, folder: KeyFolder) -> None:

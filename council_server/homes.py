@@ -28,6 +28,8 @@ class Home:
     root_sha256: str
     hosts: tuple[str, ...]
     port: int
+    database_url: str = ""
+    """Address of a PostgreSQL database; "" for the file in this folder."""
 
     @property
     def origin(self) -> str:
@@ -61,7 +63,8 @@ class Home:
                     "log": self.log,
                     "root_sha256": self.root_sha256,
                 },
-                "server": {"hosts": self.hosts, "port": self.port},
+                "server": {"hosts": self.hosts, "port": self.port}
+                | ({"database": self.database_url} if self.database_url else {}),
             }
         )
         replace_file(self.path / SETTINGS, text.encode())
@@ -83,6 +86,7 @@ def open_home(path: Path) -> Home:
             root_sha256=str(council["root_sha256"]),
             hosts=tuple(str(host) for host in server["hosts"]),
             port=int(server["port"]),
+            database_url=str(server.get("database", "")),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise CommandError(f"{path / SETTINGS} is not complete: {error}") from None

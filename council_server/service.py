@@ -12,7 +12,6 @@ from starlette.responses import Response
 
 from council_server.committees import Memberships, feeds_by_person
 from council_server.councils import Council
-from council_server.database import CommitWatch
 from council_server.errors import Refused
 from council_server.heads import HeadBoard
 from council_server.logs import PUBLIC, RECORD, feed_of
@@ -50,7 +49,7 @@ class Service:
         self._members = Memberships(self._read_members)
         self._members.follow(self.board.all())
         self._pool = ThreadPoolExecutor(POOL, thread_name_prefix="judge")
-        self._watch = CommitWatch(council.database, self._others_committed)
+        self._watch = council.database.watch(self._others_committed)
 
     async def start(self) -> None:
         """Afterwards the record is replayed and heads follow every commit, of any process."""

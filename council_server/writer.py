@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from council_server.database import Database
+from council_server.databases import CouncilDatabase
 from council_server.errors import Busy, CommandError, Refused
 from council_server.feeds import FeedWriter
 from council_server.logs import (
@@ -120,7 +120,7 @@ class Writer:
 
     def __init__(
         self,
-        database: Database,
+        database: CouncilDatabase,
         record: VoteRecord,
         memory: NodeMemory,
         clock: Callable[[], datetime],

@@ -35,7 +35,7 @@ from sqlalchemy import delete, update
 from council_server import polls
 from council_server.clock import vietnam_now
 from council_server.councils import Council
-from council_server.database import Database
+from council_server.databases import open_database
 from council_server.enrolments import ask_to_enrol, confirm, list_enrolments, new_sheet
 from council_server.errors import Refused
 from council_server.founding import found_council
@@ -199,7 +199,13 @@ class WireClient:
 class RunningCouncil:
     """A council with everything in `path`; made by `running_council`."""
 
-    def __init__(self, path: Path, names: tuple[str, ...], clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        names: tuple[str, ...],
+        clock: Callable[[], datetime],
+        database_url: str = "",
+    ) -> None:
         self.clock = clock
         self.versions = SPOKEN
         people = tuple(Person(name, name.title(), "", "", "") for name in names)
@@ -215,7 +221,13 @@ class RunningCouncil:
             about={},
         )
         self.home: Home = found_council(
-            path, roster, hosts=[HOST], port=0, passphrase=None, clock=clock
+            path,
+            roster,
+            hosts=[HOST],
+            port=0,
+            passphrase=None,
+            clock=clock,
+            database_url=database_url,
         )
         self.root, self.chair, self.secretary = (
             open_office(self.home, self.home.keys(), name) for name in (ROOT, CHAIR, SECRETARY)
@@ -263,7 +275,7 @@ class RunningCouncil:
     def lose_rows(self, feed: str, count: int) -> None:
         """As if an old backup was put back: the newest rows of a feed are gone, and the server starts without knowing."""
         self.stop()
-        database, mine = Database(self.home.database), self.home.council
+        database, mine = open_database(self.home), self.home.council
         with database.writing() as connection:
             size = read_heads(connection, mine)[feed].size - count
             connection.execute(
@@ -368,11 +380,15 @@ def pending(batch: Batch) -> list[str]:
 
 @contextmanager
 def running_council(
-    path: Path, *, delegates: int = 3, clock: Callable[[], datetime] = vietnam_now
+    path: Path,
+    *,
+    delegates: int = 3,
+    clock: Callable[[], datetime] = vietnam_now,
+    database_url: str = "",
 ) -> Iterator[RunningCouncil]:
     """A served council with so many enrolled delegates: minh, hoa, tuan, lan, ..."""
     names = (*NAMES, *(f"dai-bieu-{number}" for number in range(len(NAMES) + 1, delegates + 1)))
-    council = RunningCouncil(path, names[:delegates], clock)
+    council = RunningCouncil(path, names[:delegates], clock, database_url)
     try:
         yield council
     finally:

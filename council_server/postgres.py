@@ -1,0 +1,168 @@
+"""The server's database on PostgreSQL: several servers and several councils may share one (docs/operations.md).
+
+A write transaction takes its council's own lock first, so what it reads is what it changes, and commits of one
+council come one after the other whichever server makes them; councils do not wait for each other. Whoever watches is
+told of each commit by LISTEN/NOTIFY: a trigger on the logs speaks inside the transaction, and PostgreSQL delivers it
+after the commit.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+
+from council_server.errors import CommandError
+from council_server.migrating import bring_up_to_date
+
+CHANNEL = "nghi_truong"
+NOTICE_SECONDS = 5.0
+"""A watcher that heard nothing for so long looks whether it is to stop, and whether its line still stands."""
+POOL = 8
+TRIGGER = (
+    f"""
+CREATE OR REPLACE FUNCTION nghi_truong_told() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN PERFORM pg_notify('{CHANNEL}', NEW.council); RETURN NULL; END $$
+""",
+    """
+CREATE OR REPLACE TRIGGER nghi_truong_tells AFTER INSERT OR UPDATE ON logs
+FOR EACH ROW EXECUTE FUNCTION nghi_truong_told()
+""",
+)
+
+_log = logging.getLogger(__name__)
+
+
+class PostgresDatabase:
+    """The tables of `council` in a database that other councils may share; safe for threads, processes and machines."""
+
+    def __init__(self, url: str, council: str) -> None:
+        self.url = make_url(url)
+        self._council = council
+        self._writer = self._engine("READ COMMITTED")
+        self._reader = self._engine("REPEATABLE READ")
+
+        @event.listens_for(self._writer, "begin")
+        def lock(connection: Connection) -> None:
+            connection.execute(
+                text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"),
+                {"name": f"{CHANNEL}:{council}"},
+            )
+
+    def _engine(self, isolation: str) -> Engine:
+        return create_engine(
+            self.url,
+            isolation_level=isolation,
+            pool_size=POOL,
+            pool_pre_ping=True,  # a line that was cut is noticed before it is used
+            hide_parameters=True,
+        )
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that holds the council's lock; commits at the end, rolls back on an error."""
+        with self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent view; changes nothing."""
+        with self._reader.connect() as connection:
+            yield connection.execution_options(postgresql_readonly=True)
+
+    def close(self) -> None:
+        self._writer.dispose()
+        self._reader.dispose()
+
+    def migrate(self) -> None:
+        """Bring the tables to this program's form. Raises CommandError when a newer program wrote them.
+
+        Servers that start at the same moment wait for each other: tables belong to all councils.
+        """
+        with self._reader.connect() as connection:
+            connection.execute(text("SELECT 1"))  # a wrong address is said before anything else
+        with self._writer.begin() as connection:
+            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('nghi_truong'))"))
+            bring_up_to_date(connection, str(self.url))
+            for statement in TRIGGER:
+                connection.exec_driver_sql(statement)
+
+    def copy_to(self, target: Path) -> None:
+        """A complete, consistent copy by pg_dump, to be put back by pg_restore. Overwrites nothing."""
+        if target.exists():
+            raise CommandError(f"{target} exists already")
+        if shutil.which("pg_dump") is None:
+            raise CommandError("pg_dump is not installed here; install postgresql-client")
+        environ = dict(os.environ, **_environment(self.url))
+        command = ["pg_dump", "--format=custom", "--no-owner", "--file", str(target)]
+        done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            target.unlink(missing_ok=True)
+            raise CommandError(f"pg_dump failed: {done.stderr.strip().splitlines()[-1:]}")
+        target.chmod(0o600)
+
+    def watch(self, changed: Callable[[], None]) -> PostgresWatch:
+        """A watch that calls `changed` soon after any server committed for this council."""
+        return PostgresWatch(self._engine("AUTOCOMMIT"), self._council, changed)
+
+
+def _environment(url: Any) -> dict[str, str]:
+    """libpq's own variables: a password in the arguments could be read by anyone on the machine."""
+    found = {
+        "PGHOST": url.host or url.query.get("host"),
+        "PGPORT": str(url.port) if url.port else None,
+        "PGUSER": url.username,
+        "PGPASSWORD": url.password,
+        "PGDATABASE": url.database,
+    }
+    return {name: str(value) for name, value in found.items() if value}
+
+
+class PostgresWatch:
+    """A thread that listens on a line of its own; a line that breaks is made again."""
+
+    def __init__(self, engine: Engine, council: str, changed: Callable[[], None]) -> None:
+        self._engine = engine
+        self._council = council
+        self._changed = changed
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="commit-watch", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._thread.join()
+        self._engine.dispose()
+
+    def _watch(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self._listen()
+            except Exception as error:  # whatever broke the line: the next one is tried soon
+                _log.info("the watch on the database was cut: %s", type(error).__name__)
+                self._stop.wait(1.0)
+
+    def _listen(self) -> None:
+        with self._engine.connect() as connection:
+            raw: Any = connection.connection.dbapi_connection
+            raw.execute(f"LISTEN {CHANNEL}")
+            self._changed()  # what was committed before the line stood
+            while not self._stop.is_set():
+                for told in raw.notifies(timeout=_short(self._stop), stop_after=1):
+                    if told.payload == self._council:
+                        self._changed()
+
+
+def _short(stop: threading.Event) -> float:
+    """Half a second at most: `stop` is looked at between two waits."""
+    return 0.0 if stop.is_set() else 0.5
