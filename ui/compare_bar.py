@@ -33,7 +33,7 @@ class CompareBar(QFrame):
         back.clicked.connect(lambda _checked=False: self.back.emit())
         self._title = Elided("strong")
         self._title.setObjectName("compare-title")
-        self._title.setMinimumWidth(140)
+        self._title.setMinimumWidth(96)
         flow.addWidget(back)
         flow.add_elastic(self._title)
         self.old = self._choice(self.tr("Old version"), "compare-old")

@@ -91,15 +91,19 @@ class RedlineText:
             if not same and not changed:
                 written.changes.append(cursor.position())
             changed = not same
-            self._stretch(cursor, body, stretch, _heading_end(body, article, in_old=stretch.in_old))
+            self._stretch(cursor, body, stretch, article)
 
-    def _stretch(self, cursor: QTextCursor, body: Body, stretch: Stretch, heading_end: int) -> None:
+    def _stretch(
+        self, cursor: QTextCursor, body: Body, stretch: Stretch, article: ArticleChange
+    ) -> None:
+        """The words of a stretch: the heading in bold, each paragraph in a block of its own."""
+        heading = _heading_end(body, article, in_old=stretch.in_old)
         words: list[str] = []
 
         def flush(at: int) -> None:
             if words:
                 shown = QTextCharFormat(self._formats[stretch.mark])
-                if at <= heading_end:
+                if at <= heading.bold:
                     shown.setFontWeight(QFont.Weight.Bold)
                 cursor.insertText(" ".join(words), shown)
                 cursor.insertText(" ", self._formats[Mark.SAME])
@@ -107,10 +111,10 @@ class RedlineText:
 
         for at in range(stretch.first, stretch.end):
             word = body.words[at]
-            if word.opens or at == heading_end:
+            if word.opens or at in (heading.bold, heading.line):
                 flush(at)
-                if not cursor.atBlockStart():
-                    self._begin_block(cursor, above=Space.HAIR)
+            if (word.opens or at == heading.line) and not cursor.atBlockStart():
+                self._begin_block(cursor, above=Space.HAIR)
             words.append(word.text)
         flush(stretch.end)
 
@@ -144,14 +148,22 @@ class RedlineText:
         return made
 
 
-def _heading_end(body: Body, article: ArticleChange, *, in_old: bool) -> int:
-    """The first word after the heading: after its line, or after its number where the titles differ; -1 without one."""
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """Words up to `bold` are the heading; a new line begins at `line`. -1 for none."""
+
+    bold: int = -1
+    line: int = -1
+
+
+def _heading_end(body: Body, article: ArticleChange, *, in_old: bool) -> _Heading:
+    """An article's heading: its number with the title behind it, or its number alone where the two titles differ."""
     part = article.old if in_old else article.new
     if part is None or not part.label:
-        return -1
+        return _Heading()
     if article.old and article.new and article.old.title != article.new.title:
-        return part.content
+        return _Heading(part.content)
     at = part.first
     while at < part.end and body.words[at].line == body.words[part.first].line:
         at += 1
-    return at
+    return _Heading(at, at)
