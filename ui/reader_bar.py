@@ -103,7 +103,7 @@ class ReaderBar(QFrame):
         self.side_button.clicked.connect(lambda _checked=False: self.side.emit())
         self._title = Elided("strong")
         self._title.setObjectName("reader-title")
-        self._title.setMinimumWidth(120)
+        self._title.setMinimumWidth(80)
         self._versions = Choice(context.theme, self.tr("Version of the paper"))
         self._versions.setObjectName("reader-version")
         self._versions.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
