@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from delegate_app.domain.changes import Changes, Kind
 from delegate_app.domain.documents import Document
@@ -20,6 +20,7 @@ from ui.compare_text import CompareText
 from ui.context import Context
 from ui.parts import button, label
 from ui.rows import Mark, Row, RowList
+from ui.state_stack import StateStack
 from ui.states import Empty, Failure, Loading
 from ui.theme import Space
 
@@ -69,12 +70,9 @@ class CompareView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.bar = CompareBar(context)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._page())
         self.pages = ComparePages(context)
-        self._stack.addWidget(self.pages)
-        self._state: QWidget = Loading(self.tr("Comparing the versions..."))
-        self._stack.addWidget(self._state)
+        loading = Loading(self.tr("Comparing the versions..."))
+        self._stack = StateStack(self._page(), self.pages, state=loading)
         column.addWidget(self.bar)
         column.addWidget(self._stack, 1)
         self._connect()
@@ -127,7 +125,7 @@ class CompareView(QWidget):
         """Compare two versions of one paper, the older one as the old text; `new` "" stands for the newest."""
         self._pair = (old, new)
         self._comparison = None
-        self._say(Loading(self.tr("Comparing the versions...")))
+        self._stack.say(Loading(self.tr("Comparing the versions...")))
         desk = self._context.desk
         self._context.tasks.run(self, lambda: gather(desk, old, new), self._asked, self._fail)
 
@@ -165,22 +163,15 @@ class CompareView(QWidget):
             self._stack.setCurrentWidget(self.pages)
         elif redline.unchanged:
             text = self.tr("No word differs between these versions. The file itself was replaced.")
-            self._say(Empty(theme, "check-circle", self.tr("The same words"), text))
+            self._stack.say(Empty(theme, "check-circle", self.tr("The same words"), text))
         else:
             self._stack.setCurrentIndex(0)
             self._show_articles()
             self.text.setFocus()
 
-    def _say(self, widget: QWidget) -> None:
-        self._stack.removeWidget(self._state)
-        self._state.deleteLater()
-        self._state = widget
-        self._stack.addWidget(widget)
-        self._stack.setCurrentWidget(widget)
-
     def _fail(self, error: Exception) -> None:
         self.bar.show_tools(shown=False)
-        self._say(
+        self._stack.say(
             Failure(
                 self._context.theme,
                 self.tr("These versions cannot be compared"),

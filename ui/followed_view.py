@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 
 from delegate_app.domain.changes import Changes, Kind
 from delegate_app.domain.documents import Document
@@ -20,6 +20,7 @@ from ui.page_picture import PagePicture
 from ui.parts import Elided, button, label
 from ui.reader_bar import tool
 from ui.rows import Mark, Row, RowList
+from ui.state_stack import StateStack
 from ui.states import Empty, Failure, Loading
 from ui.theme import Space
 
@@ -67,11 +68,7 @@ class FollowedView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._bar())
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._page())
-        self._state: QWidget = Loading(self.tr("Reading your notes..."))
-        self._stack.addWidget(self._state)
-        self._stack.setCurrentIndex(1)
+        self._stack = StateStack(self._page(), state=Loading(self.tr("Reading your notes...")))
         column.addWidget(self._stack, 1)
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence("Alt+Left"), self, self.closed.emit, context=within)
@@ -140,7 +137,7 @@ class FollowedView(QWidget):
         """Show the earlier notes of this version's paper, those that need a look first."""
         if version != self._version:
             self._version = version
-            self._say(Loading(self.tr("Reading your notes...")))
+            self._stack.say(Loading(self.tr("Reading your notes...")))
         self.reload()
 
     def reload(self) -> None:
@@ -149,17 +146,10 @@ class FollowedView(QWidget):
             desk, version = self._context.desk, self._version
             self._context.tasks.run(self, lambda: gather(desk, version), self._show, self._fail)
 
-    def _say(self, widget: QWidget) -> None:
-        self._stack.removeWidget(self._state)
-        self._state.deleteLater()
-        self._state = widget
-        self._stack.addWidget(widget)
-        self._stack.setCurrentWidget(widget)
-
     def _fail(self, error: Exception) -> None:
         title = self.tr("Your notes cannot be shown")
         again = (self.tr("Try again"), self.reload)
-        self._say(Failure(self._context.theme, title, self._context.sentence(error), again))
+        self._stack.say(Failure(self._context.theme, title, self._context.sentence(error), again))
 
     def _show(self, following: Following) -> None:
         if following.version != self._version:
@@ -172,7 +162,7 @@ class FollowedView(QWidget):
         if not following.notes:
             text = self.tr("Every note of the earlier versions was dealt with.")
             title = self.tr("Nothing left to look at")
-            self._say(Empty(self._context.theme, "check-circle", title, text))
+            self._stack.say(Empty(self._context.theme, "check-circle", title, text))
             return
         current = self.list.current_key()
         self.list.show_rows(self._rows(following.notes))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from delegate_app.domain.annotation_groups import grouped
 from delegate_app.domain.annotations import Annotation
@@ -24,6 +24,7 @@ from ui.note_filters import NoteFilters
 from ui.parts import button, heading, label, row
 from ui.print_view import PrintView
 from ui.rows import Row, RowList
+from ui.state_stack import StateStack
 from ui.states import Empty, Failure, Loading
 from ui.theme import Space
 
@@ -82,14 +83,10 @@ class NotesView(QWidget):
         self._said.setWordWrap(True)
         self._said.setObjectName("notes-said")
         column.addWidget(self._said)
-        self._stack = QStackedWidget()
         self.list = RowList(context.theme, self.tr("Notes"))
         self.list.setObjectName("all-notes")
         self.list.opened.connect(self._open)
-        self._stack.addWidget(self.list)
-        self._state: QWidget = Loading(self.tr("Reading your notes..."))
-        self._stack.addWidget(self._state)
-        self._stack.setCurrentIndex(1)
+        self._stack = StateStack(self.list, state=Loading(self.tr("Reading your notes...")))
         column.addWidget(self._stack, 1)
         self.setFocusProxy(self.list)
         self._show_tools(shown=False)
@@ -109,17 +106,10 @@ class NotesView(QWidget):
         if self._all.paper_of(note) is not None:
             self.open_note.emit(note.version_sha256, note_id)
 
-    def _say(self, widget: QWidget) -> None:
-        self._stack.removeWidget(self._state)
-        self._state.deleteLater()
-        self._state = widget
-        self._stack.addWidget(widget)
-        self._stack.setCurrentWidget(widget)
-
     def _fail(self, error: Exception) -> None:
         title = self.tr("Your notes cannot be shown")
         retry = (self.tr("Try again"), self.reload)
-        self._say(Failure(self._context.theme, title, self._context.sentence(error), retry))
+        self._stack.say(Failure(self._context.theme, title, self._context.sentence(error), retry))
 
     def _show(self, found: AllNotes) -> None:
         self._all = found
@@ -130,7 +120,7 @@ class NotesView(QWidget):
             text = self.tr(
                 "Select words in a paper and press a colour, or write a note. Everything you note is listed here."
             )
-            self._say(Empty(self._context.theme, "notes", self.tr("No notes yet"), text))
+            self._stack.say(Empty(self._context.theme, "notes", self.tr("No notes yet"), text))
             return
         self._narrow()
 
@@ -160,7 +150,7 @@ class NotesView(QWidget):
             part.setEnabled(count > 0)
         if not count:
             text = self.tr("No note fits what is chosen above. Choose less.")
-            self._say(Empty(self._context.theme, "search", self.tr("Nothing found"), text))
+            self._stack.say(Empty(self._context.theme, "search", self.tr("Nothing found"), text))
             return
         rows = self._newest(papers) if self.filters.newest_first else self._by_item(items)
         if elsewhere:
