@@ -33,7 +33,7 @@ def versions(running: RunningCouncil) -> dict[str, dict[str, object]]:
 def test_a_first_publish_writes_programme_version_and_a_signed_manifest(
     council: RunningCouncil, tmp_path: Path
 ) -> None:
-    done = council.publish(write_session(tmp_path / "s1"))
+    done = council.publish(write_session(tmp_path / "s1", "A draft that holds words of its own"))
     assert (done.new, done.revision) == ([DRAFT], 1)
     data = (tmp_path / "s1" / "du-thao.pdf").read_bytes()
     digest = hashlib.sha256(data).hexdigest()
