@@ -11,7 +11,6 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from council_server.__main__ import main
 from council_server.councils import open_council
-from council_server.database import CommitWatch
 from council_server.enrolments import ask_to_enrol, confirm, new_sheet, revoke
 from council_server.errors import Refused
 from council_server.forks import KEPT_PER_DEVICE, keep_fork, list_forks
@@ -202,5 +201,5 @@ def test_a_device_signs_in_as_soon_as_the_clerk_confirmed_it_in_another_program(
         assert not isinstance(asked, Refused)
         office.writer.run(lambda b: confirm(b, asked.enrolment, council.root, council.secretary))
     assert council.client(held).token
-    council.service._watch = CommitWatch(council.council.database, lambda: None)
+    council.service._watch = council.council.database.watch(lambda: None)
     council.service._watch.start()
