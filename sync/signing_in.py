@@ -14,12 +14,13 @@ from protocol.wire import Challenge, TokenRequest
 from sync.effects import Step, http, tx
 
 T = TypeVar("T")
+NO_TOKEN = "TOKEN"  # noqa: S105 - the council's word for a token that it does not know
 
 
 def asked(name: str, call: Callable[[CouncilApi], T]) -> Step[T]:
     """The answer to a call with a token; signs in first when the token is missing or ran out.
 
-    Raises what `sync.effects.http` raises; DEVICE_REFUSED when signing in did not help.
+    Raises what `sync.effects.http` raises; DEVICE_REFUSED when the council does not let this device sign in.
     """
     try:
         return (yield from http(name, call))
@@ -27,7 +28,12 @@ def asked(name: str, call: Callable[[CouncilApi], T]) -> Step[T]:
         if error.code is not Code.DEVICE_REFUSED:
             raise
     yield from sign_in()
-    return (yield from http(name, call))
+    try:
+        return (yield from http(name, call))
+    except ServerError as error:
+        if getattr(error.__cause__, "code", "") == NO_TOKEN:
+            raise ServerError(Code.SERVER_TROUBLE, "a fresh token went astray") from error
+        raise
 
 
 def sign_in() -> Step[None]:

@@ -40,7 +40,7 @@ def test_what_was_once_wrong_is_right(seed: int, home: Path) -> None:
 
 
 def test_without_faults_everything_arrives_and_nobody_dies(home: Path) -> None:
-    world = World(102, home, replace(CALM, steps=600))
+    world = World(105, home, replace(CALM, steps=600))
     world.play()
     assert world.happened["death"] == 0
     assert world.happened["vote"] > 0
