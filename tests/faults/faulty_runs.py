@@ -32,6 +32,7 @@ RATES = {LINE: 0.8, LIAR: 0.25, KILLER: 0.15}
 """How many connections or exchanges meet a fault; a synchronisation has one of the former and a dozen of the latter."""
 CHOICES = ("APPROVE", "DISAPPROVE", "ABSTAIN")
 NEW_PAPER_EVERY = 5
+CHECKED_EVERY = 20
 RUNS_AT_REST = 6
 SENT = frozenset({ExitStatus.OK, ExitStatus.OFFLINE, ExitStatus.SERVER, ExitStatus.INTEGRITY})
 """How a synchronisation on a bad line may end. INTEGRITY says that something that is not what was signed was refused."""
@@ -89,19 +90,24 @@ class FaultyRuns:
     # ------------------------------------------------------------------------------------ a run
 
     def play(self, runs: int, rate: float, said: Callable[[str], None] = lambda _: None) -> None:
-        """So many runs, then a good line until everything is through. Raises AssertionError for what is lost or wrong."""
+        """So many runs; now and then, and at the end, a good line and a look at everything. Raises AssertionError."""
         self._server.start()
         try:
             for number in range(1, runs + 1):
                 self._run(number, rate)
-                if number % 10 == 0:
-                    said(f"{number} runs: {self.counts()}")
-            self.plan.rate = 0.0
-            states = (self._ended(self._desk.run("sync")) for _ in range(RUNS_AT_REST))
-            assert any(state.answer.get("confirmed") for state in states), "never confirmed"
+                if number % CHECKED_EVERY == 0 or number == runs:
+                    self._rest()
+                    self.check()
+                    said(f"{number} runs, 0 lost, 0 wrong: {self.counts()}")
         finally:
             self.plan.rate = 0.0
             self._server.stop()
+
+    def _rest(self) -> None:
+        """A good line until everything is through."""
+        self.plan.rate = 0.0
+        states = (self._ended(self._desk.run("sync")) for _ in range(RUNS_AT_REST))
+        assert any(state.answer.get("confirmed") for state in states), "never confirmed"
 
     def _run(self, number: int, rate: float) -> None:
         poll = f"p{number}"
