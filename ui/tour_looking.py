@@ -81,12 +81,13 @@ def second_window(guide: Guide) -> None:
     guide.check("also the one made without a network", NOTE in texts and OFFLINE_NOTE in texts)
     guide.shot("notes-again")
     note = next(n for n in guide.ask(guide.desk.annotations.all) if n.text == NOTE)
+    # Before the jump to the note, which is a place of its own as soon as one stays there.
+    kept = guide.ask(lambda: guide.desk.reading.place(paper.newest.sha256))
     guide.open_row("all-notes", note.id)
     guide.need(
         "a press opens the paper at the note",
         lambda: guide.pane.reader.canvas.version == paper.newest.sha256,
     )
-    kept = guide.ask(lambda: guide.desk.reading.place(paper.newest.sha256))
     guide.check("the reading place was kept", kept is not None and kept.page == place.page, kept)
     votes = guide.ask(guide.desk.votes.mine)
     guide.check(
