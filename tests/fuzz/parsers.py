@@ -24,11 +24,14 @@ from protocol import (
     enrolments,
     feeds,
     fields,
+    halls,
     histories,
     log_folders,
     merkle,
     notes,
     origins,
+    outboxes,
+    parcels,
     receipts,
     refusals,
     signed_notes,
@@ -50,6 +53,7 @@ from tests.fuzz import known
 Parser = Callable[[bytes], None]
 
 FEED, EPOCH = "public", "0" * 16
+ORIGIN = known.root().log
 MESSAGES = (
     wire.RootAnswer,
     wire.EnrolRequest,
@@ -359,6 +363,31 @@ def text_layer(data: bytes) -> None:
         text_layers.decode(data)
 
 
+def outbox(data: bytes) -> None:
+    for read in (outboxes.read_outbox, outboxes.read_answers):
+        with suppress(ProtocolError):
+            read(data)
+    with suppress(ProtocolError):
+        outboxes.open_outbox(data, known.LOG_KEY, ORIGIN)
+    sealed = outboxes.seal_outbox(data, b"signature", known.LOG_PUBLIC, ORIGIN)
+    assert outboxes.open_outbox(sealed, known.LOG_KEY, ORIGIN) == (data, b"signature")
+
+
+def parcel(data: bytes) -> None:
+    for read in (parcels.read_lid, parcels.read_head):
+        with suppress(ProtocolError):
+            read(data)
+
+
+def hall(data: bytes) -> None:
+    text = data.decode("utf-8", "replace")
+    for read in (halls.read_link, halls.claimed_hall):
+        with suppress(ProtocolError):
+            read(text)
+    with suppress(ProtocolError):
+        halls.open_receipt(text, "0" * 64, None)
+
+
 PARSERS: dict[str, Parser] = {
     "canonical": canonical_json,
     "statements": statement,
@@ -388,4 +417,7 @@ PARSERS: dict[str, Parser] = {
     "words": words,
     "bundles": bundle,
     "text_layers": text_layer,
+    "outboxes": outbox,
+    "parcels": parcel,
+    "halls": hall,
 }

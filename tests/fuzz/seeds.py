@@ -22,8 +22,11 @@ from protocol import (
     certificates,
     checkpoints,
     feeds,
+    halls,
     merkle,
     notes,
+    outboxes,
+    parcels,
     receipts,
     refusals,
     signed_notes,
@@ -110,6 +113,7 @@ def good_seeds() -> Iterator[Seed]:
     yield from of_messages()
     yield from of_words()
     yield from of_text_layers()
+    yield from of_sticks_and_halls()
 
 
 def of_statements() -> Iterator[Seed]:
@@ -318,6 +322,29 @@ def of_text_layers() -> Iterator[Seed]:
     word = text_layers.RecognisedWord("Điều", 7200, 7200, 9600, 8400)
     layer = text_layers.TextLayer("tesseract 5.3.0 vie", {0: ((word, word),), 2: ()})
     yield "text_layers", "whole", text_layers.encode(layer)
+
+
+def of_sticks_and_halls() -> Iterator[Seed]:
+    note = (
+        "gc-1",
+        wire.NoteRequest(
+            hlc="0" * 12 + "-0000-may", device="may", base="", deleted=False, cipher="AA=="
+        ),
+    )
+    log = known.root().log
+    entries = tuple(known.records()[:2])
+    box = outboxes.Outbox("xa", log, "may", TIME, entries, (note,), 1, entries)
+    yield "outboxes", "box", box.to_bytes()
+    answers: outboxes.Answers = {
+        "a" * 64: wire.EntryAnswer(receipt="receipt", index=3, disposition="COUNTED"),
+        "b" * 64: outboxes.Refusing("LATE", "refusal"),
+    }
+    yield "outboxes", "answers", outboxes.write_answers(answers)
+    yield "parcels", "lid", parcels.Lid("xa", "0" * 64, log, {"tag": b"wrapped"}).to_bytes()
+    head = parcels.ParcelHead(TIME, "public", {FEED: wire.Head(epoch=EPOCH, seq=2)}, {FEED: (0, 1)})
+    yield "parcels", "head", head.to_bytes()
+    yield "halls", "link", str(halls.HallLink("10.0.0.2", 8443, "xa", "0" * 64)).encode()
+    yield "halls", "typed", f"https://10.0.0.2:8443 {'0' * 64}".encode()
 
 
 def of_words() -> Iterator[Seed]:

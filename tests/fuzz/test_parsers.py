@@ -51,6 +51,7 @@ READ_BY_OTHERS = {
     "names",
     "objections",
     "origins",  # words
+    "parcel_folders",  # outboxes, parcels: it only names and opens files
     "passing",
     "poll_rules",  # replay
     "poll_states",  # replay
