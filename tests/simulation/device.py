@@ -16,6 +16,8 @@ from tests.simulation.line import HOST
 from tests.simulation.network import Network
 from tests.simulation.process import SimulatedProcess
 
+FOLLOWING = ("apply_page", "apply_record", "apply_snapshot")
+
 
 @dataclass(frozen=True)
 class Image:
@@ -58,6 +60,12 @@ class SimulatedDevice:
     def holds_news(self) -> bool:
         """True while one of its processes heard of the record what its vault does not hold yet."""
         return any(process.holds_news for process in self.processes)
+
+    @property
+    def follows(self) -> bool:
+        """True while one of its processes stores what a feed or the record brought: another one matters between what
+        it read and what it writes."""
+        return any(process.storing in FOLLOWING for process in self.processes)
 
     # ------------------------------------------------------------------ beginning and end
 

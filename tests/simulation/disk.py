@@ -32,6 +32,16 @@ class Died(BaseException):
     """The process was killed at this statement; nothing that it still tries is done."""
 
 
+When = Callable[[str], bool]
+"""Whether something happens at this statement."""
+
+
+def always(sql: str) -> bool:
+    """At any statement."""
+    del sql
+    return True
+
+
 Watcher = Callable[["WatchedConnection", frozenset[str]], None]
 
 
@@ -49,7 +59,7 @@ class Disk:
         """The connection at whose statement something happens."""
         self._due = -1
         self._event: Callable[[], None] = lambda: None
-        self._at = ""
+        self._when: When = always
         self._unwatched = False
         self._durable = 0
         self._cuts = 0
@@ -57,10 +67,14 @@ class Disk:
 
     # ------------------------------------------------------------------ what may happen
 
-    def arm(self, statements: int, event: Callable[[], None], *, at: str = "") -> None:
-        """Let `event` happen before the statement that comes after so many others, or at the next that is `at`. One at
-        a time."""
-        self._due, self._event, self._at = self.statements + statements, event, at
+    def arm(self, statements: int, event: Callable[[], None], when: When = always) -> None:
+        """Let `event` happen before the statement that comes after so many others and that `when` agrees to. One at a time."""
+        self._due, self._event, self._when = self.statements + statements, event, when
+
+    @property
+    def is_armed(self) -> bool:
+        """True while something is planned."""
+        return self._due > 0
 
     def disarm(self) -> None:
         """Nothing is planned any more, and there is room again."""
@@ -94,7 +108,7 @@ class Disk:
         if table is None:
             table = _table_of[sql] = written_table(sql)
         self.statements += 1
-        if 0 < self._due <= self.statements and self._at in {"", sql}:
+        if 0 < self._due <= self.statements and self._when(sql):
             self._happen(connection)
         if self.trouble and (table or sql in {"BEGIN IMMEDIATE", "COMMIT"}):
             self._fail(connection, table or sql)

@@ -42,7 +42,7 @@ class Misfortunes:
         disk = watch.device.disk
         if disk.trouble and self.chance.random() < 1 / STEPS_OF_TROUBLE:
             disk.disarm()
-        if self.chance.random() < self.shape.statement_rate:
+        if self.chance.random() < self.shape.statement_rate and not disk.is_armed:
             self._plan(watch)
         if self.chance.random() < self.shape.jump_rate:
             watch.device.drift = timedelta(days=int(self.chance.random() * 801) - 400)
@@ -64,7 +64,7 @@ class Misfortunes:
             self.happened[f"{what} at a statement"] += 1
             if what == "other":
                 other = next(one for one in watch.device.processes if not one.uses(disk.running))
-                for _ in range(1 + int(self.chance.random() * 40)):
+                for _ in range(1 + int(self.chance.random() * 80)):
                     other.advance()
             elif what == "full":
                 disk.trouble = FULL
@@ -74,8 +74,10 @@ class Misfortunes:
                 self.power = what == "cut"
                 disk.die()
 
-        # Another process matters between what this one read and what it writes.
-        disk.arm(count, happen, at="BEGIN IMMEDIATE" if what == "other" else "")
+        if what == "other":
+            disk.arm(count, happen, lambda sql: sql == "BEGIN IMMEDIATE" and watch.device.follows)
+        else:
+            disk.arm(count, happen)
 
     def bury(self, watch: Watch) -> None:
         """The process that died is started again, after a power cut on what was durable."""

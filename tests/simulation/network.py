@@ -38,6 +38,8 @@ FAULTS = (
     "lie",
     "lie",
 )
+ON_PAPERS = ("flipped", "flipped", "lie", "lie", "older", "lost", "cut short")
+"""What breaks a paper on its way; calls that are not answered at all strike elsewhere."""
 
 
 @dataclass
@@ -61,7 +63,8 @@ class Network:
         if not self.rate and not self._again:
             return self._called(line, effect)
         self._late_duplicates(line)
-        fault = self._drawn(FAULTS) if self.chance.random() < self.rate else ""
+        faults = ON_PAPERS if effect.name.startswith("blob") else FAULTS
+        fault = self._drawn(faults) if self.chance.random() < self.rate else ""
         if fault:
             self.seen[fault] = self.seen.get(fault, 0) + 1
         self._before(fault, effect)

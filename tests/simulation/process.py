@@ -67,6 +67,8 @@ class SimulatedProcess:
     """Told before each vault effect."""
     failed: Callable[[str, Exception], None] = lambda effect, error: None
     """Told the name of each vault effect that failed, and why."""
+    storing: str = ""
+    """The vault effect that is being done."""
     holds_news: bool = False
     """True between an answer about the record and the transaction that keeps it."""
     _run: Step[Report] | None = None
@@ -180,11 +182,14 @@ class SimulatedProcess:
 
     def _stored(self, name: str, do: Callable[[Replica], Any]) -> Any:
         self.begins()
+        self.storing = name
         try:
             return do(self.replica)
         except Exception as error:
             self.failed(name, error)
             raise
+        finally:
+            self.storing = ""
 
     # -------------------------------------------------------------------------- what its user does
 

@@ -134,6 +134,8 @@ class World:
         """What was committed is there, and nothing else; a new process goes on."""
         self.happened["death"] += 1
         self.misfortunes.bury(watch)
+        if self.measure.second_process and watch is self.watches[0]:
+            self._second()
         self._listen(watch)
         self.people.after_death(watch)
         watch.look_whole()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -100,6 +101,34 @@ def test_a_record_that_another_process_moved_is_read_anew(member: Member) -> Non
     now_held = held(member)
     fresh = entries(member)[now_held:]
     member.desk.replica.apply_record(record.checkpoint(member.clock()), fresh, now_held)
+    assert held(member) == record.size
+
+
+def test_entries_that_another_process_brought_meanwhile_are_not_brought_twice(
+    member: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other process writes between what this one read and what it writes."""
+    member.open_poll()
+    size, record, vault = held(member), member.council.record, member.desk.replica._vault
+    this, other = (
+        member.desk.replica._record,
+        RecordReplica(vault, CheckedRecord(vault), Announcer()),
+    )
+    member.council.publish_paper("to-trinh-2", b"%PDF-1.7")
+    checkpoint, fresh, replayed = (
+        record.checkpoint(member.clock()),
+        entries(member)[size:],
+        this._replay,
+    )
+
+    def overtaken(*arguments: Any) -> None:
+        other.apply(checkpoint, fresh, size)
+        replayed(*arguments)
+
+    monkeypatch.setattr(this, "_replay", overtaken)
+    with pytest.raises(UserError) as error:
+        this.apply(checkpoint, fresh, size)
+    assert error.value.code is Code.VAULT_IN_USE
     assert held(member) == record.size
 
 
