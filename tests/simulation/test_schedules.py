@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -39,11 +40,14 @@ def test_what_was_once_wrong_is_right(seed: int, home: Path) -> None:
 
 
 def test_without_faults_everything_arrives_and_nobody_dies(home: Path) -> None:
-    world = World(105, home, replace(CALM, steps=600))
-    world.play()
-    assert world.happened["death"] == 0
-    assert world.happened["vote"] > 0
-    assert world.happened["edit"] > 0
+    happened: Counter[str] = Counter()
+    for seed in range(100, 104):
+        world = World(seed, home, replace(CALM, steps=400))
+        world.play()
+        happened.update(world.happened)
+    assert happened["death"] == 0
+    assert happened["vote"] > 0
+    assert happened["edit"] > 0
 
 
 def test_the_same_seed_is_the_same_schedule(home: Path) -> None:
