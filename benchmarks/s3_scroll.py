@@ -49,7 +49,7 @@ COURSES = (
     Course("the Penal Code, part 2 (79 pages)", "law.pdf", 4.0, 79),
     Course("500 pages, whole", "500.pdf", 4.0, 500),
     Course("1,000 pages, the last 100", "1000.pdf", 4.0, 100),
-    Course("scans, 500 MB, 60 pages", "scans.pdf", 1.0, 60),
+    Course("scans, 500 MB, 30 pages", "scans.pdf", 1.0, 30),
 )
 
 
@@ -58,11 +58,14 @@ class Scrolled:
     """What one course showed, in milliseconds."""
 
     frames: list[float] = field(default_factory=list)
+    work: list[float] = field(default_factory=list)
+    """Processor time of the GUI thread for each frame: what a machine without other work would need."""
     blanks: list[float] = field(default_factory=list)
 
-    def part(self, share: float) -> float:
-        """The frame time that this share of all frames stays under."""
-        ordered = sorted(self.frames)
+    @staticmethod
+    def part(figures: list[float], share: float) -> float:
+        """What this share of all frames stays under."""
+        ordered = sorted(figures)
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
@@ -150,12 +153,13 @@ def scroll(view: Any, course: Course, document: OpenDocument) -> Scrolled:
     begun, start = time.perf_counter(), bar.value()
     goal = min(bar.maximum(), round(start + course.pages * height))
     while bar.value() < goal:
-        due = time.perf_counter()
+        due, worked = time.perf_counter(), time.thread_time()
         bar.setValue(round(start + (due - begun) * course.pages_a_second * height))
         QApplication.processEvents()
         view.viewport().repaint()
         now = time.perf_counter()
         result.frames.append(1000 * (now - due))
+        result.work.append(1000 * (time.thread_time() - worked))
         _note_blanks(view, blank, result.blanks, now)
         time.sleep(max(0.0, FRAME - (now - due)))
     return result
@@ -192,17 +196,11 @@ def main() -> int:
         for course in COURSES:
             file: Named = named(folder / course.file)
             result = scroll(view, course, opened(view, file.sha256))
-            p50, p95, p99 = (result.part(share) for share in (0.5, 0.95, 0.99))
             longest = max(result.blanks, default=0.0)
-            rows.append(
-                [
-                    course.name,
-                    f"{p50:.1f} ms",
-                    f"{p95:.1f} ms",
-                    f"{p99:.1f} ms",
-                    f"{longest:.0f} ms",
-                ]
-            )
+            for name, figures in (("wall", result.frames), ("processor", result.work)):
+                shown = [f"{result.part(figures, share):.1f} ms" for share in (0.5, 0.95, 0.99)]
+                rows.append([f"{course.name}, {name} time", *shown, f"blank {longest:.0f} ms"])
+            p95, p99 = result.part(result.frames, 0.95), result.part(result.frames, 0.99)
             met = p95 <= P95 and p99 <= P99 and longest <= BLANK
             verdicts.append(
                 f"{course.name}: p95 {p95:.1f} ms (<= {P95}), p99 {p99:.1f} ms (<= {P99}), longest blank page "
@@ -212,7 +210,8 @@ def main() -> int:
     report(
         "S3 scroll",
         f"Made of {source()} and of photographed pages. Page view of 1150 x 660 pixels, fitting the width, over the vault; "
-        "4 pages a second (scans: 1). Columns: frame p50, p95, p99, and the longest time that a page was seen blank. "
+        "4 pages a second (scans: 1). Columns: p50, p95 and p99 of a frame, on the clock and in processor time of the GUI "
+        "thread, and the longest time that a page was seen blank. "
         f"Load of the machine at the end: {load:.1f} on {os.cpu_count()} cores.",
         rows,
         verdicts,

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from delegate_app.domain.annotations import Annotation, AnnotationKind, Colour, Rect
 from delegate_app.domain.ink import Stroke, arrow_head, curves
 from ui.assets import FAMILY
+from ui.paper_tones import ink_on, lay_over
 from ui.theme import INKS, MARKERS, PAPER
 
 INK: Final = QColor("#1a2230")
@@ -89,18 +90,15 @@ def _box(rect: Rect) -> QRectF:
 
 
 def _highlight(painter: QPainter, mark: Annotation) -> None:
-    painter.save()
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
     for rect in mark.anchor.rects:
-        painter.fillRect(_box(rect), QColor(MARKERS[mark.colour]))
-    painter.restore()
+        lay_over(painter, _box(rect), QColor(MARKERS[mark.colour]))
 
 
 def _line_at(share: float) -> Callable[[QPainter, Annotation], None]:
     """A line through each rectangle at a share of its height from its top."""
 
     def paint(painter: QPainter, mark: Annotation) -> None:
-        painter.setPen(QPen(QColor(INKS[mark.colour]), 1.4))
+        painter.setPen(QPen(ink_on(painter, INKS[mark.colour]), 1.4))
         for rect in mark.anchor.rects:
             y = rect.top + share * (rect.bottom - rect.top)
             painter.drawLine(QPointF(rect.left, y), QPointF(rect.right, y))
@@ -118,7 +116,7 @@ def _note(painter: QPainter, mark: Annotation) -> None:
 
 def _bookmark(painter: QPainter, mark: Annotation) -> None:
     """A ribbon beside the first line, and dots below the words."""
-    painter.setPen(QPen(QColor(INKS[mark.colour]), 1.2, Qt.PenStyle.DotLine))
+    painter.setPen(QPen(ink_on(painter, INKS[mark.colour]), 1.2, Qt.PenStyle.DotLine))
     for rect in mark.anchor.rects:
         painter.drawLine(QPointF(rect.left, rect.bottom), QPointF(rect.right, rect.bottom))
     if mark.anchor.rects:
@@ -139,23 +137,25 @@ def draw_stroke(painter: QPainter, stroke: Stroke, colour: Colour) -> None:
     """Draw a stroke in page points, as wide at each place as the pen was pressed."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for width, path in _lines(stroke):
-        painter.setPen(_pen(colour, width))
+        painter.setPen(_pen(painter, colour, width))
         painter.drawPath(path)
 
 
 def draw_raw_stroke(painter: QPainter, stroke: Stroke, colour: Colour) -> None:
     """Draw a stroke while it is being drawn: piece by piece, none of it is kept."""
     points = stroke.points
-    painter.setPen(_pen(colour, stroke.width_at(points[0].pressure)))
+    painter.setPen(_pen(painter, colour, stroke.width_at(points[0].pressure)))
     painter.drawPoint(QPointF(points[0].x, points[0].y))
     for before, after in pairwise(points):
-        painter.setPen(_pen(colour, stroke.width_at((before.pressure + after.pressure) / 2)))
+        painter.setPen(
+            _pen(painter, colour, stroke.width_at((before.pressure + after.pressure) / 2))
+        )
         painter.drawLine(QPointF(before.x, before.y), QPointF(after.x, after.y))
 
 
-def _pen(colour: Colour, width: float) -> QPen:
+def _pen(painter: QPainter, colour: Colour, width: float) -> QPen:
     round_ = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
-    return QPen(QColor(INKS[colour]), width, Qt.PenStyle.SolidLine, *round_)
+    return QPen(ink_on(painter, INKS[colour]), width, Qt.PenStyle.SolidLine, *round_)
 
 
 @lru_cache(maxsize=4096)
@@ -186,7 +186,7 @@ def draw_arrow(painter: QPainter, stroke: Stroke, colour: Colour) -> None:
     """Draw an arrow in page points."""
     tail, head = stroke.points[0], stroke.points[-1]
     left, right = arrow_head(tail, head, stroke.width)
-    painter.setPen(_pen(colour, stroke.width))
+    painter.setPen(_pen(painter, colour, stroke.width))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     path = QPainterPath(QPointF(tail.x, tail.y))
     path.lineTo(head.x, head.y)
@@ -219,7 +219,7 @@ def _text_box(painter: QPainter, mark: Annotation) -> None:
     box = text_box_area(mark)
     ground = QColor(PAPER)
     ground.setAlpha(235)
-    painter.setPen(QPen(QColor(INKS[mark.colour]), 1))
+    painter.setPen(QPen(ink_on(painter, INKS[mark.colour]), 1))
     painter.setBrush(ground)
     painter.drawRect(box)
     painter.setFont(letters())

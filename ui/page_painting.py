@@ -9,9 +9,10 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from delegate_app.services.reader import Rect
 from ui.page_layout import Sheet
+from ui.paper_tones import ink_on, lay_over
 from ui.theme import PAPER, Theme
 
-SELECTION = QColor(29, 75, 128, 90)
+SELECTION = QColor(58, 120, 190, 100)
 HIT = QColor("#ffd166")
 CURRENT_HIT = QColor("#ff9f1c")
 INK = QColor("#1a2230")
@@ -26,7 +27,7 @@ def paper(painter: QPainter, theme: Theme, page: QRectF, ground: str = PAPER) ->
 
 def sentence(painter: QPainter, theme: Theme, area: QRectF, text: str) -> None:
     """A sentence in the middle of a page that cannot be drawn."""
-    painter.setPen(INK)
+    painter.setPen(ink_on(painter, INK.name()))
     painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
 
 
@@ -42,10 +43,10 @@ def hit(
 ) -> None:
     """A hit of the search; the current one is framed as well."""
     boxes = [_box(sheet, corner, rect) for rect in rects]
-    _multiply(painter, boxes, CURRENT_HIT if current else HIT)
+    _lay_over(painter, boxes, CURRENT_HIT if current else HIT)
     if current:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(INK, 2))
+        painter.setPen(QPen(ink_on(painter, INK.name()), 2))
         for box in boxes:
             painter.drawRect(box.adjusted(-2, -2, 2, 2))
 
@@ -63,15 +64,14 @@ def selection(
         painter.fillRect(_box(sheet, corner, rect), SELECTION)
     if caret is not None:
         box = _box(sheet, corner, caret)
-        painter.fillRect(QRectF(box.left() - 1, box.top() - 1, 2, box.height() + 2), INK)
+        painter.fillRect(
+            QRectF(box.left() - 1, box.top() - 1, 2, box.height() + 2), ink_on(painter, INK.name())
+        )
 
 
-def _multiply(painter: QPainter, boxes: Sequence[QRectF], colour: QColor) -> None:
-    painter.save()
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+def _lay_over(painter: QPainter, boxes: Sequence[QRectF], colour: QColor) -> None:
     for box in boxes:
-        painter.fillRect(box, colour)
-    painter.restore()
+        lay_over(painter, box, colour)
 
 
 def _box(sheet: Sheet, corner: QPointF, rect: Rect) -> QRectF:

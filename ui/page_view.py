@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QAccessibleValueChangeEvent,
+    QColor,
     QFocusEvent,
     QPainter,
     QPaintEvent,
@@ -31,8 +32,8 @@ from ui.strip_store import StripStore
 
 LONGEST_SPOKEN = 20_000
 """Characters of a page that screen readers are handed."""
-AHEAD = 0.75
-"""Share of the window's height that is drawn before it is seen, on both sides."""
+AHEAD, BEHIND = 2.0, 0.75
+"""Heights of the window that are drawn before they are seen, where the reader is heading and where they come from."""
 SAMPLES = 8
 """Pages all over a document that are asked where their print is, as soon as margins are to be hidden."""
 
@@ -127,9 +128,15 @@ class PageView(PagedArea):
             return
         top, height = self.verticalScrollBar().value(), self.viewport().height()
         seen = self._strips_between(top, top + height)
-        around = self._strips_between(max(0, top - AHEAD * height), top + (1 + AHEAD) * height)
+        down = self._heading > 0
+        above, below = (BEHIND, AHEAD) if down else (AHEAD, BEHIND)
+        around = self._strips_between(max(0, top - above * height), top + (1 + below) * height)
         known = set(seen)
-        self.strips.want(seen, [key for key in around if key not in known])
+        soon = [key for key in around if key not in known]
+        # What comes next is drawn first: what lies behind is asked for before it.
+        ahead = [key for key in soon if (key.page, key.index) > _place(seen)]
+        behind = [key for key in soon if (key.page, key.index) <= _place(seen)]
+        self.strips.want(seen, ahead + behind[::-1] if down else behind[::-1] + ahead)
         self.texts.ask(self._page)
         self.links.ask(self._page)
         if self._arrangement.trim is not None:
@@ -195,6 +202,7 @@ class PageView(PagedArea):
         area = QRectF(corner.x(), corner.y(), sheet.width, sheet.height)
         page_painting.paper(painter, self._theme, area, GROUNDS[self.tone])
         painter.save()
+        painter.setBackground(QColor(GROUNDS[self.tone]))  # tells marks on which paper they lie
         painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
         for number in sheet.strips(top, bottom):
             key = StripKey(self._version, page, sheet.scale, sheet.rotation, number)
@@ -233,3 +241,8 @@ class PageView(PagedArea):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.viewport().update()
+
+
+def _place(seen: Sequence[StripKey]) -> tuple[int, int]:
+    """The last strip that is seen, in reading order."""
+    return (seen[-1].page, seen[-1].index) if seen else (-1, -1)

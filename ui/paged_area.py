@@ -39,6 +39,7 @@ class PagedArea(QAbstractScrollArea):
         self._layout = PageLayout((), 1.0, self._arrangement)
         self._page = 0
         self._before = 0
+        self._heading = 1
         self._resting = False
         self.trims = PageTrims()
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -293,6 +294,7 @@ class PagedArea(QAbstractScrollArea):
 
     def _scrolled(self, value: int) -> None:
         rest = value if self._resting else round(self._layout.rest(value, self._before))
+        self._heading = 1 if rest >= self._before else -1
         self._before = rest
         if rest != value:
             self._resting = True

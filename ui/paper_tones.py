@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, qRgb
 
 from ui.theme import PAPER
@@ -28,6 +28,10 @@ class PaperTone(StrEnum):
 
 GROUNDS = {PaperTone.WHITE: PAPER, PaperTone.SEPIA: "#f6ecd6", PaperTone.NIGHT: "#1e2126"}
 """What blank paper looks like."""
+DARK = 100
+"""Paper of a lightness below this (0 to 255) is night paper."""
+NIGHT_DARKER = 260
+"""Percent by which a marker is darkened at night, so that light letters stand out on it."""
 SOFT = QColor(200, 198, 194)
 """White print on night paper is multiplied by this, and the paper's ground is added."""
 
@@ -57,6 +61,32 @@ def toned(image: QImage, tone: PaperTone, pictures: Sequence[Box] = ()) -> QImag
         painter.drawImage(area, image, area)
     painter.end()
     return made
+
+
+def lies_on_night(painter: QPainter) -> bool:
+    """Whether what is painted lies on night paper: the painter's background says on which."""
+    return painter.background().color().lightness() < DARK
+
+
+def ink_on(painter: QPainter, colour: str) -> QColor:
+    """A line's colour on the paper below it: at night with its lightness turned round and its hue kept."""
+    made = QColor(colour)
+    if lies_on_night(painter):
+        made.setHslF(made.hslHueF(), made.hslSaturationF(), max(0.62, 1 - made.lightnessF()))
+    return made
+
+
+def lay_over(painter: QPainter, area: QRectF, colour: QColor) -> None:
+    """Colour an area so that the print on it stays readable: dark print on light paper, light print at night."""
+    painter.save()
+    modes = QPainter.CompositionMode
+    if lies_on_night(painter):
+        painter.setCompositionMode(modes.CompositionMode_Screen)
+        painter.fillRect(area, colour.darker(NIGHT_DARKER))
+    else:
+        painter.setCompositionMode(modes.CompositionMode_Multiply)
+        painter.fillRect(area, colour)
+    painter.restore()
 
 
 def _turn_round(image: QImage) -> None:

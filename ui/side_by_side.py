@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QSplitter
 
 from ui.context import Context
@@ -63,14 +63,21 @@ class SideBySide(QObject):
         second.offer(opening.document, opening.programme.documents)
         version, older = self._companion(opening)
         at = self._split.indexOf(self._canvas)
-        width = self._canvas.width()
         self._split.insertWidget(at if older else at + 1, second)
         second.show()
-        sizes = self._split.sizes()
-        sizes[self._split.indexOf(self._canvas)] = width // 2
-        sizes[self._split.indexOf(second)] = width // 2
-        self._split.setSizes(sizes)
+        QTimer.singleShot(0, self, self._share)  # once the layout knows all widths
         second.open(version)
+
+    def _share(self) -> None:
+        """Both papers have the same width."""
+        if self.second is None:
+            return
+        sizes, both = self._split.sizes(), (self._canvas, self.second)
+        places = [self._split.indexOf(part) for part in both]
+        width = sum(sizes[place] for place in places) // 2
+        for place in places:
+            sizes[place] = width
+        self._split.setSizes(sizes)
 
     def _companion(self, opening: Opening) -> tuple[str, bool]:
         """What is wanted beside a paper most often, and whether it is older: the version before, else the newest, else

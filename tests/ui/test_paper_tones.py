@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
 
-from ui.paper_tones import GROUNDS, PaperTone, toned
-from ui.theme import contrast
+from ui.paper_tones import GROUNDS, PaperTone, ink_on, lay_over, toned
+from ui.theme import INKS, MARKERS, contrast
 
 
 def patch(*colours: str) -> QImage:
@@ -43,3 +44,25 @@ def test_the_drawing_itself_is_not_changed() -> None:
     image = patch("white")
     toned(image, PaperTone.NIGHT)
     assert image.pixelColor(0, 0).name() == "#ffffff"
+
+
+@pytest.mark.parametrize("tone", PaperTone)
+def test_marked_words_are_read_and_a_line_is_seen_on_every_paper(tone: PaperTone) -> None:
+    ground = GROUNDS[tone]
+    ink = toned(patch("black"), tone).pixelColor(0, 0)
+    for marker in MARKERS.values():
+        image = patch(ground, ink.name())
+        painter = QPainter(image)
+        painter.setBackground(QColor(ground))
+        lay_over(painter, QRectF(0, 0, 2, 1), QColor(marker))
+        painter.end()
+        laid, letter = image.pixelColor(0, 0).name(), image.pixelColor(1, 0).name()
+        assert laid != ground
+        assert contrast(letter, laid) >= 4.5
+    for line in INKS.values():
+        image = patch(ground)
+        painter = QPainter(image)
+        painter.setBackground(QColor(ground))
+        drawn = ink_on(painter, line).name()
+        painter.end()
+        assert contrast(drawn, ground) >= 3
