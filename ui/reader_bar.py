@@ -41,6 +41,10 @@ def tool(context: Context, icon_name: str, text: str, name: str, *, shown: str =
     return made
 
 
+VERSION_WIDTH = 156
+"""Pixels of the choice of versions, so that the bar stays one row in a window of 1366; its list shows all words."""
+
+
 class PageField(QLineEdit):
     """The page, to read and to go to: a number, or what the paper or the book of the session calls it. Enter goes;
     leaving puts the page back."""
@@ -108,6 +112,7 @@ class ReaderBar(QFrame):
         self._versions.setObjectName("reader-version")
         self._versions.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._versions.activated.connect(self._choose)
+        self._versions.setMaximumWidth(VERSION_WIDTH)
         flow.addWidget(back)
         flow.addWidget(self.side_button)
         flow.add_elastic(self._title)

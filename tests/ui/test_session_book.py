@@ -13,6 +13,7 @@ from tests.ui.opened_window import Window
 from ui.page_canvas import PageCanvas
 from ui.rows import RowList
 from ui.second_paper import SecondPaper
+from ui.theme import TARGET
 
 
 @pytest.fixture
@@ -89,6 +90,7 @@ def test_the_older_version_stands_at_the_left_of_the_new_one(window: Window, qtb
     window.sync()
     window.pane.open_version(newest)
     canvas = wait(window, newest)
+    assert window.pane.reader.bar.height() < 2 * TARGET  # one row, with a choice of versions, too
     window.pane.reader.beside.toggle()
     second = window.find("second-paper", SecondPaper)
     qtbot.waitUntil(lambda: second.canvas.page_count > 0)
