@@ -97,8 +97,10 @@ class NoteTaking(QObject):
         """Scroll to where a note stands."""
         note = self._notes.get(note_id)
         if note is not None:
-            top = note.anchor.rects[0].top if note.anchor.rects else 0.0
-            self._canvas.go_to(note.anchor.page, top, from_top=0.3)
+            if note.anchor.rects:
+                self._canvas.go_to_rect(note.anchor.page, note.anchor.rects[0])
+            else:
+                self._canvas.go_to_page(note.anchor.page)
 
     # ------------------------------------------------------------------ making
 

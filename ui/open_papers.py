@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtWidgets import QTabBar
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QTabBar, QToolButton
 
 from delegate_app.domain.documents import Document
 from delegate_app.domain.reading_trails import ReadingDesk, Stop, Trail
 from delegate_app.errors import DeskError
 from delegate_app.services.desk import Desk
 from ui.context import Context
+from ui.reader_bar import tool
 from ui.theme import TARGET
 
 WIDEST_TAB = 260
@@ -42,13 +44,11 @@ class OpenPapers(QObject):
         self.tabs = PaperTabs()
         self.tabs.setObjectName("paper-tabs")
         self.tabs.setAccessibleName(self.tr("Open papers"))
-        self.tabs.setTabsClosable(True)
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self.tabs.setUsesScrollButtons(True)
         self.tabs.tabBarClicked.connect(self._press)
-        self.tabs.tabCloseRequested.connect(self._close_tab)
         self.tabs.hide()
 
     @property
@@ -124,7 +124,9 @@ class OpenPapers(QObject):
             self.tabs.removeTab(0)
         for paper in papers:
             title = self._titles.get(paper, "")
-            self.tabs.setTabToolTip(self.tabs.addTab(title), title)
+            at = self.tabs.addTab(title)
+            self.tabs.setTabToolTip(at, title)
+            self.tabs.setTabButton(at, QTabBar.ButtonPosition.RightSide, self._closer(paper, title))
         if current in papers:
             self.tabs.setCurrentIndex(papers.index(current))
         self.tabs.blockSignals(False)
@@ -134,8 +136,17 @@ class OpenPapers(QObject):
         if 0 <= index < len(self._desk.papers):
             self.chosen.emit(self._desk.papers[index])
 
-    def _close_tab(self, index: int) -> None:
-        self.close(self._desk.papers[index])
+    def _closer(self, paper: str, title: str) -> QToolButton:
+        """The button on a tab that takes its paper off the desk."""
+        made = tool(self._context, "close", self.tr("Close this paper"), "tab-close")
+        made.setProperty("role", "quiet")
+        made.setAccessibleName(f"{made.accessibleName()}: {title}")
+        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Ctrl+W closes by keyboard
+        # The button lies on its tab: it must not end inside its own press.
+        made.clicked.connect(
+            lambda _checked=False: QTimer.singleShot(0, self, partial(self.close, paper))
+        )
+        return made
 
     # ------------------------------------------------------------------ the way
 

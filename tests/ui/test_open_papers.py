@@ -80,7 +80,8 @@ def test_tabs_show_what_is_open_and_close_it(window: Window, papers: tuple[str, 
     press(window, "Ctrl+Tab")
     wait_for(window, first)
     assert tabs.currentIndex() == 0
-    press(window, "Ctrl+W")
+    closer = tabs.tabButton(0, PaperTabs.ButtonPosition.RightSide)
+    QTest.mouseClick(closer, Qt.MouseButton.LeftButton)
     wait_for(window, second)
     assert not tabs.isVisible()
     press(window, "Ctrl+W")
