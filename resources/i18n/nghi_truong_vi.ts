@@ -1395,6 +1395,10 @@
         <source>Open papers</source>
         <translation>Tài liệu đang mở</translation>
     </message>
+    <message>
+        <source>Close this paper</source>
+        <translation>Đóng tài liệu này</translation>
+    </message>
 </context>
 <context>
     <name>OutsideLink</name>

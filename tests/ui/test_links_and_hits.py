@@ -130,5 +130,5 @@ def test_words_are_copied_with_paper_version_and_page(canvas: PageCanvas, qtbot:
     QTest.keySequence(canvas, QKeySequence("Ctrl+Shift+C"))
     copied = QGuiApplication.clipboard().text()
     assert copied.startswith("“Xem phân bổ ở trang ba” (Dự thảo nghị quyết")
-    assert copied.endswith("trang 1)")
+    assert copied.endswith("trang 1, trang 1 của bộ tài liệu)")
     assert "phiên bản 1 ngày" in copied
