@@ -143,8 +143,13 @@ class ReaderBar(QFrame):
         self.notes_button.setCheckable(True)
         self.notes_button.toggled.connect(self.notes)
         flow.addWidget(self.notes_button)
+        view = self._view(menu)
+        flow.addWidget(view)
+        self._for_pages = (self.side_button, pages, zoom, search, self.notes_button, view)
+
+    def _view(self, menu: QMenu) -> QToolButton:
         view = tool(
-            context,
+            self._context,
             "view",
             self.tr("Arrangement, paper colour and more"),
             "reader-view",
@@ -152,8 +157,7 @@ class ReaderBar(QFrame):
         )
         view.setMenu(menu)
         view.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        flow.addWidget(view)
-        self._for_pages = (self.side_button, pages, zoom, search, self.notes_button, view)
+        return view
 
     def _pages(self) -> QWidget:
         holder = QWidget()
