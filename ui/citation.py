@@ -8,6 +8,7 @@ from delegate_app.domain.documents import Document
 from ui import dates
 from ui.context import Context
 from ui.page_names import PageNames
+from ui.paper_titles import is_unnumbered
 
 
 def cited(
@@ -16,8 +17,11 @@ def cited(
     """The words in quotation marks and their source in brackets. `page` counts from 0."""
     version = document.version(sha256) or document.newest
     kind = context.words.of(document.type)
-    drafted = not document.number or document.number.startswith("/")
-    named = f"{kind} “{document.title}”" if drafted else f"{kind} {document.number}"
+    named = (
+        f"{kind} “{document.title}”"
+        if is_unnumbered(document.number)
+        else f"{kind} {document.number}"
+    )
     source = QCoreApplication.translate("Citation", "%1, version %2 of %3, %4")
     for place, text in (
         ("%1", named),

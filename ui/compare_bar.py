@@ -10,9 +10,13 @@ from ui import dates
 from ui.choice import Choice
 from ui.context import Context
 from ui.flow import Flow
+from ui.paper_titles import title_of
 from ui.parts import Elided, button, label, row
 from ui.reader_bar import tool
 from ui.theme import Space
+
+BESIDE_TEXT = 58
+"""Pixels for the frame, the arrow and the air of a choice; as wide as Qt asks, the bar would need a second row."""
 
 
 class CompareBar(QFrame):
@@ -75,15 +79,17 @@ class CompareBar(QFrame):
 
     def show_paper(self, paper: Document, old: str, new: str) -> None:
         """Name the paper and the two versions."""
-        kind = self._context.words.of(paper.type)
-        number = "" if paper.number.startswith("/") else paper.number
-        self._title.say(f"{f'{kind} {number}'.strip()}: {paper.title}")
+        self._title.say(title_of(self._context, paper))
         for choice, chosen in ((self.old, old), (self.new, new)):
             choice.clear()
+            widest = 0
             for version in paper.versions:
                 text = self.tr("Version %1, %2").replace("%1", str(version.ordinal))
-                choice.addItem(text.replace("%2", dates.day(version.published_at)), version.sha256)
+                text = text.replace("%2", dates.day(version.published_at))
+                choice.addItem(text, version.sha256)
+                widest = max(widest, choice.fontMetrics().horizontalAdvance(text))
             choice.setCurrentIndex(choice.findData(chosen))
+            choice.setMaximumWidth(widest + BESIDE_TEXT)
 
     def show_tools(self, *, shown: bool) -> None:
         """Whether there are changes to step through."""

@@ -21,6 +21,7 @@ from delegate_app.services.speaking_notes import ItemNotes, PaperNotes, in_agend
 from ui import note_words, row_texts
 from ui.context import Context
 from ui.note_filters import NoteFilters
+from ui.paper_titles import name_of
 from ui.parts import button, heading, label, row
 from ui.print_view import PrintView
 from ui.rows import Row, RowList
@@ -184,7 +185,7 @@ class NotesView(QWidget):
 
     def _title(self, paper: PaperNotes) -> str:
         document = paper.document
-        title = f"{self._context.words.of(document.type)}: {document.title}"
+        title = name_of(self._context, document)
         if paper.version.sha256 != document.newest.sha256:
             older = self.tr("version %1").replace("%1", str(paper.version.ordinal))
             title += f" ({older})"

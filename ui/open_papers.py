@@ -14,6 +14,7 @@ from delegate_app.domain.reading_trails import ReadingDesk, Stop, Trail
 from delegate_app.errors import DeskError
 from delegate_app.services.desk import Desk
 from ui.context import Context
+from ui.paper_titles import is_unnumbered, name_of
 from ui.reader_bar import tool
 from ui.theme import TARGET
 
@@ -113,9 +114,9 @@ class OpenPapers(QObject):
         self._keep()
 
     def _title(self, document: Document) -> str:
-        kind = self._context.words.of(document.type)
-        drafted = not document.number or document.number.startswith("/")
-        return f"{kind}: {document.title}" if drafted else f"{kind} {document.number}"
+        if is_unnumbered(document.number):
+            return name_of(self._context, document)
+        return f"{self._context.words.of(document.type)} {document.number}"
 
     def _show(self, current: str) -> None:
         papers = self._desk.papers

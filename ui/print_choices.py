@@ -13,6 +13,7 @@ from delegate_app.domain.page_ranges import pages_of
 from ui.assets import icon
 from ui.choice import Choice
 from ui.context import Context
+from ui.paper_titles import is_unnumbered, name_of
 from ui.parts import label
 from ui.theme import TARGET, Space
 
@@ -86,11 +87,11 @@ class PrintChoices(QWidget):
         self.papers: dict[str, QPushButton] = {}
         for each in dossier:
             kind = self._context.words.of(each.type)
-            number = "" if each.number.startswith("/") else each.number
+            number = "" if is_unnumbered(each.number) else each.number
             made = self._toggle(f"{kind} {number}".strip(), on=each.newest.complete)
             made.setEnabled(each.newest.complete)
-            made.setToolTip(f"{kind}: {each.title}")
-            made.setAccessibleName(f"{kind}: {each.title}")
+            made.setToolTip(name_of(self._context, each))
+            made.setAccessibleName(name_of(self._context, each))
             version = self._version if each.id == paper.id else each.newest.sha256
             self.papers[version] = made
             column.addWidget(made)

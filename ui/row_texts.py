@@ -10,6 +10,7 @@ from delegate_app.domain.polls import Poll, PollStage
 from delegate_app.domain.votes import Disposition, Vote, VoteState
 from ui import dates
 from ui.context import Context
+from ui.paper_titles import is_unnumbered
 from ui.rows import Mark, Row
 from ui.theme import INKS, MARKERS
 from ui.vote_stepper import shown_state
@@ -21,8 +22,8 @@ def document(context: Context, paper: Document, *, key: str, late: bool = False)
     """A paper: its type, title, number and date; marks for what is new, replaced, arriving, unchecked or sent `late`."""
     newest = paper.newest
     lead = context.words.of(paper.type)
-    drafted = not paper.number or paper.number.startswith("/")
-    number = QCoreApplication.translate("Rows", "no number yet") if drafted else paper.number
+    unnumbered = QCoreApplication.translate("Rows", "no number yet")
+    number = unnumbered if is_unnumbered(paper.number) else paper.number
     parts = [number, dates.day(paper.issued) if paper.issued else "", paper.issuer]
     pages = _pages(newest.pages) if newest.pages else ""
     detail = " · ".join(part for part in [*parts, pages] if part)

@@ -14,6 +14,7 @@ from delegate_app.domain.search import Found, FoundKind, FoundPage, IndexState, 
 from delegate_app.errors import Code, DeskError
 from ui.context import Context
 from ui.find_bar import SearchLine
+from ui.paper_titles import is_unnumbered
 from ui.parts import Frame, heading, label
 from ui.search_filters import SearchFilters
 from ui.search_rows import FoundList, FoundRow
@@ -213,7 +214,8 @@ class SearchView(QWidget):
         under = found.item_title if found.kind is FoundKind.NOTE else found.session_title
         if found.kind is FoundKind.SESSION:
             under = ""
-        return " · ".join(part for part in (kind, found.number, under) if part)
+        number = "" if is_unnumbered(found.number) else found.number
+        return " · ".join(part for part in (kind, number, under) if part)
 
     def _detail(self, found: Found) -> str:
         if found.more:
