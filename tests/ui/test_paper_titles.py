@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.ui.opened_window import Window
 from ui.paper_titles import is_unnumbered
 from ui.parts import Elided
