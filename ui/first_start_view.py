@@ -266,6 +266,8 @@ class FirstStartView(Gate):
         self._sheet()
 
     def _show_code(self, code: str) -> None:
+        if self._state is not AccountState.PENDING:
+            return  # the clerk was faster; the label went with its step
         self._shown_code.setText(code)
         self._shown_code.setAccessibleName(" ".join(code.replace("-", " ")))
 

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from starlette.requests import Request
@@ -81,10 +82,15 @@ class Liar:
         config.loaded_app = self
 
     def forged(self, records: Sequence[Record], *, root: bytes = b"") -> ForgedRecord:
-        """These entries under the council's own log key, signed later than what was shown before."""
+        """These entries under the council's own log key, signed a second later whenever they are asked for: a
+        checkpoint that is shown twice word for word is taken for a stale copy."""
         home, key, clock = self.council.home, self.council.council.log_key, self.council.clock
-        later = timedelta(seconds=5)
-        return ForgedRecord(home.origin, key, tuple(records), lambda: clock() + later, root)
+        seconds = count(5)
+
+        def later() -> datetime:
+            return clock() + timedelta(seconds=next(seconds))
+
+        return ForgedRecord(home.origin, key, tuple(records), later, root)
 
     def show(self, records: Sequence[Record], *, to: str = ANYBODY, root: bytes = b"") -> None:
         """From now on this is the record for that person."""

@@ -104,12 +104,14 @@ def test_an_item_that_failed_says_why_and_how_often(owing: Window) -> None:
             vote.id, Code.SERVER_TROUBLE.value, clock + timedelta(minutes=2), clock
         )
     )
+    before = owing.ask(tries_of_first(owing))
+    assert before >= vote.tries + 2
     open_page(owing)
     row = rows(owing, "sync-unsent")[0]
     assert messages.sentence(Code.SERVER_TROUBLE, "vi") in row.detail
-    tries = owing.ask(tries_of_first(owing))
-    assert tries >= vote.tries + 2
-    assert f"đã thử {tries} lần" in row.detail
+    # The desk goes on trying by itself, also while the page is drawn.
+    after = owing.ask(tries_of_first(owing))
+    assert any(f"đã thử {tries} lần" in row.detail for tries in range(before, after + 1))
 
 
 def test_missing_papers_stand_in_their_order_with_size_and_reason(owing: Window) -> None:

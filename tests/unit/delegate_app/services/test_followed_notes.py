@@ -15,10 +15,13 @@ from delegate_app.services.reader import anchor_for
 from tests.unit.delegate_app.member import Member
 from tests.unit.delegate_app.pdf.small_pdf import paper
 
-FIRST = ("Dieu 1. Thanh lap muoi phong chuyen mon", "Dieu 2. Giao Uy ban nhan dan phuong")
+FIRST = (
+    "Dieu 1. Thanh lap muoi phong chuyen mon thuoc co quan hanh chinh cua phuong",
+    "Dieu 2. Giao Uy ban nhan dan phuong",
+)
 SECOND = (
     "Trang bia moi",
-    "Dieu 1. Thanh lap chin phong chuyen mon",
+    "Dieu 1. Thanh lap chin phong chuyen mon thuoc co quan hanh chinh cua phuong",
     "Dieu 2. Giao Uy ban nhan dan phuong",
 )
 PATIENCE = 30
