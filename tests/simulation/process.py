@@ -138,7 +138,10 @@ class SimulatedProcess:
             self.reports.append(end.value)
             self._run = self._next = None
             return None
-        self.holds_news = isinstance(effect, Http) and effect.name in NEWS
+        if not isinstance(
+            effect, Now
+        ):  # asked for between an answer and the transaction that keeps it
+            self.holds_news = isinstance(effect, Http) and effect.name in NEWS
         self._next = self._answer(self._run, effect)
         return effect
 

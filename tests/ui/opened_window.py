@@ -8,6 +8,7 @@ from typing import TypeVar
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from sync.state import SyncState
 from tests.ui.furnished_council import DeskAtCouncil
 from ui.app import DeskApplication, qt_application
 from ui.main_window import DeskPane
@@ -68,6 +69,12 @@ class Window:
     def ask(self, job: Callable[[], T]) -> T:
         """A service call on the vault's thread."""
         return self.desk.desk.thread.submit(job).result()
+
+    def show_state(self, state: SyncState) -> None:
+        """This state is shown and stays: the desk's own synchronisation is stopped before."""
+        self.desk.scheduler.stop()
+        QApplication.processEvents()
+        self.pane.show_state(state)
 
     def sync(self) -> None:
         """One run of the synchronisation, and what it announced is shown."""

@@ -138,7 +138,7 @@ def test_a_picture_without_a_code_says_so() -> None:
 def test_a_held_vote_is_shown_as_held_and_the_status_line_names_the_hall(
     hall_window: HallWindow,
 ) -> None:
-    hall_window.pane.show_state(SyncState(phase=Phase.UP_TO_DATE, through_hall=True))
+    hall_window.show_state(SyncState(phase=Phase.UP_TO_DATE, through_hall=True))
     assert hall_window.pane.status.text.startswith("Đang nối máy chủ phòng họp")
     desk = hall_window.desk
     furnished = desk.furnished

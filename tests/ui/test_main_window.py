@@ -161,13 +161,13 @@ def test_nothing_is_cut_off_sideways_on_half_a_small_screen(window: Window, view
     ],
 )
 def test_the_status_line_says_how_things_stand(window: Window, state: SyncState, said: str) -> None:
-    window.pane.show_state(state)
+    window.show_state(state)
     assert said in window.pane.status.text
 
 
 def test_only_a_confirmed_state_is_called_up_to_date(window: Window) -> None:
     for phase in Phase:
-        window.pane.show_state(SyncState(phase=phase))
+        window.show_state(SyncState(phase=phase))
         assert "Đã cập nhật đầy đủ" not in window.pane.status.text
 
 

@@ -209,7 +209,7 @@ def test_nothing_is_called_up_to_date_that_the_council_did_not_confirm(
     window: Window, phase: Phase, *, confirmed: bool
 ) -> None:
     state = SyncState(phase=phase, confirmed=confirmed and phase is Phase.UP_TO_DATE)
-    window.pane.show_state(state)
+    window.show_state(state)
     window.pane.go("sync")
     window.settle()
     said = [window.pane.status.text, *window.texts()]
