@@ -64,19 +64,11 @@ class ToolStrip(QScrollArea):
         column.addWidget(self._redo)
         column.addStretch(1)
         self.setWidget(holder)
-        self._holder = holder
-        self._keep_width()
-        self.verticalScrollBar().rangeChanged.connect(self._keep_width)
+        self.setFixedWidth(holder.sizeHint().width())
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.show_history(History(undo=False, redo=False))
         tools.changed.connect(self._show)
         self._show()
-
-    def _keep_width(self) -> None:
-        """The buttons keep their width beside a scroll bar."""
-        bar = self.verticalScrollBar()
-        beside = bar.sizeHint().width() if bar.maximum() > bar.minimum() else 0
-        self.setFixedWidth(self._holder.sizeHint().width() + beside)
 
     def minimumSizeHint(self) -> QSize:
         """It scrolls rather than hold the window open."""
