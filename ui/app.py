@@ -136,7 +136,14 @@ class DeskApplication(QObject):
         self._application.setStyleSheet(look.style_sheet(assets.style_sheet()))
         self.idle.set_minutes(store.get(settings.AUTO_LOCK_MINUTES))
         return Context(
-            self._desk, self.tasks, look, Words(language), self._now, self._carrier, self._halls
+            self._desk,
+            self.tasks,
+            look,
+            Words(language),
+            self._now,
+            self._carrier,
+            self._halls,
+            is_practice=self._practice is not None,
         )
 
     def change_setting(self, name: str, value: object) -> None:

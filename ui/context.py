@@ -27,6 +27,8 @@ class Context:
     """Sticks, where the program offers them."""
     halls: HallFinder | None = None
     """Finds the hall's server, where the program offers it."""
+    is_practice: bool = False
+    """The desk sits in the practice council, whose papers carry the dates of one invented day."""
 
     @property
     def language(self) -> str:

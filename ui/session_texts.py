@@ -10,10 +10,15 @@ from ui.context import Context
 
 
 def how_far(context: Context, session: CouncilSession) -> str:
-    """How far away the session is in days of the calendar: in 3 days, tomorrow, today, now, over."""
+    """How far away the session is in days of the calendar: in 3 days, tomorrow, today, now, over.
+
+    The practice council's day can be played on any day: one that lies behind is not said to be over.
+    """
     translate = QCoreApplication.translate
     now = context.clock()
     if session.ends < now:
+        if context.is_practice:
+            return translate("Sessions", "an invented date, for practice")
         return translate("Sessions", "is over")
     if session.starts <= now:
         return translate("Sessions", "is being held")

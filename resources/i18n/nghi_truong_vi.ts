@@ -2805,6 +2805,10 @@
 <context>
     <name>Sessions</name>
     <message>
+        <source>an invented date, for practice</source>
+        <translation>ngày giả định, để thực hành</translation>
+    </message>
+    <message>
         <source>is over</source>
         <translation>đã kết thúc</translation>
     </message>

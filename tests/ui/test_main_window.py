@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from delegate_app import settings
 from sync.state import Phase, SyncState
 from tests.ui.furnished_council import MORNING
 from tests.ui.opened_window import Window
+from ui import session_texts
 from ui.choice import Choice
 from ui.garbage import GuiGarbage
 from ui.rows import RowList
@@ -70,6 +72,17 @@ def test_home_says_how_many_days_there_are_until_the_session(window: Window, qtb
     window.desk.furnished.clock += timedelta(days=2)
     window.pane.home.reload()
     qtbot.waitUntil(lambda: "08:00 - 11:30, 26/11/2026 (ngày mai)" in window.texts())
+
+
+def test_a_session_that_lies_behind_is_over_but_a_practised_one_is_not(
+    window: Window, qtbot: QtBot
+) -> None:
+    window.desk.furnished.clock += timedelta(days=3)
+    window.pane.home.reload()
+    qtbot.waitUntil(lambda: "08:00 - 11:30, 26/11/2026 (đã kết thúc)" in window.texts())
+    session = window.ask(window.desk.desk.agenda.sessions)[0]
+    practised = replace(window.app._context, is_practice=True)
+    assert session_texts.how_far(practised, session) == "ngày giả định, để thực hành"
 
 
 def test_papers_that_missed_their_deadline_are_marked(window: Window, qtbot: QtBot) -> None:
