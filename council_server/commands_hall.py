@@ -15,7 +15,7 @@ from council_server.hall_service import Hall
 from council_server.halls import HallHome, new_hall, open_hall_home
 from council_server.homes import open_home
 from council_server.keys import CHAIR, ROOT, KeyFolder, read_passphrase
-from council_server.offices import Office
+from council_server.offices import KeyOffice
 from council_server.upstream import LineDown, Upstream
 from protocol.keys import SoftwareSigner
 from protocol.poll_states import PollState, Stage
@@ -93,19 +93,19 @@ def close(options: argparse.Namespace) -> None:
     _say(home, chair, statement)
 
 
-def _begun(options: argparse.Namespace) -> tuple[HallHome, Office, PollState]:
+def _begun(options: argparse.Namespace) -> tuple[HallHome, KeyOffice, PollState]:
     home = open_hall_home(options.home)
     keys = KeyFolder(home.path / "keys", read_passphrase(options.passphrase_file))
     if not keys.holds(CHAIR):
         raise CommandError(f"{home.path} holds no chair's key: make the hall with --chair")
-    chair = Office(home.council, home.origin, keys.certificate(CHAIR), keys.signing_key(CHAIR))
+    chair = KeyOffice(home.council, home.origin, keys.certificate(CHAIR), keys.signing_key(CHAIR))
     state = Hall(home).replay.polls.get(options.poll)
     if state is None:
         raise CommandError(f"there is no poll {options.poll} in the hall's copy")
     return home, chair, state
 
 
-def _say(home: HallHome, chair: Office, statement: Statement) -> None:
+def _say(home: HallHome, chair: KeyOffice, statement: Statement) -> None:
     """The running hall takes the statement into its order, like everybody's."""
     device = OFFICE_DEVICE.format(council=home.council[:60], office=CHAIR)
     line = Upstream(

@@ -15,7 +15,7 @@ from council_server.councils import Council, open_council
 from council_server.errors import CommandError
 from council_server.homes import open_home
 from council_server.keys import CHAIR, SECRETARY, read_passphrase
-from council_server.offices import Office, open_office
+from council_server.offices import KeyOffice, open_office
 from council_server.polls import Ballot
 from council_server.record import Logged
 from council_server.writer import Batch
@@ -30,7 +30,7 @@ RULE = re.compile(r"(more-than|at-least):(\d{1,4}/[1-9]\d{0,3})")
 
 
 @contextmanager
-def at_work(options: argparse.Namespace, name: str) -> Iterator[tuple[Council, Office]]:
+def at_work(options: argparse.Namespace, name: str) -> Iterator[tuple[Council, KeyOffice]]:
     """The council, and the office that signs."""
     home = open_home(options.home)
     office = open_office(home, home.keys(read_passphrase(options.passphrase_file)), name)
@@ -38,7 +38,9 @@ def at_work(options: argparse.Namespace, name: str) -> Iterator[tuple[Council, O
         yield council, office
 
 
-def speak(options: argparse.Namespace, name: str, work: Callable[[Batch, Office], Logged]) -> None:
+def speak(
+    options: argparse.Namespace, name: str, work: Callable[[Batch, KeyOffice], Logged]
+) -> None:
     """One entry by this office."""
     with at_work(options, name) as (council, office):
         logged = council.writer.run(lambda batch: work(batch, office))
@@ -94,7 +96,7 @@ def define(options: argparse.Namespace) -> None:
 def open_poll(options: argparse.Namespace) -> None:
     """Open a poll that is defined, or define it from the options and open it."""
 
-    def work(batch: Batch, chair: Office) -> Logged:
+    def work(batch: Batch, chair: KeyOffice) -> Logged:
         if options.poll not in batch.record.replay.polls:
             polls.define_poll(batch, chair, ballot_of(options))
         return polls.open_poll(batch, chair, options.poll)

@@ -18,7 +18,7 @@ from council_server.councils import Council
 from council_server.errors import CommandError, Refused
 from council_server.founding import MEMBER_YEARS
 from council_server.logs import feed_of
-from council_server.offices import Office
+from council_server.offices import KeyOffice, Office
 from council_server.record import Logged
 from council_server.schema import enrolments, sheets
 from council_server.writer import Batch
@@ -215,23 +215,39 @@ def list_enrolments(connection: Connection, council: str) -> list[Any]:
     return list(connection.execute(query))
 
 
-def confirm(batch: Batch, name: str, root: Office, secretary: Office) -> EnrolmentAnswer:
+def confirm(batch: Batch, name: str, root: KeyOffice, secretary: Office) -> EnrolmentAnswer:
     """Protocol.md 10.4: certificate, `enrol` entry, and for a delegate the private feed.
 
     Raises CommandError when there is no such request or it was settled before.
     """
-    row = _pending(batch, name)
-    signer = root if row.role == SECRETARY else secretary
-    certificate = certificates.issue_member(
+    certificate = issue(batch.connection, batch.council, name, root, batch.now)
+    signer = (
+        root if _pending(batch.connection, batch.council, name).role == SECRETARY else secretary
+    )
+    return enter_device(batch, name, signer, certificate)
+
+
+def issue(connection: Connection, council: str, name: str, root: KeyOffice, now: datetime) -> bytes:
+    """The certificate (DER) that a request asks for; it counts once its `enrol` entry is in the record.
+
+    Raises CommandError as `confirm` does.
+    """
+    row = _pending(connection, council, name)
+    return certificates.issue_member(
         root.certificate,
         root.key,
         csr=row.csr,
         name=row.name,
         person=row.person,
         role=row.role,
-        not_before=batch.now,
+        not_before=now,
         years=MEMBER_YEARS,
     )
+
+
+def enter_device(batch: Batch, name: str, signer: Office, certificate: bytes) -> EnrolmentAnswer:
+    """The requested device is in the record under this certificate; raises CommandError as `confirm` does."""
+    row = _pending(batch.connection, batch.council, name)
     statement = Enrol(
         **signer.envelope,
         role=row.role,
@@ -253,7 +269,7 @@ def confirm(batch: Batch, name: str, root: Office, secretary: Office) -> Enrolme
 
 def refuse(batch: Batch, name: str) -> None:
     """The clerk says no; the code is used up all the same."""
-    _pending(batch, name)
+    _pending(batch.connection, batch.council, name)
     _settle(batch, name, REFUSED, -1)
 
 
@@ -273,11 +289,11 @@ def revoke(batch: Batch, secretary: Office, device: str, reason: str) -> Logged:
     return secretary.speak(batch, statement)
 
 
-def _pending(batch: Batch, name: str) -> Any:
+def _pending(connection: Connection, council: str, name: str) -> Any:
     query = select(enrolments).where(
-        enrolments.c.council == batch.council, enrolments.c.enrolment == name
+        enrolments.c.council == council, enrolments.c.enrolment == name
     )
-    row = batch.connection.execute(query).one_or_none()
+    row = connection.execute(query).one_or_none()
     if row is None:
         raise CommandError(f"there is no enrolment {name}; see: enrol list")
     if row.state != PENDING:

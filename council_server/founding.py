@@ -179,7 +179,7 @@ def enrol_office(
         role=role,
         person=person.id,
         name=person.name,
-        device=OFFICE_DEVICE.format(council=signer.council[:60], office=role),
+        device=OFFICE_DEVICE.format(council=signer.envelope["council"][:60], office=role),
         device_name=role,
         member_cert=b64(folder.certificate(role)),
         box_key="",

@@ -12,7 +12,7 @@ from council_server.founding import MEMBER_YEARS, SERVER_YEARS, successions
 from council_server.homes import checked_id, new_folder, settings_text
 from council_server.keys import KeyFolder, write_secret
 from council_server.log_files import put_file
-from council_server.offices import Office, open_office
+from council_server.offices import KeyOffice, open_office
 from council_server.toml_lines import read_toml
 from council_server.writer import Batch
 from protocol import certificates
@@ -136,7 +136,7 @@ def new_hall(
     return hall
 
 
-def _enrol(batch: Batch, root: Office, hall: HallHome) -> None:
+def _enrol(batch: Batch, root: KeyOffice, hall: HallHome) -> None:
     """The hall's key and its `enrol` entry (2.1, 13.1)."""
     key = certificates.new_member_key()
     certificate = certificates.issue_member(
@@ -164,7 +164,7 @@ def _enrol(batch: Batch, root: Office, hall: HallHome) -> None:
     hall.keys.keep(HALL, key, certificate)
 
 
-def _issue_tls(council: Council, keys: KeyFolder, hall: HallHome, root: Office) -> None:
+def _issue_tls(council: Council, keys: KeyFolder, hall: HallHome, root: KeyOffice) -> None:
     """The hall's TLS certificate by the council's root, with the chain of roots behind it (3.8)."""
     hall.keys.keep(key_names.TLS, certificates.new_member_key())
     certificate = certificates.issue_server(

@@ -1,10 +1,14 @@
-"""The offices that speak in the vote record through the server's own keys: root, chair, secretary."""
+"""The offices that speak in the vote record: root, chair, secretary.
+
+What an office does (`polls`, `publishing`, `enrolments`) is the same wherever its key lies: in a file of this
+server (`KeyOffice`), or in the browser of whoever signs (`remote_offices`).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict
+from typing import Protocol, TypedDict
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
@@ -28,9 +32,29 @@ class Envelope(TypedDict):
     cert: str
 
 
+class Office(Protocol):
+    """One office, for one council's record; `certificate` is DER."""
+
+    @property
+    def certificate(self) -> bytes: ...
+
+    @property
+    def envelope(self) -> Envelope:
+        """The first fields of a statement by this office."""
+        ...
+
+    def sign(self, statement: Statement, now: datetime) -> tuple[bytes, bytes]:
+        """The statement's bytes and the office's signature."""
+        ...
+
+    def speak(self, batch: Batch, statement: Statement) -> Logged:
+        """The statement is in the record; raises CommandError with the code when the record refuses it."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
-class Office:
-    """One office's key and certificate (DER), for one council's record."""
+class KeyOffice:
+    """An office whose key is here."""
 
     council: str
     origin: str
@@ -40,11 +64,7 @@ class Office:
     @property
     def envelope(self) -> Envelope:
         """The first fields of a statement by this office."""
-        return {
-            "council": self.council,
-            "log": self.origin,
-            "cert": certificates.fingerprint(self.certificate),
-        }
+        return envelope_of(self.council, self.origin, self.certificate)
 
     def sign(self, statement: Statement, now: datetime) -> tuple[bytes, bytes]:
         """The statement's bytes and the office's signature."""
@@ -53,10 +73,30 @@ class Office:
 
     def speak(self, batch: Batch, statement: Statement) -> Logged:
         """The statement is in the record; raises CommandError with the code when the record refuses it."""
-        try:
-            return batch.record.submit(*self.sign(statement, batch.now))
-        except (Refused, NotYet) as error:
-            raise CommandError(_sentence(statement, error)) from None
+        return enter(batch, statement, *self.sign(statement, batch.now))
+
+
+def envelope_of(council: str, origin: str, certificate: bytes) -> Envelope:
+    """What a statement under this certificate begins with."""
+    return {"council": council, "log": origin, "cert": certificates.fingerprint(certificate)}
+
+
+def enter(
+    batch: Batch,
+    statement: Statement,
+    data: bytes,
+    signature: bytes,
+    *,
+    authenticated: bool = False,
+) -> Logged:
+    """The signed bytes are in the record; raises CommandError with the code when the record refuses them.
+
+    `authenticated` leaves the signature out of the question (`VoteRecord`, `Replay.judge`).
+    """
+    try:
+        return batch.record.submit(data, signature, authenticated=authenticated)
+    except (Refused, NotYet) as error:
+        raise CommandError(_sentence(statement, error)) from None
 
 
 def _sentence(statement: Statement, error: Refused | NotYet) -> str:
@@ -64,6 +104,6 @@ def _sentence(statement: Statement, error: Refused | NotYet) -> str:
     return f"the record refuses this: {error}" + (f"; {hint}" if hint else "")
 
 
-def open_office(home: Home, keys: KeyFolder, name: str) -> Office:
+def open_office(home: Home, keys: KeyFolder, name: str) -> KeyOffice:
     """The office of this name; raises CommandError when its key does not open."""
-    return Office(home.council, home.origin, keys.certificate(name), keys.signing_key(name))
+    return KeyOffice(home.council, home.origin, keys.certificate(name), keys.signing_key(name))

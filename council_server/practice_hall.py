@@ -25,7 +25,7 @@ from council_server.enrolments import (
 )
 from council_server.errors import CommandError, Refused
 from council_server.keys import ROOT, SECRETARY, KeyFolder
-from council_server.offices import Office, open_office
+from council_server.offices import KeyOffice, open_office
 from council_server.practice_plan import Plan, Timed
 from council_server.rosters import Person, Roster
 from council_server.schema import sheets
@@ -73,7 +73,11 @@ def seat(council: Council, roster: Roster, people: Sequence[str]) -> None:
 
 
 def enrol(
-    council: Council, person: Person, key: EllipticCurvePrivateKey, root: Office, secretary: Office
+    council: Council,
+    person: Person,
+    key: EllipticCurvePrivateKey,
+    root: KeyOffice,
+    secretary: KeyOffice,
 ) -> None:
     """Protocol.md 10, both sides of it."""
     sheet = council.writer.run(lambda batch: new_sheet(batch, person=person.id, name=person.name))
@@ -97,7 +101,7 @@ def enrol(
 class Clerk:
     """Prints the learner's sheet and confirms whoever waits."""
 
-    def __init__(self, council: Council, root: Office, secretary: Office) -> None:
+    def __init__(self, council: Council, root: KeyOffice, secretary: KeyOffice) -> None:
         self._council = council
         self._root = root
         self._secretary = secretary
@@ -200,7 +204,7 @@ class Hall:
     def __init__(
         self,
         council: Council,
-        secretary: Office,
+        secretary: KeyOffice,
         plan: Plan,
         cast: Callable[[Record], object],
     ) -> None:

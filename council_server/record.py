@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,6 +67,12 @@ class VoteRecord:
         before = self.replay.size
         self._follow(self.replay, connection)
         return self.replay.size != before
+
+    def rehearsal(self) -> VoteRecord:
+        """A record that goes on by itself, for what is tried and never written."""
+        other = copy.copy(self)
+        other.replay = self.replay.copy()
+        return other
 
     def start_over(self, connection: Connection) -> None:
         """After a rollback: what was accepted since the last commit does not exist."""

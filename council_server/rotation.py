@@ -14,7 +14,7 @@ from council_server.councils import Council
 from council_server.errors import CommandError
 from council_server.founding import ROOT_YEARS, SUCCESSION, issue_server_certificate
 from council_server.keys import LOG, ROOT, KeyFolder
-from council_server.offices import Office, open_office
+from council_server.offices import KeyOffice, open_office
 from council_server.record import Logged, read_records
 from council_server.writer import Batch
 from protocol import certificates
@@ -72,7 +72,7 @@ def _begin_root(council: Council, folder: KeyFolder) -> Logged:
     )
 
 
-def _make_successor(folder: KeyFolder, root: Office, now: datetime, number: int) -> None:
+def _make_successor(folder: KeyFolder, root: KeyOffice, now: datetime, number: int) -> None:
     (folder.path / f"{NEXT}.key").unlink(missing_ok=True)  # half of a pair that was cut off
     key = certificates.new_member_key()
     successor = certificates.create_successor(
@@ -112,7 +112,7 @@ def _roots(chain: RootChain) -> int:
     return len({root.root_cert for _, root in chain.links})
 
 
-def _speak(batch: Batch, root: Office, *, root_cert: str, log_key: bytes) -> Logged:
+def _speak(batch: Batch, root: KeyOffice, *, root_cert: str, log_key: bytes) -> Logged:
     standing = batch.record.replay.root
     statement = Root(
         **root.envelope,

@@ -133,6 +133,24 @@ forks = Table(
     Column("seen", String(25), nullable=False),
 )
 
+# Acts of an office that were shown in a browser and wait for its signature (ADR 19). `session` names the
+# console's session, `statements` are the exact bytes (b64) and `moment` the signing time of them all.
+prepared_acts = Table(
+    "prepared_acts",
+    METADATA,
+    Column("council", String(80), primary_key=True),
+    Column("act", String(32), primary_key=True),
+    Column("session", String(64), nullable=False),
+    Column("person", String(80), nullable=False),
+    Column("device", String(80), nullable=False),
+    Column("name", String(40), nullable=False),
+    Column("arguments", Text, nullable=False),
+    Column("statements", Text, nullable=False),
+    Column("moment", String(25), nullable=False),
+    Column("expires", Integer, nullable=False),
+    Column("back", String(300), nullable=False),
+)
+
 # `token` is the SHA-256 of what the client sends; a nonce buys one token only.
 tokens = Table(
     "tokens",

@@ -10,9 +10,9 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -52,9 +52,19 @@ class Batch:
         self.council = record.council
         self.now = now
         self.heads = read_heads(connection, record.council)
+        self._record = record
         self._memory = memory
         self._feeds: dict[str, FeedWriter] = {}
         self.record = RecordWriter(connection, record, self._appender(RECORD), now)
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[Batch]:
+        """A batch as of now in which anything may be done, and nothing of it ever happens."""
+        undo = self.connection.begin_nested()
+        try:
+            yield Batch(self.connection, self._record.rehearsal(), NodeMemory(), self.now)
+        finally:
+            undo.rollback()
 
     def feed(self, name: str) -> FeedWriter:
         """The feed, begun when there was none of this name."""

@@ -85,11 +85,31 @@ def sign(statement: bytes, signer: Signer, certificate: bytes, signing_time: dat
 
     `signing_time` is aware; fractions of a second are dropped.
     """
-    frame = _frame(certificate)
+    value = signer.sign(to_sign(statement, certificate, signing_time))
+    return assemble(statement, certificate, signing_time, signer.algorithm, value)
+
+
+def to_sign(statement: bytes, certificate: bytes, signing_time: datetime) -> bytes:
+    """What the key itself signs: the signed attributes of 3.2 as a DER SET (RFC 5652, 5.4).
+
+    For a key that is elsewhere; what it answers goes to `assemble`.
+    """
     moment = _write_time(signing_time)
+    attributes = _attributes(_frame(certificate), statement, moment, with_issuer_serial=False)
+    return der.write(der.SET, attributes)
+
+
+def assemble(
+    statement: bytes,
+    certificate: bytes,
+    signing_time: datetime,
+    algorithm: Algorithm,
+    value: bytes,
+) -> bytes:
+    """The detached signature around the `value` that a key gave for `to_sign`. It may be wrong: `verify` it."""
+    frame, moment = _frame(certificate), _write_time(signing_time)
     attributes = _attributes(frame, statement, moment, with_issuer_serial=False)
-    value = signer.sign(der.write(der.SET, attributes))
-    return _build(frame, attributes, signer.algorithm, value)
+    return _build(frame, attributes, algorithm, value)
 
 
 def verify(signature: bytes, statement: bytes, certificate: bytes) -> SignatureInfo:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from protocol.errors import Code, NotYet, Refused
 
@@ -29,6 +29,10 @@ class DeviceChain:
             raise NotYet(Code.CHAIN_GAP, self.seq + 1, f"device {self.device}")
         if seq <= self.seq or prev != self.last:
             raise Refused(Code.CHAIN_FORK, f"device {self.device} seq {seq}")
+
+    def copy(self) -> DeviceChain:
+        """A chain that goes on by itself."""
+        return replace(self, said=list(self.said))
 
     def append(self, seq: int, identity: str) -> None:
         """The statement is the device's last."""

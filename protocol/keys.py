@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 )
 
 from protocol import limits
+from protocol.errors import Code, Refused
 
 _ECDSA = ec.ECDSA(hashes.SHA256())
 _P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -60,6 +61,17 @@ class SoftwareSigner:
         if self.algorithm is Algorithm.RSA_PKCS1:
             return self._key.sign(data, padding.PKCS1v15(), hashes.SHA256())
         return self._key.sign(data, _pss(), hashes.SHA256())
+
+
+def ecdsa_from_plain(value: bytes) -> bytes:
+    """The DER of an ECDSA signature given as r and s of 32 bytes each (IEEE P1363, as WebCrypto signs).
+
+    Raises `Refused(SIGNATURE)` for anything else than two numbers within 1..n-1.
+    """
+    r, s = int.from_bytes(value[:32], "big"), int.from_bytes(value[32:], "big")
+    if len(value) != 64 or not (0 < r < _P256_ORDER and 0 < s < _P256_ORDER):
+        raise Refused(Code.SIGNATURE, "no signature of P-256")
+    return encode_dss_signature(r, s)
 
 
 def signature_holds(

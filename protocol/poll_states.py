@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -120,6 +121,14 @@ class PollState:
     def __post_init__(self) -> None:
         self._voters = frozenset(self.definition.electorate)
         self._codes = frozenset(self.definition.codes)
+
+    def copy(self) -> PollState:
+        """A state that goes on by itself."""
+        other = copy.copy(self)
+        other.standing = dict(self.standing)
+        for name in ("late", "replaced", "refused", "hand_votes"):
+            setattr(other, name, list(getattr(self, name)))
+        return other
 
     def vote_disposition(self, vote: Vote) -> Disposition:
         """What the vote would be if it were logged now, in the order of 5.3."""

@@ -26,6 +26,7 @@ The rules, in their order. A failure refuses a new statement and alarms about a 
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -108,6 +109,20 @@ class Replay:
     def log_keys(self) -> LogKeys:
         """Which key signs which size (4.10); the log must have an entry 0."""
         return self.roots.log_keys
+
+    def copy(self) -> Replay:
+        """A replay that goes on from here by itself: this one never learns of what the other accepts."""
+        other = copy.copy(self)
+        other.edge = self.edge.copy()
+        other.certificates = {name: copy.copy(one) for name, one in self.certificates.items()}
+        other.devices = {name: chain.copy() for name, chain in self.devices.items()}
+        other.polls = {name: poll.copy() for name, poll in self.polls.items()}
+        other.versions = {name: set(found) for name, found in self.versions.items()}
+        for name in ("manifests", "attendance", "entries"):
+            setattr(other, name, dict(getattr(self, name)))
+        for name in ("objections", "revocations", "dispositions", "_edges"):
+            setattr(other, name, list(getattr(self, name)))
+        return other
 
     def roots_after(self, records: Iterable[Record]) -> RootChain:
         """The chain of roots if these entries followed: only `root` statements among them are checked.

@@ -42,7 +42,7 @@ from council_server.founding import found_council
 from council_server.homes import Home
 from council_server.keys import CHAIR, ROOT, SECRETARY
 from council_server.logs import read_heads
-from council_server.offices import Office, open_office
+from council_server.offices import KeyOffice, open_office
 from council_server.publishing import Publication, publish
 from council_server.record import Logged
 from council_server.rosters import Person, Roster
@@ -53,7 +53,7 @@ from council_server.session_files import read_session_file
 from council_server.writer import Batch
 from protocol import certificates, cms
 from protocol.auth import auth_message
-from protocol.enrolments import code_id, proof, read_code
+from protocol.enrolments import DELEGATE, code_id, proof, read_code
 from protocol.fields import b64
 from protocol.keys import SoftwareSigner
 from protocol.times import write_time
@@ -302,9 +302,11 @@ class RunningCouncil:
         self._clients.append(client)
         return client.sign_in() if delegate else client
 
-    def sheet(self, person: str, name: str = "") -> str:
+    def sheet(self, person: str, name: str = "", role: str = DELEGATE) -> str:
         """A fresh enrolment code for this person."""
-        return self.run(lambda batch: new_sheet(batch, person=person, name=name or person)).code
+        return self.run(
+            lambda batch: new_sheet(batch, person=person, name=name or person, role=role)
+        ).code
 
     def confirm_all(self) -> None:
         """The clerk confirms whoever waits."""
@@ -315,11 +317,11 @@ class RunningCouncil:
 
         self.run(say_yes)
 
-    def enrol(self, person: str, device: str = "") -> HeldDelegate:
+    def enrol(self, person: str, device: str = "", *, role: str = DELEGATE) -> HeldDelegate:
         """A device of this person, enrolled by sheet, request and the clerk's word."""
         key, box_key = certificates.new_member_key(), X25519PrivateKey.generate()
         device = device or f"{person}-may-1"
-        code = read_code(self.sheet(person, person.title()))
+        code = read_code(self.sheet(person, person.title(), role))
         csr = certificates.create_csr(key, device=device)
         box = box_key.public_key().public_bytes_raw()
         root = bytes.fromhex(self.home.root_sha256)
@@ -344,7 +346,7 @@ class RunningCouncil:
         """A job of the server's own writer thread."""
         return self.council.writer.run(work)
 
-    def office(self, name: str) -> Office:
+    def office(self, name: str) -> KeyOffice:
         return {ROOT: self.root, CHAIR: self.chair, SECRETARY: self.secretary}[name]
 
     def publish(self, folder: Path) -> Publication:

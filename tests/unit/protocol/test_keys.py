@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa, utils
 
 from protocol import signed_notes
-from protocol.errors import Invalid
-from protocol.keys import Algorithm, SoftwareSigner, key_fits, signature_holds
+from protocol.errors import Code, Invalid, Refused
+from protocol.keys import Algorithm, SoftwareSigner, ecdsa_from_plain, key_fits, signature_holds
 
 MESSAGE = b"message"
 
@@ -98,3 +98,22 @@ def test_keys_outside_the_profile_do_not_fit() -> None:
     assert not signature_holds(curve.public_key(), Algorithm.ECDSA_P256, signature, MESSAGE)
     signature = edwards.sign(MESSAGE)
     assert not signature_holds(edwards.public_key(), Algorithm.ECDSA_P256, signature, MESSAGE)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [b"", b"\x01" * 63, b"\x01" * 65, bytes(64), b"\xff" * 64, bytes(32) + b"\x01" * 32],
+)
+def test_what_is_not_r_and_s_of_p256_is_refused(value: bytes) -> None:
+    with pytest.raises(Refused) as caught:
+        ecdsa_from_plain(value)
+    assert caught.value.code is Code.SIGNATURE
+
+
+def test_r_and_s_in_a_row_become_the_der_that_verifies() -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    signature = key.sign(MESSAGE, ec.ECDSA(hashes.SHA256()))
+    r, s = utils.decode_dss_signature(signature)
+    plain = r.to_bytes(32, "big") + s.to_bytes(32, "big")
+    assert ecdsa_from_plain(plain) == signature
+    assert signature_holds(key.public_key(), Algorithm.ECDSA_P256, signature, MESSAGE)

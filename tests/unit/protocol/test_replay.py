@@ -163,3 +163,18 @@ def test_a_whole_poll_of_a_province_is_audited_quickly() -> None:
         replay.apply(*record)
     assert time.perf_counter() - began < 5
     assert replay.polls["p1"].tally().counted == 130
+
+
+def test_what_a_copy_accepts_the_replay_never_learns_of(ballot: Ballot) -> None:
+    replay = ballot.replay()
+    root, size = replay.edge.root(), replay.size
+    other = replay.copy()
+    for message in ballot.messages:
+        ballot.offer(other, message)
+    assert other.size > size
+    assert [state.tally() for state in other.polls.values()] == ballot.expected
+    assert (replay.edge.root(), replay.size, replay.root_at(size + 1)) == (root, size, None)
+    assert not any(state.standing for state in replay.polls.values())
+    for message in ballot.messages:
+        ballot.offer(replay, message)
+    assert replay.edge == other.edge
