@@ -215,6 +215,9 @@ def add_serve(commands: Commands) -> None:
     serve = commands.add_parser("serve", help="answer clients until stopped")
     serve.add_argument("--host", default="0.0.0.0", help="the address to listen on")  # noqa: S104
     serve.add_argument("--port", type=int, help="other than the council's own")
+    serve.add_argument(
+        "--no-console", action="store_true", help="without the office's pages in the browser"
+    )
     serve.add_argument("--hall", action="store_true", help="serve a hall's home: a relay")
     serve.add_argument("--upstream", default="", help="with --hall: another address of the council")
     serve.add_argument(

@@ -28,7 +28,7 @@ def serve(options: argparse.Namespace) -> None:
         print(
             f"{home.name}: serving on {options.host} port {listening.getsockname()[1]}", flush=True
         )
-        CouncilServer(service).serve_on(listening)
+        CouncilServer(service, console=not options.no_console).serve_on(listening)
 
 
 def serve_hall(options: argparse.Namespace) -> None:

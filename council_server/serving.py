@@ -10,10 +10,12 @@ from asyncio.sslproto import SSLProtocol
 from collections.abc import Callable
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from council_server import keys as key_names
 from council_server.app import make_app
 from council_server.errors import CommandError
+from council_server.front import Front
 from council_server.hall_app import make_hall_app
 from council_server.hall_service import Hall
 from council_server.homes import Home
@@ -34,11 +36,15 @@ class CouncilServer(uvicorn.Server):
         service: Service | Hall,
         *,
         ready: Callable[[], None] = lambda: None,
+        console: bool = False,
     ) -> None:
+        app: ASGIApp
         if isinstance(service, Hall):
             app, keys = make_hall_app(service), service.home.keys.path
         else:
             app, keys = make_app(service), service.council.home.path / "keys"
+            if console:
+                app = with_console(app, service)
         config = uvicorn.Config(
             app,
             ssl_certfile=str(keys / f"{key_names.TLS}.crt"),
@@ -87,6 +93,14 @@ class CouncilServer(uvicorn.Server):
         """Serve until told to stop: a signal when this is the main thread, or `should_exit`."""
         SSLProtocol.max_size = TLS_BUFFER
         asyncio.run(self.serve([listening]))
+
+
+def with_console(desks: ASGIApp, service: Service) -> ASGIApp:
+    """The desks' application with the console beside it; its templates and texts are read where it is used only."""
+    from council_server.console.app import ROOMS, make_console_app  # noqa: PLC0415
+
+    console = make_console_app(service)
+    return Front(desks, dict.fromkeys(ROOMS, console))
 
 
 def listen(host: str, port: int) -> socket.socket:

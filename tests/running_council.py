@@ -205,8 +205,11 @@ class RunningCouncil:
         names: tuple[str, ...],
         clock: Callable[[], datetime],
         database_url: str = "",
+        *,
+        console: bool = False,
     ) -> None:
         self.clock = clock
+        self._console = console
         self.versions = SPOKEN
         people = tuple(Person(name, name.title(), "", "", "") for name in names)
         roster = Roster(
@@ -259,7 +262,7 @@ class RunningCouncil:
         self.council = Council(self.home, self.clock)
         self.service = Service(self.council, versions=self.versions)
         ready = threading.Event()
-        self.server = CouncilServer(self.service, ready=ready.set)
+        self.server = CouncilServer(self.service, ready=ready.set, console=self._console)
         self._thread = threading.Thread(target=self.server.serve_on, args=(listening,))
         self._thread.start()
         assert ready.wait(START_SECONDS)
@@ -387,10 +390,11 @@ def running_council(
     delegates: int = 3,
     clock: Callable[[], datetime] = vietnam_now,
     database_url: str = "",
+    console: bool = False,
 ) -> Iterator[RunningCouncil]:
-    """A served council with so many enrolled delegates: minh, hoa, tuan, lan, ..."""
+    """A served council with so many enrolled delegates: minh, hoa, tuan, lan, ...; `console` serves its pages too."""
     names = (*NAMES, *(f"dai-bieu-{number}" for number in range(len(NAMES) + 1, delegates + 1)))
-    council = RunningCouncil(path, names[:delegates], clock, database_url)
+    council = RunningCouncil(path, names[:delegates], clock, database_url, console=console)
     try:
         yield council
     finally:

@@ -1,0 +1,58 @@
+"""The console's ASGI application: all guarded routes of all its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp
+
+from council_server.console import home_page, look_pages, screens, sign_in_pages, static_pages
+from council_server.console.calls import Call, Console
+from council_server.console.guarding import Endpoint, Guarded
+from council_server.console.headers import Shell
+from council_server.console.looks import LOOK_COOKIE, read_look
+from council_server.console.pages import Pages
+from council_server.console.trouble_pages import trouble_answer
+from council_server.console.troubles import Trouble
+from council_server.service import Service
+
+ROOMS = ("/console", "/hall", "/")
+"""The tops of paths that the console answers."""
+
+PARTS: tuple[Callable[[], list[Guarded]], ...] = (
+    static_pages.routes,
+    look_pages.routes,
+    sign_in_pages.routes,
+    home_page.routes,
+    screens.routes,
+)
+"""Each part of the console: a function that gives its routes."""
+
+
+def all_routes() -> list[Guarded]:
+    """Every route of the console."""
+    return [route for part in PARTS for route in part()]
+
+
+def make_console_app(service: Service) -> ASGIApp:
+    """The application over a council that is being served; the service is started and stopped by `make_app`."""
+    console = Console(service, Pages())
+    return Starlette(
+        routes=[Endpoint(route, console).as_route() for route in all_routes()],
+        middleware=[Middleware(Shell, hosts=service.council.home.hosts)],
+        exception_handlers={HTTPException: partial(no_such_page, console)},
+    )
+
+
+def no_such_page(console: Console, request: Request, error: Exception) -> Response:
+    """404 and 405."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    look = read_look(request.cookies.get(LOOK_COOKIE, ""))
+    call = Call(console, request, None, look, console.council.clock())
+    return trouble_answer(call, Trouble(status), data=False)

@@ -1,0 +1,79 @@
+"""Pages: Jinja2 templates that escape what they show, fail on a name that is not there, and know who looks at them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from council_server.console.words import Words
+from protocol.times import read_time
+
+RESOURCES = Path(__file__).resolve().parents[2] / "resources" / "console"
+STATIC_PATH = "/console/static"
+KINDS = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StaticFile:
+    """A file that pages refer to, read once; `tag` changes with its bytes."""
+
+    data: bytes
+    kind: str
+    tag: str
+
+
+def read_static(folder: Path) -> dict[str, StaticFile]:
+    """The files of this folder that a browser may have, by name. Nothing is ever looked up by a path from outside."""
+    found = {}
+    for path in sorted(folder.iterdir()):
+        if path.suffix in KINDS and path.is_file():
+            data = path.read_bytes()
+            tag = hashlib.sha256(data).hexdigest()[:16]
+            found[path.name] = StaticFile(data, KINDS[path.suffix], tag)
+    return found
+
+
+class Pages:
+    """All templates, texts and static files, read at the start."""
+
+    def __init__(self, folder: Path = RESOURCES) -> None:
+        self.words = Words(folder / "words")
+        self.static = read_static(folder)
+        self._templates = Environment(
+            loader=FileSystemLoader(folder / "templates", encoding="utf-8"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            auto_reload=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals["file"] = self._address_of
+        self._templates.filters["when"] = when
+        self._templates.filters["day"] = day
+
+    def _address_of(self, name: str) -> str:
+        """Where a browser gets a static file; the address changes with its bytes. KeyError for none of ours."""
+        return f"{STATIC_PATH}/{name}?v={self.static[name].tag}"
+
+    def render(self, template: str, values: Mapping[str, Any]) -> str:
+        """The page as HTML; raises jinja2.UndefinedError for a value that the template asks for and nobody gave."""
+        return self._templates.get_template(template).render(values)
+
+
+def when(time: str) -> str:
+    """A time of the protocol as people write it: 05/03/2026 14:07:09."""
+    return f"{read_time(time):%d/%m/%Y %H:%M:%S}"
+
+
+def day(time: str) -> str:
+    """The day of a time: 05/03/2026."""
+    return f"{read_time(time):%d/%m/%Y}"
