@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from council_server.console.acts import DONE, add_act
+from council_server.console.trail import DONE, add_act
 from council_server.console.forms import Form
 from council_server.console.looks import Look
 from council_server.console.pages import Pages

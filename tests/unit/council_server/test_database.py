@@ -9,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
+import council_server.console.tables  # noqa: F401 - the console's tables stand in the schema too
 from council_server.database import Database
 from council_server.errors import CommandError
 from council_server.schema import METADATA
