@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from council_server.console.trail import DONE, add_act
 from council_server.console.forms import Form
 from council_server.console.looks import Look
 from council_server.console.pages import Pages
 from council_server.console.places import places_for
+from council_server.console.trail import DONE, add_act
 from council_server.console.visits import Visit, form_token
 from council_server.councils import Council
 from council_server.service import Service
