@@ -42,7 +42,7 @@ def write_committees(batch: Batch, roster: Roster) -> int:
     people: dict[str, list[str]] = {}
     names: dict[str, str] = {}
     for person in roster.delegates:
-        if person.committee:
+        if person.committee and not person.until:
             feed = feed_of_committee(person.committee)
             names[feed] = person.committee
             people.setdefault(feed, []).append(person.id)

@@ -203,12 +203,14 @@ def write_roster(batch: Batch, roster: Roster) -> int:
     }
     changed = [feed.put("council", roster.id, about)]
     for person in roster.delegates:
-        delegate = {
+        delegate: dict[str, object] = {
             "id": person.id,
             "name": person.name,
             "position": person.title,
             "group": person.group,
             "chair": person.id == roster.chair.id,
         }
+        if person.until:
+            delegate["until"] = person.until
         changed.append(feed.put("delegate", person.id, delegate))
     return sum(changed) + write_committees(batch, roster)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from council_server.errors import CommandError
 from council_server.feeds import read_objects
 from council_server.logs import PUBLIC
+from council_server.mandates import mandated
 from council_server.offices import Office
 from council_server.record import Logged
 from council_server.writer import Batch
@@ -54,7 +55,7 @@ class Ballot:
 
 
 def define_poll(batch: Batch, office: Office, ballot: Ballot) -> Logged:
-    """The poll is in the record, open to nobody yet; without an electorate everyone of the roster may vote.
+    """The poll is in the record, open to nobody yet; without an electorate everyone who holds a mandate may vote.
 
     Raises CommandError when a document or the item is not published, or N is not the council's.
     """
@@ -67,7 +68,7 @@ def define_poll(batch: Batch, office: Office, ballot: Ballot) -> Logged:
             f"the roster says N = {council['total']}, the poll {ballot.total}: state the number "
             "of delegates holding the mandate today in both"
         )
-    roster = read_objects(batch.connection, batch.council, PUBLIC, "delegate")
+    roster = mandated(batch.connection, batch.council)
     strangers = sorted(set(ballot.electorate) - set(roster))
     if strangers:
         raise CommandError(f"not in the roster: {', '.join(strangers)}")
@@ -206,11 +207,11 @@ def record_hand_vote(
 def take_attendance(
     batch: Batch, secretary: Office, *, session: str, sitting: str, absent: Sequence[str]
 ) -> Logged:
-    """The roll of a sitting: everyone of the roster who is not absent is present."""
+    """The roll of a sitting: everyone with a mandate who is not absent is present."""
     sessions = read_objects(batch.connection, batch.council, PUBLIC, "session")
     if session not in sessions:
         raise CommandError(f"there is no session {session}; published are {named(sessions)}")
-    roster = set(read_objects(batch.connection, batch.council, PUBLIC, "delegate"))
+    roster = set(mandated(batch.connection, batch.council))
     unknown = sorted(set(absent) - roster)
     if unknown:
         raise CommandError(f"not in the roster: {', '.join(unknown)}")

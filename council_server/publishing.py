@@ -25,6 +25,7 @@ from council_server.errors import CommandError, Problems
 from council_server.feeds import read_objects
 from council_server.logs import COMMITTEE, PUBLIC, read_heads
 from council_server.offices import Office
+from council_server.on_paper import tell_secrets
 from council_server.paper_files import ReadyPaper, Source, measure_sources, place, prepare
 from council_server.schema import blobs
 from council_server.session_files import Paper, SessionFile
@@ -75,7 +76,20 @@ def publish(
             council.blobs.keep(paper.pdf, paper.pdf_path)
             if paper.original and paper.original_path:
                 council.blobs.keep(paper.original, paper.original_path)
-    return council.writer.run(lambda batch: write_publication(batch, secretary, session, ready))
+
+    def write(batch: Batch) -> Publication:
+        refuse_missing(council, ready)
+        return write_publication(batch, secretary, session, ready)
+
+    return council.writer.run(write)
+
+
+def refuse_missing(council: Council, ready: Sequence[ReadyPaper]) -> None:
+    """Under the write lock: raises CommandError when bytes that were kept are gone (`uploads.sweep` removes unused ones)."""
+    kept = [blob for paper in ready for blob in (paper.pdf, paper.original) if blob is not None]
+    gone = next((blob for blob in kept if not council.blobs.has(blob)), None)
+    if gone is not None:
+        raise CommandError(f"{gone.name} is no longer in the store; publish again")
 
 
 def published(council: Council, kind: str) -> Bodies:
@@ -320,6 +334,7 @@ def write_programme(batch: Batch, session: SessionFile) -> int:
             "presenter": item.presenter,
         }
         changed.append(feed.put("item", item.id, body))
+    changed += tell_secrets(batch, session)
     for paper in session.papers:
         body = {
             "id": paper.document,

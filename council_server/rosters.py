@@ -29,6 +29,8 @@ class Person:
     title: str
     group: str
     committee: str
+    until: str = ""
+    """The day on which the mandate ended (`YYYY-MM-DD`), "" while it is held."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,17 +33,20 @@ class Picture:
 
 def wrap_scan(path: Path, name: str) -> bytes:
     """The PDF of this image; the same bytes each time. Raises CommandError naming the paper when it cannot be kept whole."""
+    return page_of(read_picture(path, name))
+
+
+def read_picture(path: Path, name: str) -> Picture:
+    """The image as a stream of a PDF. Raises CommandError as `wrap_scan` does."""
     data = path.read_bytes()
     try:
         if data.startswith(JPEG_MARK):
-            picture = read_jpeg(data)
-        elif data.startswith(PNG_MARK):
-            picture = read_png(data)
-        else:
-            raise ValueError("it is neither a JPEG nor a PNG image")
+            return read_jpeg(data)
+        if data.startswith(PNG_MARK):
+            return read_png(data)
+        raise ValueError("it is neither a JPEG nor a PNG image")
     except (ValueError, struct.error, IndexError, zlib.error) as error:
         raise CommandError(f"{name}: the image cannot be published: {error}") from None
-    return page_of(picture)
 
 
 def read_jpeg(data: bytes) -> Picture:

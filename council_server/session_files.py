@@ -83,6 +83,8 @@ class SessionFile:
     papers_due: str
     items: tuple[Item, ...]
     papers: tuple[Paper, ...]
+    on_paper: tuple[str, ...] = ()
+    """Ids of items (`<session>.ky-hop` for the session itself) with a state secret, which is on paper only (protocol.md 8.15)."""
 
 
 def read_session_file(path: Path) -> SessionFile:
@@ -115,7 +117,7 @@ class SessionReader:
             self.problem(1, "the table [session] is missing")
         self._known(
             session,
-            ("id", "kind", "title", "place", "starts", "ends", "papers_due"),
+            ("id", "kind", "title", "place", "starts", "ends", "papers_due", "on_paper"),
             "in [session]",
         )
         self.session = self._part(session, "id")
@@ -133,6 +135,7 @@ class SessionReader:
             papers_due=self._date(session, "papers_due"),
             items=(items := tuple(self._items())),
             papers=tuple(self._papers()),
+            on_paper=tuple(self._on_paper(session)),
         )
         self._unique((item.id for item in items), "item")
         if self.problems:
@@ -172,7 +175,9 @@ class SessionReader:
 
     def _items(self) -> Iterable[Item]:
         for position, table in enumerate(self._item_tables(), 1):
-            self._known(table, ("id", "title", "step", "presenter", "paper"), "in [[item]]")
+            self._known(
+                table, ("id", "title", "step", "presenter", "on_paper", "paper"), "in [[item]]"
+            )
             item = self._part(table, "id")
             if item == NO_ITEM:
                 self.problem(table.line_of("id"), f'the id "{NO_ITEM}" is kept for the session')
@@ -183,6 +188,15 @@ class SessionReader:
                 step=self._choice(table, "step", ITEM_STEPS),
                 presenter=self._text(table, "presenter", required=False),
             )
+
+    def _on_paper(self, session: Table) -> Iterable[str]:
+        for table in (session, *self._item_tables()):
+            value = table.values.get("on_paper", False)
+            if not isinstance(value, bool):
+                self.problem(table.line_of("on_paper"), "on_paper must be true or false")
+            elif value:
+                item = NO_ITEM if table is session else str(table.values.get("id", ""))
+                yield f"{self.session}.{item}"
 
     def _papers(self) -> Iterable[Paper]:
         own = [t for t in self.tables if t.name == "paper"]

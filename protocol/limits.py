@@ -57,3 +57,11 @@ OUTBOX = 16 * 1024 * 1024
 
 # Enrolment, protocol.md 10
 CODE_TRIES = 5
+
+# Files that the office uploads (docs/running-a-council.md)
+UPLOAD = 200 * 1024 * 1024
+UPLOAD_NAME = 200  # characters
+UPLOAD_PAGES = 2000
+UPLOAD_PARTS = 4096  # files inside a .docx
+UPLOAD_UNPACKED = 512 * 1024 * 1024
+UPLOAD_PIXELS = 200_000_000
