@@ -8,6 +8,8 @@ import zipfile
 import zlib
 from collections.abc import AsyncIterator, Mapping
 
+import pikepdf
+
 from tests.session_folders import small_pdf
 
 DOCUMENT = (
@@ -20,13 +22,15 @@ TYPES = (
     b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     b'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     b'<Default Extension="xml" ContentType="application/xml"/>'
-    b'<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>'
+    b'<Override PartName="/word/document.xml" '
+    b'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>'
     b"</Types>"
 )
 RELS = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
     b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    b'<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/>'
+    b'<Relationship Id="rId1" '
+    b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/>'
     b"</Relationships>"
 )
 
@@ -107,3 +111,25 @@ async def pieces(data: bytes, size: int = 65536) -> AsyncIterator[bytes]:
     """The bytes as they come over a line."""
     for at in range(0, len(data), size):
         yield data[at : at + size]
+
+
+def stamped_pdf(text: str, *, page: int) -> bytes:
+    """A PDF whose page of this number (from 0) says the text, with all its Vietnamese letters; the pages before it are plain."""
+    letters = {char: 0x41 + number for number, char in enumerate(dict.fromkeys(text))}
+    pairs = "".join(f"<{code:02X}> <{ord(char):04X}>\n" for char, code in letters.items())
+    cmap = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /A def /CMapType 2 def\n"
+        "1 begincodespacerange <00> <FF> endcodespacerange\n"
+        f"{len(letters)} beginbfchar\n{pairs}endbfchar endcmap end end"
+    )
+    written = "".join(chr(letters[char]) for char in text)
+    out = io.BytesIO()
+    with (
+        pikepdf.open(io.BytesIO(small_pdf(written))) as stamped,
+        pikepdf.open(io.BytesIO(small_pdf("Bao cao"))) as plain,
+    ):
+        stamped.pages[0].Resources.Font.F1.ToUnicode = stamped.make_stream(cmap.encode())
+        for _ in range(page):
+            stamped.pages.insert(0, plain.pages[0])
+        stamped.save(out)
+    return out.getvalue()

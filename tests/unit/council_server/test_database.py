@@ -10,6 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
 import council_server.console.tables  # noqa: F401 - the console's tables stand in the schema too
+import council_server.draft_tables  # noqa: F401 - and those of drafts
 from council_server.database import Database
 from council_server.errors import CommandError
 from council_server.schema import METADATA

@@ -127,8 +127,8 @@ def test_only_what_no_draft_and_no_feed_names_is_swept_after_a_day(
     council.publish(write_session(tmp_path / "s1", "published"))
     draft = council.run(lambda b: begin_draft(b, kind="thuong-le", title="Kỳ họp", by="an"))
     paper = DraftPaper("", "to-trinh", "Tờ trình", upload=drafted.sha256)
-    for change in (add_item("Một"), add_paper("mot", paper)):
-        council.run(lambda b, c=change: edit(b, draft.session, c, "an"))
+    council.run(lambda b: edit(b, draft.session, add_item("Một"), "an"))
+    council.run(lambda b: edit(b, draft.session, add_paper("mot", paper), "an"))
     assert sweep(council.council) == 0
     real = council.clock
     council.council.writer._clock = lambda: real() + timedelta(days=2)
