@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
-import council_server.console.tables  # noqa: F401 - the console's tables stand in the schema too
+import council_server.console.tables
 import council_server.draft_tables  # noqa: F401 - and those of drafts
 from council_server.database import Database
 from council_server.errors import CommandError
