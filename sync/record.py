@@ -21,7 +21,7 @@ def follow() -> Step[None]:
 
     Also when the council says that nothing is new: its signed word at the size that is held shows
     another history, an unsigned size does not. A record shorter than what we know is first given what it
-    lost; what it then still lacks of what we hold is an alarm.
+    lost; what it then still lacks of what we hold, the replica judges by when it was signed (`protocol.md 4.9.1`).
     """
     cursors = yield from tx("cursors", lambda replica: replica.cursors())
     held = cursors[RECORD].seq if RECORD in cursors else 0
@@ -29,9 +29,7 @@ def follow() -> Step[None]:
     text, size = yield from _checkpoint()
     if size < known:
         yield from _give_back(size)
-        before, (text, size) = text, (yield from _checkpoint())
-        if size < held and text == before:  # no word of the council after what it was given
-            raise ServerError(Code.SERVER_TROUBLE, "the record is what it was before the tail")
+        text, size = yield from _checkpoint()
     pairs: _Pairs = ()
     if size > held:
         pairs = yield from _entries(held, size)

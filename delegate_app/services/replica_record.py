@@ -3,8 +3,9 @@
 Rules (`protocol.md 4.9`, `6.1`, `6.6`), in this order
 1. The checkpoint opens under the log key of its size and the record's origin, else nothing is known (PAGE_FORGED).
    New `root` statements are checked first, for they may name that key (`4.10`).
-2. At a size that was held it has the root that was held (SPLIT_VIEW), and it is not smaller (LOG_SHRANK) unless
-   it is also older: a stale copy is no news.
+2. At a size that was held it has the root that was held (SPLIT_VIEW). A smaller one is no news: signed not later than the
+   one held it is a stale copy; signed later the council lost entries that it was just given back, and it may have been
+   signed before that (SERVER_BEHIND). Only one signed an hour after the first such is an alarm (`4.9.1`: LOG_SHRANK).
 3. The new entries lead from the held tree to the checkpoint's root. Entries that do not are nobody's word, for the
    council signs only the root: nothing changes (PAGE_FORGED). When the whole record was given and it leads
    there by another way than through what is held, the council did sign another history (ROOT_MISMATCH).
@@ -17,7 +18,7 @@ An alarm freezes signing; both checkpoints and the entries received are kept.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from delegate_app.domain.changes import NOTHING, Changes, Kind
 from delegate_app.domain.feeds import Cursor
@@ -47,6 +48,8 @@ from protocol.statements import decode_statement
 from protocol.votes import Vote as VoteStatement
 
 RECORD = "record"
+TIME_TO_TAKE_BACK = timedelta(hours=1)
+"""A copy signed before entries were given back may be so much older than one signed after it (`protocol.md 4.9.1`)."""
 Pairs = Sequence[tuple[bytes, bytes]]
 
 
@@ -166,7 +169,7 @@ class RecordReplica:
     def _compare(
         self, head: Head | None, offered: Checkpoint, replay: Replay, enrolment: EnrolmentRow
     ) -> None:
-        """Rule 2. Raises the protocol's Alarm, or ServerError for a stale copy."""
+        """Rule 2; whoever asks has given back what the council lacks. Raises the protocol's Alarm, or ServerError."""
         if head is None or offered.size > replay.size:
             return
         if replay.root_at(offered.size) != offered.root:
@@ -177,9 +180,11 @@ class RecordReplica:
             return
         if offered.time <= _opened(head.checkpoint, replay.log_keys, enrolment).time:
             raise ServerError(Code.SERVER_TROUBLE, "a stale checkpoint")
-        raise protocol_errors.Alarm(
-            protocol_errors.Code.LOG_SHRANK, f"{replay.size} -> {offered.size}"
-        )
+        detail = f"{replay.size} -> {offered.size}"
+        since = self._table.behind_since(enrolment.log_origin, offered.time)
+        if offered.time - since < TIME_TO_TAKE_BACK:
+            raise ServerError(Code.SERVER_BEHIND, f"record {detail}")
+        raise protocol_errors.Alarm(protocol_errors.Code.LOG_SHRANK, detail)
 
     def _check_path(self, records: Pairs, first: int, offered: Checkpoint, replay: Replay) -> None:
         """Rule 3. Raises the protocol's Alarm or IntegrityError PAGE_FORGED."""
@@ -236,6 +241,7 @@ class RecordReplica:
         with self._vault.transaction():
             if not self._table.advance(head, after):
                 raise UserError(Code.VAULT_IN_USE, "the record moved meanwhile")
+            self._table.caught_up(after.origin)
             self._table.append(entries)
             if self._prove(replay):
                 moved.add(Kind.VOTES)

@@ -16,6 +16,7 @@ from sqlite_utils import Database, Migrations
 from delegate_app.errors import Code, UserError
 from delegate_app.storage import (
     annotation_tables,
+    behind_tables,
     chunk_tables,
     feed_hold_tables,
     first_tables,
@@ -84,6 +85,11 @@ def _search_waiting(database: Database) -> None:
 @VAULT(name="0011-hall-receipts")
 def _hall_receipts(database: Database) -> None:
     hall_tables.create(database)
+
+
+@VAULT(name="0012-record-behind")
+def _record_behind(database: Database) -> None:
+    behind_tables.create(database)
 
 
 def migrate(database: Database, path: Path, steps: Migrations = VAULT) -> None:

@@ -87,6 +87,20 @@ class RecordTable:
         row = self._vault.one("SELECT * FROM record_entries WHERE position = ?", [position])
         return Entry(**row) if row else None
 
+    # ------------------------------------------------------------------ a council that shows less
+
+    def behind_since(self, origin: str, signed: datetime) -> datetime:
+        """When the log of that origin was first signed shorter than it is here; `signed` when that is now."""
+        self._vault.run(
+            "INSERT OR IGNORE INTO record_behind VALUES (?, ?)", [origin, signed.isoformat()]
+        )
+        since = self._vault.value("SELECT since FROM record_behind WHERE origin = ?", [origin])
+        return datetime.fromisoformat(since)
+
+    def caught_up(self, origin: str) -> None:
+        """The council shows at least as much as is here."""
+        self._vault.run("DELETE FROM record_behind WHERE origin = ?", [origin])
+
     # ------------------------------------------------------------------ alarms
 
     def raise_alarm(self, log: str, alarm: Alarm, evidence: bytes) -> bool:

@@ -42,6 +42,8 @@ class ForgedRecord:
     clock: Callable[[], datetime]
     root: bytes = b""
     """Signed in place of the tree's own root."""
+    ahead: timedelta = timedelta()
+    """How far the signed time is ahead of the clock."""
 
     @property
     def size(self) -> int:
@@ -51,7 +53,9 @@ class ForgedRecord:
         tree = merkle.Edge()
         tree.extend(record_hash(kind_of(r.statement), *r) for r in self.records)
         root = self.root or tree.root()
-        return sign_checkpoint(Checkpoint(self.origin, self.size, root, self.clock()), self.key)
+        return sign_checkpoint(
+            Checkpoint(self.origin, self.size, root, self.clock() + self.ahead), self.key
+        )
 
     def bundle(self, path: str) -> bytes:
         wanted = parse_path(path)
@@ -83,7 +87,7 @@ class Liar:
 
     def forged(self, records: Sequence[Record], *, root: bytes = b"") -> ForgedRecord:
         """These entries under the council's own log key, signed a second later whenever they are asked for: a
-        checkpoint that is shown twice word for word is taken for a stale copy."""
+        checkpoint that is no later than the one held is taken for a stale copy."""
         home, key, clock = self.council.home, self.council.council.log_key, self.council.clock
         seconds = count(5)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -71,6 +72,13 @@ def alarmed(desk: DeskAtWork, poll: str) -> Alarm:
         desk.vote(poll)
     assert caught.value.code is Code.SIGNING_FROZEN
     return alarm
+
+
+def said(desk: DeskAtWork) -> Code | None:
+    """What the desk says after its next synchronisation, which did not end well."""
+    state = desk.sync.run_once()
+    assert (state.phase, state.confirmed) == (Phase.TROUBLE, False)
+    return state.trouble
 
 
 def cast(stage: Stage, poll: str, *people: str) -> None:
@@ -260,7 +268,31 @@ def test_28_a_log_that_was_rolled_back_and_stays_so_is_an_alarm(
     cast(stage, poll, "minh", "hoa")
     lan = desks("lan")
     liar.show(liar.records()[:-1])
+    assert said(lan) is Code.SERVER_BEHIND, (
+        "it may have been signed before the desk gave back what lacks"
+    )
+    liar.shows[""].ahead = timedelta(minutes=59)
+    assert said(lan) is Code.SERVER_BEHIND
+    liar.shows[""].ahead = timedelta(hours=1)
     assert alarmed(lan, poll).code is Code.LOG_SHRANK
+
+
+def test_28_a_smaller_log_that_is_dated_back_gains_nothing_and_never_looks_well(
+    stage: Stage, liar: Liar, desks: Desks, poll: str
+) -> None:
+    cast(stage, poll, "minh", "hoa")
+    lan = desks("lan")
+    held = lan.do(lan.desk.votes.verify_record)
+    liar.show(liar.records()[:-1])
+    liar.shows[""].ahead = -timedelta(days=1)
+    for _ in range(3):
+        assert said(lan) is Code.SERVER_TROUBLE
+    assert lan.do(lan.desk.votes.verify_record) == held
+    assert lan.do(lan.desk.votes.alarm) is None, "a mirror with an old copy would look the same"
+    lan.vote(poll)
+    assert said(lan) is Code.SERVER_TROUBLE
+    liar.shows.clear()
+    assert lan.sync.run_once().confirmed
 
 
 def test_28_the_same_size_under_another_root_is_an_alarm(

@@ -19,6 +19,7 @@ SOON_FOUND = ("note-settled-by-200", "rows-before-cursor", "loser-dropped", "no-
 KEPT = {
     26: "entries were appended before the record's head was compared: another process had moved both",
     32: "the same",
+    81723: "a copy signed between a restore and what the desk gave back was taken for a council that forgot",
 }
 """Seeds that once broke an invariant, and what was wrong then. They name other schedules once shapes are drawn anew."""
 

@@ -189,11 +189,50 @@ def test_entries_that_do_not_reach_the_checkpoint_are_not_judged(member: Member)
     assert member.desk.votes.alarm() is None
 
 
-def test_a_record_that_was_rolled_back_is_an_alarm(member: Member) -> None:
+def shown_less(member: Member, checkpoint: str) -> Code:
+    """The code that a smaller checkpoint ends with; it is no alarm, and the record held here stays."""
+    size = held(member)
+    with pytest.raises(ServerError) as error:
+        member.desk.replica.apply_record(checkpoint, [], size)
+    assert held(member) == size
+    assert member.desk.votes.alarm() is None
+    return error.value.code
+
+
+def test_a_record_that_was_rolled_back_is_an_alarm_once_it_stays_so(member: Member) -> None:
+    """A copy signed before the council was given its entries back looks the same, and must not freeze anybody."""
     member.open_poll()
-    member.clock.forward(60)
-    checkpoint = signed_over(member, entries(member)[:-1])
-    assert alarm_after(member, checkpoint, [], held(member)) is Code.LOG_SHRANK
+    for _ in range(2):
+        member.clock.forward(60)
+        smaller = signed_over(member, entries(member)[:-1])
+        assert shown_less(member, smaller) is Code.SERVER_BEHIND
+    member.clock.forward(3_539)
+    smaller = signed_over(member, entries(member)[:-1])
+    assert shown_less(member, smaller) is Code.SERVER_BEHIND
+    member.clock.forward(1)
+    smaller = signed_over(member, entries(member)[:-2])
+    assert alarm_after(member, smaller, [], held(member)) is Code.LOG_SHRANK
+
+
+def test_a_council_that_has_its_entries_again_begins_with_a_clean_sheet(member: Member) -> None:
+    member.open_poll()
+    for _ in range(2):
+        member.clock.forward(3_000)
+        smaller = signed_over(member, entries(member)[:-1])
+        assert shown_less(member, smaller) is Code.SERVER_BEHIND
+        whole = signed_over(member, entries(member))
+        member.desk.replica.apply_record(whole, [], held(member))
+
+
+def test_a_smaller_record_that_is_dated_back_is_never_taken_and_never_silent(
+    member: Member,
+) -> None:
+    member.open_poll()
+    dated_back = signed_over(member, entries(member)[:-1])
+    member.clock.forward(86_400)
+    assert shown_less(member, dated_back) is Code.SERVER_TROUBLE
+    member.clock.forward(86_400)
+    assert shown_less(member, dated_back) is Code.SERVER_TROUBLE
 
 
 def test_the_same_size_with_another_root_is_a_split_view(member: Member) -> None:
