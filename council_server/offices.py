@@ -32,6 +32,15 @@ class Envelope(TypedDict):
     cert: str
 
 
+class RecordRefuses(CommandError):
+    """The record does not take what an office says; `code` is the protocol's, `detail` its English."""
+
+    def __init__(self, text: str, code: str, detail: str) -> None:
+        super().__init__(text)
+        self.code = code
+        self.detail = detail
+
+
 class Office(Protocol):
     """One office, for one council's record; `certificate` is DER."""
 
@@ -48,7 +57,7 @@ class Office(Protocol):
         ...
 
     def speak(self, batch: Batch, statement: Statement) -> Logged:
-        """The statement is in the record; raises CommandError with the code when the record refuses it."""
+        """The statement is in the record; raises RecordRefuses when the record refuses it."""
         ...
 
 
@@ -72,7 +81,7 @@ class KeyOffice:
         return data, cms.sign(data, SoftwareSigner(self.key), self.certificate, now)
 
     def speak(self, batch: Batch, statement: Statement) -> Logged:
-        """The statement is in the record; raises CommandError with the code when the record refuses it."""
+        """The statement is in the record; raises RecordRefuses when the record refuses it."""
         return enter(batch, statement, *self.sign(statement, batch.now))
 
 
@@ -89,14 +98,14 @@ def enter(
     *,
     authenticated: bool = False,
 ) -> Logged:
-    """The signed bytes are in the record; raises CommandError with the code when the record refuses them.
+    """The signed bytes are in the record; raises RecordRefuses when the record refuses them.
 
     `authenticated` leaves the signature out of the question (`VoteRecord`, `Replay.judge`).
     """
     try:
         return batch.record.submit(data, signature, authenticated=authenticated)
     except (Refused, NotYet) as error:
-        raise CommandError(_sentence(statement, error)) from None
+        raise RecordRefuses(_sentence(statement, error), error.code, error.detail) from None
 
 
 def _sentence(statement: Statement, error: Refused | NotYet) -> str:

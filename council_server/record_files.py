@@ -14,6 +14,7 @@ from protocol.bundles import PAGE_FILE, PDF_FILE, Bundle, write_folder, write_zi
 from protocol.checkpoints import Checkpoint
 from protocol.fields import unb64
 from protocol.record_summary import summary
+from protocol.replay import Replay
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,14 @@ class WrittenRecord:
     has_pdf: bool
 
 
-def write_record(council: Council, target: Path) -> WrittenRecord:
-    """The whole record, as it was caught up to, in a new folder or, by its name, a .zip."""
-    replay, now = council.record.replay, council.clock()
+def write_record(
+    council: Council, target: Path, *, replay: Replay | None = None, with_pdf: bool = True
+) -> WrittenRecord:
+    """The whole record, as it was caught up to, in a new folder or, by its name, a .zip.
+
+    While the council is being served, hand in a copy of its replay that nobody changes.
+    """
+    replay, now = replay or council.record.replay, council.clock()
     with council.database.reading() as connection:
         found = read_records(connection, council.id, 0, replay.size)
     with council.nodes(RECORD) as nodes:
@@ -41,7 +47,7 @@ def write_record(council: Council, target: Path) -> WrittenRecord:
         records=tuple(record for _, record in found),
     )
     pages = {PAGE_FILE: page}
-    pdf = page_as_pdf(page, PAGE_FILE)
+    pdf = page_as_pdf(page, PAGE_FILE) if with_pdf else None
     if pdf is not None:
         pages[PDF_FILE] = pdf
     write = write_zip if target.suffix == ".zip" else write_folder

@@ -12,7 +12,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from council_server.console import home_page, look_pages, screens, sign_in_pages, static_pages
+from council_server.console import (
+    hall_pages,
+    home_page,
+    key_pages,
+    look_pages,
+    poll_pages,
+    record_pages,
+    screens,
+    sign_in_pages,
+    signing_pages,
+    sitting_pages,
+    static_pages,
+)
 from council_server.console.calls import Call, Console
 from council_server.console.guarding import Endpoint, Guarded
 from council_server.console.headers import Shell
@@ -30,6 +42,12 @@ PARTS: tuple[Callable[[], list[Guarded]], ...] = (
     look_pages.routes,
     sign_in_pages.routes,
     home_page.routes,
+    sitting_pages.routes,
+    poll_pages.routes,
+    signing_pages.routes,
+    key_pages.routes,
+    hall_pages.routes,
+    record_pages.routes,
     screens.routes,
 )
 """Each part of the console: a function that gives its routes."""

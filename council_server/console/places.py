@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from council_server.console.roles import ACCOUNTS, Role
+from council_server.console.roles import ACCOUNTS, SECRETARY, SITTING, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,13 @@ class Place:
     roles: frozenset[Role]
 
 
-PLACES: tuple[Place, ...] = (Place("/console", "menu.home", ACCOUNTS),)
+PLACES: tuple[Place, ...] = (
+    Place("/console", "menu.home", ACCOUNTS),
+    Place("/console/sittings", "menu.sittings", SITTING),
+    Place("/console/screens", "menu.screens", SECRETARY),
+    Place("/console/record", "menu.record", SITTING),
+    Place("/console/key", "menu.key", SITTING),
+)
 
 
 def places_for(role: Role | None) -> list[Place]:

@@ -74,7 +74,9 @@ def screen_of(running: RunningConsole) -> Browser:
 
     def work(batch: Batch) -> None:
         values = {"council": batch.council, "token": hash_of(token), "name": "Hội trường"}
-        batch.connection.execute(insert(screens).values(**values, made_by="tk", made=0))
+        batch.connection.execute(
+            insert(screens).values(**values, made_by="tk", made=int(batch.now.timestamp()))
+        )
 
     running.council.run(work)
     browser = running.browser()

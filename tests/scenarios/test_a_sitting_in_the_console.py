@@ -1,0 +1,255 @@
+"""A whole sitting from the browser: two real browsers that sign, three real desks that vote, and a bundle that verifies."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from council_server.clock import vietnam_now
+from council_server.console.roles import Role
+from protocol.bundles import read_bundle
+from protocol.poll_states import Stage
+from protocol.verify import main as verify
+from tests.browsers import PROJECTOR, chromium, make_key, new_page, sign, signed_in_page
+from tests.console import RunningConsole, running_console
+from tests.scenarios.desks import DeskAtWork, enrolled_desk
+from tests.session_folders import write_session
+
+VOTERS = {"hoa": "APPROVE", "tuan": "DISAPPROVE", "lan": "APPROVE"}
+"""minh is the chair, duc's computer has failed, thao is absent."""
+TWO_ITEMS = """\
+[session]
+id = "s1"
+kind = "chuyen-de"
+title = "Kỳ họp chuyên đề"
+place = "Hội trường"
+starts = 2026-11-26T08:00:00+07:00
+ends = 2026-11-26T11:30:00+07:00
+
+[[item]]
+id = "m1"
+title = "Thành lập phòng chuyên môn"
+step = "thao-luan"
+
+[[item.paper]]
+id = "du-thao"
+type = "du-thao-nghi-quyet"
+title = "Dự thảo Nghị quyết thành lập phòng"
+file = "du-thao.pdf"
+
+[[item]]
+id = "m2"
+title = "Điều chỉnh dự toán"
+step = "thao-luan"
+
+[[item.paper]]
+id = "du-thao"
+type = "du-thao-nghi-quyet"
+title = "Dự thảo Nghị quyết điều chỉnh dự toán"
+file = "du-thao.pdf"
+"""
+
+
+class Clock:
+    """Real time, and more when told: nobody waits for a last call."""
+
+    def __init__(self) -> None:
+        self.more = timedelta()
+
+    def __call__(self) -> datetime:
+        return vietnam_now() + self.more
+
+
+@dataclass
+class Hall:
+    """Everybody in it."""
+
+    console: RunningConsole
+    clock: Clock
+    secretary: Page
+    chair: Page
+    screen: Page
+    desks: dict[str, DeskAtWork]
+
+    def stage(self, poll: str) -> Stage:
+        return self.console.council.council.record.replay.polls[poll].stage
+
+    def votes(self, poll: str, person: str) -> None:
+        """The delegate's desk learns of the poll, signs, sends, and holds the receipt."""
+        desk = self.desks[person]
+        desk.sync.run_once()
+        desk.vote(poll, VOTERS[person])
+        desk.sync.run_once()
+
+    def pages_say(self, words: str) -> None:
+        """On every page of the hall at once."""
+        for page in (self.secretary, self.chair, self.screen):
+            expect(page.get_by_text(words).first).to_be_visible()
+
+    def step(self, button: str) -> None:
+        """The chair presses, looks, signs."""
+        self.chair.get_by_role("button", name=button).click()
+        sign(self.chair)
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[Hall]:
+    with ExitStack() as stack:
+        browser, clock = stack.enter_context(chromium()), Clock()
+        console = stack.enter_context(
+            running_console(tmp_path / "council", delegates=6, clock=clock)
+        )
+        console.council.publish(write_session(tmp_path / "s1", toml=TWO_ITEMS))
+        desks = {
+            person: stack.enter_context(enrolled_desk(tmp_path / person, console.council, person))
+            for person in VOTERS
+        }
+        yield Hall(
+            console,
+            clock,
+            signed_in_page(browser, console, Role.SECRETARY, "thu-ky"),
+            signed_in_page(browser, console, Role.CHAIR, "minh"),
+            new_page(browser, console, PROJECTOR),
+            desks,
+        )
+
+
+def test_a_sitting_is_led_voted_in_and_proven(hall: Hall, tmp_path: Path) -> None:
+    make_key(hall.secretary, hall.console, "thu-ky", "secretary")
+    make_key(hall.chair, hall.console, "minh", "chair")
+    begin_the_sitting(hall)
+    put_up_the_screen(hall)
+    define(hall)
+    vote_and_close(hall)
+    announce(hall)
+    void_one_on_the_next_item(hall)
+    check_the_bundle(hall, tmp_path)
+
+
+def begin_the_sitting(hall: Hall) -> None:
+    page = hall.secretary
+    page.goto("/console/sittings")
+    page.get_by_label("Tên phiên họp").fill("Phiên sáng 26-11")
+    page.get_by_role("button", name="Mở phiên họp mới").click()
+    page.get_by_role("link", name="Điểm danh").click()
+    page.get_by_label("Thao").uncheck()
+    expect(page.locator("#roll-count")).to_have_text("Có mặt: 5/6")
+    page.get_by_role("button", name="Xem lại và ký").click()
+    expect(page.locator(".statement")).to_contain_text("Thao")
+    sign(page)
+    expect(page.get_by_text("Có mặt 5/6 đại biểu")).to_be_visible()
+    page.get_by_role("button", name="Chuyển đến mục này Thành lập phòng chuyên môn").click()
+    expect(page.locator(".item.current")).to_contain_text("Thành lập phòng chuyên môn")
+
+
+def put_up_the_screen(hall: Hall) -> None:
+    page = hall.secretary
+    page.goto("/console/screens")
+    page.get_by_role("button", name="Tạo đường dẫn").click()
+    hall.screen.goto(page.locator("code.link").inner_text())
+    expect(hall.screen).to_have_url(re.compile("/hall$"))
+    expect(hall.screen.get_by_text("Thành lập phòng chuyên môn")).to_be_visible()
+
+
+def define(hall: Hall) -> None:
+    page = hall.secretary
+    page.goto("/console/sittings/s1/phien-sang-26-11")
+    page.get_by_role("link", name="Lập lượt biểu quyết Thành lập phòng chuyên môn").click()
+    page.get_by_label("Báo trước khi đóng").select_option("30")
+    page.get_by_role("button", name="Xem lại và ký").click()
+    shown = page.locator(".statement")
+    expect(shown).to_contain_text("tức ít nhất 4 trên 6")
+    version = hall.console.council.council.record.replay.versions["s1.m1.du-thao"]
+    expect(shown).to_contain_text(next(iter(version)))
+    sign(page)
+    hall.chair.goto("/console/polls/m1-1")
+    hall.step("Mở biểu quyết")
+    hall.pages_say("phiếu đã nhận")
+
+
+def vote_and_close(hall: Hall) -> None:
+    for count, person in enumerate(VOTERS, 1):
+        hall.votes("m1-1", person)
+        for page in (hall.secretary, hall.chair, hall.screen):
+            expect(page.locator(".receipts strong")).to_have_text(str(count))
+    page = hall.secretary
+    expect(page.get_by_text("Có mặt, chưa có phiếu: 2")).to_be_visible()
+    page.get_by_text("Ghi biểu quyết giơ tay").click()
+    page.get_by_label("Đại biểu", exact=True).select_option(label="Duc")
+    page.get_by_label("Ý kiến").select_option("APPROVE")
+    page.get_by_role("button", name="Xem lại và ký").click()
+    sign(page)
+    expect(hall.screen.locator(".receipts strong")).to_have_text("4")
+    hall.step("Báo sắp đóng (30 giây)")
+    expect(hall.screen.locator("[data-ends]")).to_have_text(re.compile(r"^0:2\d$|^0:30$"))
+    close = hall.chair.get_by_role("button", name="Đóng biểu quyết")
+    expect(close).to_be_disabled()
+    hall.clock.more += timedelta(seconds=30)
+    expect(close).to_be_enabled()
+    hall.step("Đóng biểu quyết")
+    assert hall.stage("m1-1") is Stage.CLOSED
+    hall.screen.get_by_text("chờ công bố kết quả").wait_for()
+
+
+def announce(hall: Hall) -> None:
+    hall.step("Công bố kết quả")
+    line = (
+        "5/6 đại biểu có mặt; 3 tán thành; 1 không tán thành; 0 không biểu quyết; "
+        "tán thành đạt 50,0 % tổng số đại biểu: Không thông qua"
+    )
+    hall.pages_say(line)
+    assert hall.stage("m1-1") is Stage.RESULT
+    code = hall.screen.locator("footer .code").inner_text()
+    hall.chair.goto("/console/record")
+    expect(hall.chair.locator("dd .code")).to_have_text(code)
+    expect(hall.screen.locator("svg.qr")).to_be_visible()
+
+
+def void_one_on_the_next_item(hall: Hall) -> None:
+    hall.secretary.get_by_role("button", name="Sang mục tiếp theo").click()
+    expect(hall.screen.get_by_text("Điều chỉnh dự toán")).to_be_visible()
+    page = hall.chair
+    page.goto("/console/polls/new/s1.m2")
+    page.get_by_role("button", name="Xem lại và ký").click()
+    sign(page)
+    hall.step("Mở biểu quyết")
+    hall.votes("m2-1", "hoa")
+    page.get_by_text("Hủy lượt biểu quyết này").click()
+    page.get_by_label("Lý do hủy").fill("Dự thảo được tiếp thu, có bản mới")
+    page.get_by_role("button", name="Xem lại và ký việc hủy").click()
+    sign(page)
+    expect(page.get_by_text("Lượt biểu quyết đã hủy: Dự thảo")).to_be_visible()
+    assert hall.stage("m2-1") is Stage.VOID
+    expect(hall.screen.get_by_text("đã hủy: Dự thảo")).to_be_visible()
+
+
+def check_the_bundle(hall: Hall, tmp_path: Path) -> None:
+    page = hall.secretary
+    page.goto("/console/record")
+    with page.expect_download() as caught:
+        page.get_by_role("link", name="Tải gói hồ sơ (.zip)").click()
+    path = tmp_path / "record.zip"
+    caught.value.save_as(path)
+    root = hall.console.council.root_sha256
+    assert len(read_bundle(path).records) == hall.console.council.council.record.replay.size
+    assert verify([str(path), "--root", root]) == 0
+    folder = tmp_path / "unpacked"
+    with zipfile.ZipFile(path) as bundle:
+        bundle.extractall(folder)
+    if shutil.which("jq") is None or shutil.which("openssl") is None:
+        pytest.skip("the shell check needs openssl and jq")
+    script = next(folder.rglob("verify-record.sh"))
+    done = subprocess.run(
+        ["bash", script.name, root], cwd=script.parent, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
