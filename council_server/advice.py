@@ -24,6 +24,8 @@ _BY_CODE = {
     Code.NO_POLL: "no poll has this name: poll list",
     Code.DOCUMENT_UNKNOWN: "publish the document first",
     Code.TALLY_MISMATCH: "announce what the record counts; poll result does so by itself",
+    Code.SEEN_AHEAD: "a backup was put back and the record may lack entries: wait until the desks that were used last have "
+    "synced and brought them, then look at: status, and say: resume",
     Code.POLL_STATE: "see where the poll stands: poll list",
 }
 

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from council_server.errors import Busy, CommandError, Refused
+from council_server.errors import Busy, CommandError, Refused, StoreDown
 from council_server.routes_feeds import FeedRoutes
 from council_server.routes_identity import IdentityRoutes
 from council_server.routes_record import RecordRoutes
@@ -136,6 +136,7 @@ def not_found(request: Request, error: Exception) -> Response:
 
 def unavailable(request: Request, error: Exception) -> Response:
     """The disk is full, the database is locked, a key is missing, or the server is stopping: nothing was done."""
-    _log.error("cannot write: %s", type(error).__name__)
+    kind = f" ({error.kind})" if isinstance(error, StoreDown) else ""
+    _log.error("cannot be done: %s%s", type(error).__name__, kind)
     headers = {"Retry-After": RETRY_SECONDS}
     return error_answer(503, {"code": "UNAVAILABLE", "detail": "nothing was done"}, headers)

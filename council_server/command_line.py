@@ -62,6 +62,12 @@ def add_council(commands: Commands) -> None:
         help="postgresql+psycopg://USER@HOST/NAME instead of a file in the home",
     )
     init.add_argument(
+        "--store",
+        default="",
+        metavar="URL",
+        help="s3://BUCKET/PREFIX for papers instead of a folder in the home",
+    )
+    init.add_argument(
         "--host",
         action="append",
         required=True,
@@ -76,8 +82,25 @@ def add_council(commands: Commands) -> None:
         "backup", help="copy everything into a new folder, also while serving"
     )
     backup.add_argument("folder", type=Path)
-    commands.add_parser(
-        "restored", help="after a backup was put back: begin new epochs of all feeds"
+    restored = commands.add_parser(
+        "restored", help="after a backup was put back: new epochs, and nothing new in the record"
+    )
+    restored.add_argument(
+        "--entries",
+        type=int,
+        default=0,
+        metavar="N",
+        help="how many entries the record had, when a desk or the last minutes say so",
+    )
+    resume = commands.add_parser(
+        "resume", help="every desk has synced and the record is whole: new entries again"
+    )
+    resume.add_argument(
+        "--entries",
+        type=int,
+        required=True,
+        metavar="N",
+        help="how many entries the record has now, as read in: status",
     )
     certificate = commands.add_parser("certificate", help="a new TLS certificate for these hosts")
     certificate.add_argument("--host", action="append", required=True)

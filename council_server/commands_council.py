@@ -1,11 +1,10 @@
-"""Commands about the council itself: init, roster, status, backup, restored, certificate, attendance."""
+"""Commands about the council itself: init, roster, status, certificate, attendance, exports."""
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
 import json
-import shutil
 
 from council_server.clock import vietnam_now
 from council_server.committees import members_of
@@ -15,7 +14,8 @@ from council_server.errors import CommandError
 from council_server.feeds import read_objects
 from council_server.forks import list_forks
 from council_server.founding import found_council, issue_server_certificate, write_roster
-from council_server.homes import SETTINGS, open_home
+from council_server.holds import read_hold
+from council_server.homes import open_home
 from council_server.keys import SECRETARY, read_passphrase
 from council_server.log_files import write_log
 from council_server.logs import PUBLIC
@@ -24,7 +24,6 @@ from council_server.polls import take_attendance
 from council_server.public_files import publish_site
 from council_server.record_files import write_record
 from council_server.rosters import read_roster
-from council_server.writer import Batch
 from protocol.bundles import PAGE_FILE, PDF_FILE
 from protocol.wire import PENDING
 
@@ -40,6 +39,7 @@ def init(options: argparse.Namespace) -> None:
         passphrase=read_passphrase(options.passphrase_file),
         clock=vietnam_now,
         database_url=options.database,
+        store_url=options.store,
     )
     print(f"{home.name}: {len(roster.delegates)} delegates of {roster.total}")
     print(f"address {home.address}")
@@ -72,13 +72,15 @@ def status(options: argparse.Namespace) -> None:
             sessions = list(read_objects(connection, council.id, PUBLIC, "session"))
             cloned = sorted({fork.device for fork in list_forks(connection, council.id)})
             committees = members_of(connection, council.id)
+            hold = read_hold(connection, council.id)
             documents = len(read_objects(connection, council.id, PUBLIC, "document"))
+        held = {"held_since": hold.since, "awaited": hold.awaited} if hold else {}
         found = {
             "council": council.id,
             "name": home.name,
             "address": home.address,
             "root_sha256": home.root_sha256,
-            "record": {"log": home.origin, "size": replay.size},
+            "record": {"log": home.origin, "size": replay.size} | held,
             "public": {"epoch": heads[PUBLIC].epoch, "size": heads[PUBLIC].size},
             "sessions": sessions,
             "documents": documents,
@@ -93,28 +95,6 @@ def status(options: argparse.Namespace) -> None:
         return
     for name, value in found.items():
         print(f"{name}: {value}")
-
-
-def backup(options: argparse.Namespace) -> None:
-    """Everything in a new folder: the database in one consistent copy, then papers and keys."""
-    home, target = open_home(options.home), options.folder
-    if target.exists():
-        raise CommandError(f"{target} exists already")
-    target.mkdir(mode=0o700, parents=True)
-    with open_council(home) as council:
-        name = "server.pgdump" if home.database_url else home.database.name
-        council.database.copy_to(target / name)
-    for folder in ("keys", "blobs"):
-        shutil.copytree(home.path / folder, target / folder)
-    shutil.copy2(home.path / SETTINGS, target / SETTINGS)
-    print(f"{target} holds the council as it was; keep it under lock: it holds the keys")
-
-
-def restored(options: argparse.Namespace) -> None:
-    """New epochs for all feeds: clients read them again and offer their own once more (protocol.md 8.6)."""
-    home = open_home(options.home)
-    with open_council(home) as council:
-        print(f"{council.writer.run(Batch.begin_epochs)} feeds begin a new epoch")
 
 
 def certificate(options: argparse.Namespace) -> None:

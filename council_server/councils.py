@@ -9,6 +9,7 @@ from datetime import datetime
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection
 
+from council_server.blob_stores import open_store
 from council_server.blobs import BlobStore
 from council_server.clock import vietnam_now
 from council_server.databases import CouncilDatabase, open_database
@@ -34,7 +35,7 @@ class Council:
         self._log_keys = home.keys().log_keys()
         self.database: CouncilDatabase = open_database(home)
         self.database.migrate()
-        self.blobs = BlobStore(home.blobs)
+        self.blobs: BlobStore = open_store(home)
         self.memory = NodeMemory()
         self.record = VoteRecord(
             home.council, home.origin, home.root_sha256, can_sign=self._holds_log_key

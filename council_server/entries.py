@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
 from council_server.councils import Council
 from council_server.errors import Refused
 from council_server.forks import keep_fork
+from council_server.holds import end_if_whole
 from council_server.record import Logged
 from council_server.service import Service
 from council_server.writer import Batch
@@ -16,6 +18,8 @@ from protocol.errors import Refused as Refusing
 from protocol.records import Record
 from protocol.refusals import Refusal, sign_refusal
 from protocol.wire import EntryAnswer
+
+_log = logging.getLogger(__name__)
 
 
 class Entries:
@@ -106,9 +110,13 @@ def append_tail(batch: Batch, first: int, records: Sequence[Record]) -> int:
         if entries.get(identity(record.statement)) != index:
             raise Refused(422, Code.SPLIT_VIEW, f"another entry {index}")
     for record in records[max(size - first, 0) :]:
-        logged = batch.record.submit(record.statement, record.signature, restored=True)
+        logged = batch.record.submit(
+            record.statement, record.signature, restored=True, returning=True
+        )
         if not logged.fresh:
             raise Refused(422, Code.ALREADY_LOGGED, f"entry {logged.index}")
+    if end_if_whole(batch):
+        _log.info("all entries that were lost are back; the record takes new ones")
     return batch.record.replay.size
 
 

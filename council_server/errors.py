@@ -29,6 +29,17 @@ class CommandError(Exception):
     """A command cannot be done; the text says why and what to do, and nothing was changed."""
 
 
+class StoreDown(CommandError):
+    """The object store does not answer; `kind` is the kind of its error, for the log."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(
+            f"the object store does not answer as it should ({kind}); nothing was changed: look at its address and keys, "
+            "then do the same again"
+        )
+        self.kind = kind
+
+
 class Problems(CommandError):
     """Everything that is wrong with the files given to a command, one sentence each."""
 

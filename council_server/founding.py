@@ -10,11 +10,12 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from council_server import keys as key_names
+from council_server.blob_stores import check_store
 from council_server.committees import write_committees
 from council_server.councils import Council, open_council
 from council_server.databases import check_url, open_database
 from council_server.errors import CommandError
-from council_server.homes import Home, new_folder
+from council_server.homes import Home, StoreSettings, new_folder
 from council_server.keys import KeyFolder
 from council_server.logs import PUBLIC, RECORD, read_heads, start_log
 from council_server.offices import Office, open_office
@@ -44,14 +45,17 @@ def found_council(
     passphrase: str | None,
     clock: Callable[[], datetime],
     database_url: str = "",
+    store_url: str = "",
 ) -> Home:
     """A new home whose record holds the root, the secretary and the chair, and whose public feed holds the roster.
 
-    The tables are in a file of the home, or at `database_url` (PostgreSQL). Raises CommandError when the folder is in use,
-    or the database holds this council already.
+    The tables are in a file of the home, or at `database_url` (PostgreSQL); papers in a folder of the home, or in the bucket at
+    `store_url`. Raises CommandError when the folder is in use, or the database holds this council already.
     """
     if database_url:
         check_url(database_url)
+    if store_url:
+        check_store(store_url)
     new_folder(path)
     now = clock().replace(microsecond=0)
     folder = KeyFolder(path / "keys", passphrase)
@@ -66,6 +70,7 @@ def found_council(
         hosts=tuple(hosts),
         port=port,
         database_url=database_url,
+        store=StoreSettings(store_url),
     )
     make_office(folder, root, root_key, roster.chair, key_names.CHAIR, now)
     make_office(folder, root, root_key, roster.secretary, key_names.SECRETARY, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from council_server.durable_files import replace_file
@@ -14,6 +14,24 @@ from protocol.origins import IDENTIFIER, record_origin
 
 SETTINGS = "council.toml"
 DEFAULT_PORT = 8443
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """Where papers lie: `url` of a bucket, "" for the folder in the home. Without keys the environment's are taken."""
+
+    url: str = ""
+    access_key: str = field(default="", repr=False)
+    secret_key: str = field(default="", repr=False)
+
+    def table(self) -> dict[str, object]:
+        """The table [store] of council.toml, empty for the folder."""
+        named = (
+            ("url", self.url),
+            ("access_key", self.access_key),
+            ("secret_key", self.secret_key),
+        )
+        return {name: value for name, value in named if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +48,7 @@ class Home:
     port: int
     database_url: str = ""
     """Address of a PostgreSQL database; "" for the file in this folder."""
+    store: StoreSettings = StoreSettings()
 
     @property
     def origin(self) -> str:
@@ -65,6 +84,7 @@ class Home:
                 },
                 "server": {"hosts": self.hosts, "port": self.port}
                 | ({"database": self.database_url} if self.database_url else {}),
+                **({"store": store} if (store := self.store.table()) else {}),
             }
         )
         replace_file(self.path / SETTINGS, text.encode())
@@ -76,6 +96,7 @@ def open_home(path: Path) -> Home:
         raise CommandError(f"{path} holds no council; make one with: init")
     values, _ = read_toml(path / SETTINGS)
     council, server = values.get("council", {}), values.get("server", {})
+    store = values.get("store", {})
     try:
         return Home(
             path=path,
@@ -87,6 +108,11 @@ def open_home(path: Path) -> Home:
             hosts=tuple(str(host) for host in server["hosts"]),
             port=int(server["port"]),
             database_url=str(server.get("database", "")),
+            store=StoreSettings(
+                url=str(store.get("url", "")),
+                access_key=str(store.get("access_key", "")),
+                secret_key=str(store.get("secret_key", "")),
+            ),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise CommandError(f"{path / SETTINGS} is not complete: {error}") from None

@@ -261,11 +261,8 @@ def _head_of(parcel: ParcelFolder) -> ParcelHead | None:
 
 def _read(store: BlobStore, sha256: str, start: int, length: int) -> bytes | None:
     """Bytes of a paper, None when the store lacks them."""
-    path = store.path_of(sha256)
     try:
-        with path.open("rb") as file:
-            file.seek(start)
-            data = file.read(length)
+        data = store.read(sha256, start, start + length)
     except FileNotFoundError:
         return None
     return data if len(data) == length else None

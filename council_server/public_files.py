@@ -31,8 +31,11 @@ def publish_site(council: Council, folder: Path, *, types: Sequence[str]) -> tup
         types=types,
         now=council.clock(),
     )
-    files = {path: council.blobs.path_of(sha256) for path, sha256 in site.papers()}
     with tempfile.TemporaryDirectory(prefix="council-site-") as work:
+        files = {
+            path: council.blobs.file_of(sha256, Path(work, "papers"))
+            for path, sha256 in site.papers()
+        }
         bundle = Path(work, BUNDLE)
         write_record(council, bundle)
         return write_site(site, folder, files | {f"{CHECK}/{BUNDLE}": bundle})

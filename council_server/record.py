@@ -10,8 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
+from council_server.holds import Hold
 from council_server.logs import Head, LogAppender
 from council_server.schema import entries
+from protocol.canonical import identity
 from protocol.councils import Root
 from protocol.dispositions import Disposition
 from protocol.errors import Code, NotYet, Refused
@@ -106,7 +108,9 @@ class RecordWriter:
         record: VoteRecord,
         appender: LogAppender,
         now: datetime,
+        hold: Hold | None = None,
     ) -> None:
+        self.hold = hold
         self._connection = connection
         self._record = record
         self._appender = appender
@@ -125,14 +129,18 @@ class RecordWriter:
         kinds: frozenset[str] | None = None,
         authenticated: bool = False,
         restored: bool = False,
+        returning: bool = False,
     ) -> Logged:
-        """Protocol.md 5.1-5.5: judge, and append what is new.
+        """Protocol.md 5.1-5.5: judge, and append what is new. While a hold stands, only what is `returning` is new (5.2.1).
 
         With `restored` the entry was logged before by this server, which then lost it: announced
         seconds are compared between the chair's times, as in every replay.
         Raises the protocol's Refused (final) or NotYet; nothing changed then.
         """
         replay = self.replay
+        if self.hold is not None and not returning and identity(statement) not in replay.entries:
+            # Before anything is judged: what it builds on may be among the entries that were lost.
+            raise NotYet(Code.SEEN_AHEAD, replay.size, "the record may be incomplete")
         try:
             judged = replay.judge(
                 statement,

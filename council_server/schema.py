@@ -185,3 +185,14 @@ members = Table(
     Column("feed", String(120), primary_key=True),
     Column("person", String(80), primary_key=True),
 )
+
+# Councils whose record may be incomplete since a backup was put back (protocol.md 5.2.1): `size` entries were there,
+# `awaited` is how many there were before the loss, 0 when nobody knows.
+holds = Table(
+    "holds",
+    METADATA,
+    Column("council", String(80), primary_key=True),
+    Column("since", String(25), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("awaited", Integer, nullable=False),
+)

@@ -14,6 +14,7 @@ from typing import Any
 from council_server.blobs import Blob, measure
 from council_server.committees import known_committees
 from council_server.councils import Council
+from council_server.errors import CommandError
 from council_server.feeds import read_objects
 from council_server.logs import COMMITTEE, PUBLIC, read_heads
 from council_server.publishing import allow
@@ -62,14 +63,21 @@ def _scan(feed: str, body: Mapping[str, Any]) -> Scan:
 
 def add_words(council: Council, scan: Scan) -> int:
     """Read the scan and publish its text layer; how many words that gave. Raises CommandError, and nothing is changed then."""
-    layer = recognise(council.blobs.path_of(scan.sha256), scan.name)
     with tempfile.TemporaryDirectory(prefix="council-words-") as folder:
+        layer = recognise(_scan_of(council, scan, Path(folder)), scan.name)
         path = Path(folder, "words")
         path.write_bytes(encode(layer))
         blob = measure(path, mime=MIME, name=f"{Path(scan.name).stem}.words")
         council.blobs.keep(blob, path)
     council.writer.run(lambda batch: _publish(batch, scan, blob))
     return layer.words
+
+
+def _scan_of(council: Council, scan: Scan, work: Path) -> Path:
+    try:
+        return council.blobs.file_of(scan.sha256, work)
+    except FileNotFoundError:
+        raise CommandError(f"{scan.name} is not in the object store") from None
 
 
 def _publish(batch: Batch, scan: Scan, blob: Blob) -> None:

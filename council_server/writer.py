@@ -22,6 +22,7 @@ from sqlalchemy import Connection
 from council_server.databases import CouncilDatabase
 from council_server.errors import Busy, CommandError, Refused
 from council_server.feeds import FeedWriter
+from council_server.holds import read_hold
 from council_server.logs import (
     RECORD,
     Head,
@@ -55,7 +56,8 @@ class Batch:
         self._record = record
         self._memory = memory
         self._feeds: dict[str, FeedWriter] = {}
-        self.record = RecordWriter(connection, record, self._appender(RECORD), now)
+        hold = read_hold(connection, record.council)
+        self.record = RecordWriter(connection, record, self._appender(RECORD), now, hold)
 
     @contextmanager
     def rehearsal(self) -> Iterator[Batch]:

@@ -206,6 +206,7 @@ class RunningCouncil:
         clock: Callable[[], datetime],
         database_url: str = "",
         *,
+        store_url: str = "",
         console: bool = False,
     ) -> None:
         self.clock = clock
@@ -231,6 +232,7 @@ class RunningCouncil:
             passphrase=None,
             clock=clock,
             database_url=database_url,
+            store_url=store_url,
         )
         self.root, self.chair, self.secretary = (
             open_office(self.home, self.home.keys(), name) for name in (ROOT, CHAIR, SECRETARY)
@@ -390,11 +392,14 @@ def running_council(
     delegates: int = 3,
     clock: Callable[[], datetime] = vietnam_now,
     database_url: str = "",
+    store_url: str = "",
     console: bool = False,
 ) -> Iterator[RunningCouncil]:
     """A served council with so many enrolled delegates: minh, hoa, tuan, lan, ...; `console` serves its pages too."""
     names = (*NAMES, *(f"dai-bieu-{number}" for number in range(len(NAMES) + 1, delegates + 1)))
-    council = RunningCouncil(path, names[:delegates], clock, database_url, console=console)
+    council = RunningCouncil(
+        path, names[:delegates], clock, database_url, store_url=store_url, console=console
+    )
     try:
         yield council
     finally:

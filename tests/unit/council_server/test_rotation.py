@@ -132,7 +132,7 @@ def test_a_server_without_the_standing_log_key_says_so(
     council.start()
     client = council.client(council.delegate("minh"))
     assert client.call("GET", "/v1/log/checkpoint").status == 503
-    assert "cannot write: CommandError" in caplog.text
+    assert "cannot be done: CommandError" in caplog.text
     with pytest.raises(CommandError, match="is not in"):
         _ = council.council.log_key
 
