@@ -1,12 +1,12 @@
-"""The fourth form: councils whose record may be incomplete after a restore."""
+"""Form 0007: councils whose record may be incomplete after a restore."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004_holds"
-down_revision = "0003"
+revision = "0007"
+down_revision = "0006"
 
 
 def upgrade() -> None:
