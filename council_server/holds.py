@@ -50,9 +50,10 @@ def begin_hold(batch: Batch, awaited: int = UNKNOWN) -> None:
     if awaited != UNKNOWN and awaited <= size:
         raise CommandError(f"the record has {size} entries already; nothing of it was lost")
     _end(batch)
-    values = {"since": write_time(batch.now), "size": size, "awaited": awaited}
+    hold = Hold(write_time(batch.now), size, awaited)
+    values = {"since": hold.since, "size": hold.size, "awaited": hold.awaited}
     batch.connection.execute(insert(holds).values(council=batch.council, **values))
-    batch.record.hold = Hold(**values)
+    batch.record.hold = hold
 
 
 def end_if_whole(batch: Batch) -> bool:

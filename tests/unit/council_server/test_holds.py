@@ -25,7 +25,7 @@ def client(council: RunningCouncil, tmp_path: Path) -> Iterator[WireClient]:
     council.publish(write_session(tmp_path / "s1"))
     council.define_poll("p1")
     council.open_poll("p1")
-    yield council.client(council.delegate("minh"))
+    return council.client(council.delegate("minh"))
 
 
 def size_of(council: RunningCouncil) -> int:
