@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,7 @@ __all__ = ["council"]
 
 
 @pytest.fixture
-def client(council: RunningCouncil, tmp_path: Path) -> Iterator[WireClient]:
+def client(council: RunningCouncil, tmp_path: Path) -> WireClient:
     """Minh's line to a council whose poll is open."""
     council.publish(write_session(tmp_path / "s1"))
     council.define_poll("p1")
