@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import re
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
@@ -16,6 +17,7 @@ from protocol.errors import Code, Invalid
 ED25519 = 0x01
 COSIGNATURE_V1 = 0x04
 
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _DASH = "\N{EM DASH} "
 
 
@@ -56,7 +58,7 @@ def parse_note(note: str) -> SignedNote:
     """Text and signature lines of a note; raises `Invalid(BAD_NOTE)` for any other form."""
     if len(note.encode(errors="replace")) > limits.NOTE:
         raise Invalid(Code.BAD_NOTE, "too large")
-    if any(sign < " " and sign != "\n" for sign in note):
+    if _CONTROL.search(note):
         raise Invalid(Code.BAD_NOTE, "control character")
     head, separator, tail = note.rpartition("\n\n")
     if not separator or not head or not tail.endswith("\n"):

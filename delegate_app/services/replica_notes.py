@@ -156,12 +156,10 @@ class NoteReplica:
             if not is_settled or here.device == enrolment.device_id:
                 self._revive(here, fields.text("hlc"), enrolment)
             return
-        if is_settled:
-            return
         text = notes.text_of(here.body.encode())
-        if not follows and text is not None and text != notes.text_of(plain):
+        if not is_settled and not follows and text is not None and text != notes.text_of(plain):
             self._annotations.add_older(here.id, here.hlc, text)
-        queued = self._outbox.note_edit(here.id)
+        queued = self._outbox.note_edit(here.id)  # a settled edit too, when a swap offered it again
         if follows or (queued and queued["delivered"]):  # rule 4: the council knows it
             self._outbox.remove_note(here.id, here.hlc)
 

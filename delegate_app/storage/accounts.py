@@ -39,6 +39,7 @@ class EnrolmentRow:
 
 
 FIELDS = tuple(EnrolmentRow.__dataclass_fields__)
+_ENROLMENT = f"SELECT {', '.join(FIELDS)} FROM enrolment"  # noqa: S608
 
 
 class AccountTable:
@@ -49,7 +50,7 @@ class AccountTable:
 
     def enrolment(self) -> EnrolmentRow | None:
         """What was stored last, or None before the first request."""
-        row = self._vault.one(f"SELECT {', '.join(FIELDS)} FROM enrolment")  # noqa: S608
+        row = self._vault.one(_ENROLMENT)
         return EnrolmentRow(**row) if row else None
 
     def begin(self, enrolment: EnrolmentRow, keys: list[tuple[str, bytes, bytes]]) -> None:

@@ -14,7 +14,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -214,4 +214,4 @@ def _as_dicts(cursor: Any) -> list[Row]:
     if cursor.description is None:
         return []
     names = [column[0] for column in cursor.description]
-    return [cast(Row, dict(zip(names, row, strict=True))) for row in cursor]
+    return [dict(zip(names, row, strict=True)) for row in cursor]

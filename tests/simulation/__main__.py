@@ -14,8 +14,8 @@ from tests.simulation.planted import PLANTED
 from tests.simulation.pool import on_every_core, play_share
 from tests.simulation.search import TRIES, search
 
-SHARE = 50
-"""Schedules that a worker plays on one ground."""
+SHARE = 500
+"""Schedules at most that a worker plays on one ground, which takes a while to prepare."""
 
 
 def main() -> int:
@@ -41,14 +41,15 @@ def _options() -> argparse.Namespace:
 
 def _play(schedules: int, first: int, jobs: int) -> int:
     started, stop = time.monotonic(), first + schedules
-    shares = [range(at, min(at + SHARE, stop)) for at in range(first, stop, SHARE)]
+    share = max(1, min(SHARE, -(-schedules // jobs)))
+    shares = [range(at, min(at + share, stop)) for at in range(first, stop, share)]
     happened: Counter[str] = Counter()
     played, broken = 0, []
-    for share in on_every_core(play_share, shares, jobs):
-        played += share.schedules
-        happened.update(share.happened)
-        broken += share.broken
-        for _, _, words in share.broken:
+    for part in on_every_core(play_share, shares, jobs):
+        played += part.schedules
+        happened.update(part.happened)
+        broken += part.broken
+        for _, _, words in part.broken:
             print(f"BROKEN {words}", flush=True)
     seconds = time.monotonic() - started
     worked = sum(os.times()[:4])

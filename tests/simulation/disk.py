@@ -23,9 +23,8 @@ FULL, READ_ONLY = 13, 8
 _WRITES = re.compile(
     r"\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+(\w+)", re.I
 )
-_KEYING = ("PRAGMA key", "PRAGMA main.cipher", "SELECT count(*) FROM sqlite_master")
-"""How a connection proves that the file is encrypted under its key: there is nothing to prove of a plain one."""
 _table_of: dict[str, str] = {}
+_execute = driver.Connection.execute
 
 
 class Died(BaseException):
@@ -60,7 +59,7 @@ class Disk:
         self._due = -1
         self._event: Callable[[], None] = lambda: None
         self._when: When = always
-        self._unwatched = False
+        self.is_unwatched = False
         self._durable = 0
         self._cuts = 0
         open_disks[path] = self
@@ -88,20 +87,16 @@ class Disk:
     @contextmanager
     def unwatched(self) -> Iterator[None]:
         """Statements in here are the simulation's own: nothing happens at them."""
-        before, self._unwatched = self._unwatched, True
+        before, self.is_unwatched = self.is_unwatched, True
         try:
             yield
         finally:
-            self._unwatched = before
+            self.is_unwatched = before
 
     # ------------------------------------------------------------------ statements
 
-    def do(self, connection: WatchedConnection, sql: str, work: Callable[[], Any]) -> Any:
-        """One statement with everything that may happen before, instead and after it."""
-        if self._unwatched:
-            return work()
-        if not self.ciphered and sql.startswith(_KEYING):
-            return work_nothing(connection)
+    def before(self, connection: WatchedConnection, sql: str) -> str:
+        """Everything that may happen before a statement and instead of it; the table that it changes, "" when none."""
         if connection.dead:
             raise Died
         table = _table_of.get(sql)
@@ -112,17 +107,18 @@ class Disk:
             self._happen(connection)
         if self.trouble and (table or sql in {"BEGIN IMMEDIATE", "COMMIT"}):
             self._fail(connection, table or sql)
-        was_inside = connection.in_transaction
-        result = work()
+        return table
+
+    def after(self, connection: WatchedConnection, sql: str, table: str) -> None:
+        """What a statement that changes a table, or one of a transaction's own, leads to."""
         if sql.startswith("PRAGMA synchronous="):
             connection.full = sql.endswith("FULL")
         if table:
             connection.touched.add(table)
-        if not connection.in_transaction and (table or (was_inside and sql == "COMMIT")):
+        if not connection.in_transaction and (table or sql == "COMMIT"):
             self._committed(connection)
         elif sql == "ROLLBACK":
             connection.touched.clear()
-        return result
 
     def _happen(self, connection: WatchedConnection) -> None:
         self._due, self.running = -1, connection
@@ -200,12 +196,23 @@ class WatchedConnection(driver.Connection):  # type: ignore[misc]  # the driver 
         self.touched: set[str] = set()
 
     def execute(self, sql: str, values: Sequence[object] | dict[str, Any] = ()) -> Any:
-        return self.disk.do(self, sql, lambda: super(WatchedConnection, self).execute(sql, values))
+        disk = self.disk
+        if disk.is_unwatched:
+            return _execute(self, sql, values)
+        table = disk.before(self, sql)
+        result = _execute(self, sql, values)
+        if table or not sql.startswith("SELECT"):
+            disk.after(self, sql, table)
+        return result
 
     def executemany(self, sql: str, values: Any) -> Any:
-        return self.disk.do(
-            self, sql, lambda: super(WatchedConnection, self).executemany(sql, values)
-        )
+        disk = self.disk
+        if disk.is_unwatched:
+            return super().executemany(sql, values)
+        table = disk.before(self, sql)
+        result = super().executemany(sql, values)
+        disk.after(self, sql, table)
+        return result
 
 
 class WatchedDriver:
@@ -223,11 +230,6 @@ class WatchedDriver:
         connection = driver.connect(path, **settings)
         connection.disk = disk
         return connection
-
-
-def work_nothing(connection: WatchedConnection) -> Any:
-    """A statement that was left out has no rows."""
-    return connection.cursor()
 
 
 def written_table(sql: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.simulation.council import SimulatedCouncil
+from tests.simulation.quick_keys import QuickKey
 
 OUTSIDE = ("now", "chance")
 """What belongs to the schedule and not to the council."""
@@ -42,7 +43,7 @@ class _Writer(pickle.Pickler):
         self.kept: list[Any] = []
 
     def persistent_id(self, value: Any) -> int | None:
-        if not type(value).__module__.startswith("cryptography"):
+        if not type(value).__module__.startswith("cryptography") and type(value) is not QuickKey:
             return None
         self.kept.append(value)
         return len(self.kept) - 1

@@ -1,6 +1,7 @@
 """The conditions under which schedules are played: small chunks, cheap passphrases, virtual time, repeatable names.
 
-Nothing that is checked is left out. A signature is verified once and remembered by its bytes, a passphrase is stretched
+Nothing that is checked is left out. A signature is verified once and remembered by its bytes, the council's log key signs
+with a hash that costs less, a passphrase is stretched
 once, files are cut into chunks of 1 KiB instead of 1 MiB, feeds into pages of 4 rows instead of 2,000, and most vaults are
 written without SQLCipher's work.
 """
@@ -28,7 +29,9 @@ from delegate_app.services import (
 )
 from delegate_app.storage import blobs, cipher_forms, migrations, vault
 from protocol import certificates, cms, limits, signed_notes, statements
+from tests.simulation import council
 from tests.simulation.disk import WatchedDriver, open_disks
+from tests.simulation.quick_keys import QuickKey, quick
 
 CHUNK = 1024
 PAGE_ROWS = 4
@@ -53,13 +56,12 @@ class VirtualDatetime(datetime):
         return Virtual.clock().astimezone(tz)
 
 
-REMEMBERED = (
+REMEMBERED: tuple[Callable[..., Any], ...] = (
     derivation.stretch,
     cms.verify,
     certificates.check_member,
     certificates.check_root,
     certificates.check_csr,
-    signed_notes.verify,
     statements.decode_statement,
 )
 """What is worked out once for the same bytes: signatures, certificates, statements."""
@@ -68,7 +70,9 @@ REMEMBERED = (
 @contextmanager
 def conditions() -> Iterator[None]:
     """Within it schedules can be played, one after the other."""
-    full, memory = limits.CHUNK, {function: lru_cache(8192)(function) for function in REMEMBERED}
+    full = limits.CHUNK
+    memory: dict[Any, Any] = {function: lru_cache(8192)(function) for function in REMEMBERED}
+    memory[signed_notes.verify] = quick(signed_notes.verify)
     with Changes() as change:
         for module in [m for name, m in sys.modules.items() if name.startswith(ROOMS)]:
             for name, value in list(vars(module).items()):
@@ -80,11 +84,25 @@ def conditions() -> Iterator[None]:
         change(blobs, "PIECE", CHUNK // blobs.PIECES_A_CHUNK)
         change(cipher_forms, "driver", WatchedDriver)
         change(vault, "PLAIN_HEADER", bytes(16))  # or the plain vaults would be refused
+        change(council, "Ed25519PrivateKey", QuickKey)
+        change(vault, "keyed_connection", _opened(cipher_forms.keyed_connection))
         change(vault, "migrate", _migrated_once(migrations.migrate))
         change(secrets, "token_hex", lambda size=32: Virtual.chance.randbytes(size).hex())
         for module in TOLD_THE_TIME:
             change(module, "datetime", VirtualDatetime)
         yield
+
+
+def _opened(keyed: Callable[..., Any]) -> Callable[..., Any]:
+    """A connection to a plain vault, which has no key to prove; an encrypted one is opened as always."""
+
+    def opened(path: Path, key: bytes) -> Any:
+        disk = open_disks.get(path)
+        if disk is None or disk.ciphered:
+            return keyed(path, key)
+        return WatchedDriver.connect(str(path), isolation_level=None, check_same_thread=False)
+
+    return opened
 
 
 def _migrated_once(migrate: Callable[..., None]) -> Callable[..., None]:

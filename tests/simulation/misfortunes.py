@@ -148,8 +148,3 @@ class Misfortunes:
                 network.forget_delayed()
         if self.truth.silent:
             self.say_restored(self.council.record.size)
-
-    def restart_all(self) -> None:
-        """Every desk is closed and opened again."""
-        for watch in self.watches:
-            watch.device.crash()

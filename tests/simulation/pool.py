@@ -42,6 +42,7 @@ def ground() -> Iterator[Path]:
         try:
             yield Path(home)
         finally:
+            gc.unfreeze()
             gc.enable()
 
 
@@ -60,6 +61,7 @@ def play(seeds: Iterable[int], home: Path, *, most_broken: int = 10) -> Played:
         played.happened.update(world.happened)
         if played.schedules % SWEEP == 0:
             gc.collect()
+            gc.freeze()  # what is still there stays: the next sweep need not look at it
     return played
 
 

@@ -20,6 +20,7 @@ KEPT = {
     26: "entries were appended before the record's head was compared: another process had moved both",
     32: "the same",
     81723: "a copy signed between a restore and what the desk gave back was taken for a council that forgot",
+    1001818: "a note offered again after a restore stayed owed for ever once the other device had gone on from it",
 }
 """Seeds that once broke an invariant, and what was wrong then. They name other schedules once shapes are drawn anew."""
 

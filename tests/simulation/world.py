@@ -29,6 +29,8 @@ from tests.simulation.watch import Watch
 from tests.simulation.watched_notes import Edits
 
 RUNS_AT_REST = 40
+BETWEEN_RUNS = timedelta(minutes=10)
+"""Longer than any back-off, shorter than a token lives."""
 
 
 @dataclass
@@ -147,20 +149,27 @@ class World:
             for network in watch.device.networks:
                 self.happened.update(network.seen)
         for at in range(RUNS_AT_REST):
-            self.time += timedelta(minutes=20)
+            self.time += BETWEEN_RUNS
             restless = [one for one in self._processes() if not self._rests(one)]
             if not restless:
                 break
             for process in restless:
                 process.whole_run()
-            if at == 2:  # what was given up is offered again when a desk is opened
-                self.misfortunes.restart_all()
-                for watch in self.watches:
-                    self._listen(watch)
+            if at == 2:
+                self._offer_given_up()
             self._answer_questions()
         check_rest(self.watches, self.edits, self.truth)
         if self.measure.ciphered:
             self.canaries.look_at_files(self.home)
+
+    def _offer_given_up(self) -> None:
+        """What was given up is offered again when a desk is opened."""
+        for watch in self.watches:
+            with watch.device.disk.unwatched():
+                given_up = watch.ask("SELECT 1 FROM outbox WHERE given_up = 1 LIMIT 1")
+            if given_up:
+                watch.device.crash()
+                self._listen(watch)
 
     def _answer_questions(self) -> None:
         """Delegates who are asked whether they take the council's shorter copy take it."""

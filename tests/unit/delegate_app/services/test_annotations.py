@@ -297,6 +297,22 @@ def test_after_a_restore_of_the_council_every_note_is_offered_again(reader: Memb
     assert reader.desk.replica.outbox() == ()
 
 
+def test_a_note_offered_again_is_owed_no_more_once_another_device_went_on_from_it(
+    reader: Member,
+) -> None:
+    made = reader.write(version(reader), "một")
+    reader.sync()
+    reader.council.feeds.pop(FEED)
+    reader.council.notes.clear()
+    reader.council.feed(FEED)
+    reader.sync()
+    assert payload(reader).hlc == made.hlc
+    from_other_device(reader, made.id, "hai", hlc=later(reader), base=made.hlc)
+    apply_private(reader)
+    assert [note.text for note in reader.desk.annotations.all()] == ["hai"]
+    assert reader.desk.replica.outbox() == ()
+
+
 def test_a_note_that_nothing_could_carry_is_refused_before_it_is_kept(reader: Member) -> None:
     for text in ("a" * (NOTE_LENGTH + 1), "ộ" * NOTE_LENGTH + "ế"):
         with pytest.raises(UserError) as error:
