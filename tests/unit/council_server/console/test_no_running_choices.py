@@ -82,7 +82,7 @@ class Onlookers:
 def run_poll(console: RunningConsole, onlookers: Onlookers, poll: str) -> list[list[str]]:
     """What is seen after each step of a poll until it is void, so that the next one begins alike."""
     council = console.council
-    council.define_poll(poll, late="grace:1", electorate=["minh", "hoa", "tuan", "lan", "duc"])
+    council.define_poll(poll, late="grace:600", electorate=["minh", "hoa", "tuan", "lan", "duc"])
     council.open_poll(poll)
     seen = [onlookers.look(poll)]
     for person, choice in zip(("minh", "hoa", "tuan"), SIDES[poll], strict=False):
