@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from council_server import (
+    commands_account,
     commands_council,
     commands_enrol,
     commands_hall,
@@ -45,6 +46,10 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "enrol confirm": commands_enrol.confirm,
     "enrol refuse": commands_enrol.refuse,
     "enrol revoke": commands_enrol.revoke,
+    "account add": commands_account.add,
+    "account list": commands_account.listing,
+    "account reset": commands_account.reset,
+    "account close": commands_account.close,
     "poll define": commands_poll.define,
     "poll open": commands_poll.open_poll,
     "poll last-call": commands_poll.last_call,

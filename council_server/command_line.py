@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TypeAlias
 
+from council_server.console.roles import ACCOUNTS
 from council_server.halls import HALL_PORT
 from council_server.homes import DEFAULT_PORT
 from council_server.polls import LAST_CALL_SECONDS
@@ -43,6 +44,7 @@ def make_parser() -> argparse.ArgumentParser:
     add_publish(commands)
     add_enrol(commands)
     add_poll(commands)
+    add_account(commands)
     add_serve(commands)
     return parser
 
@@ -143,6 +145,21 @@ def add_enrol(commands: Commands) -> None:
     revoke = parts.add_parser("revoke", help="a device's signatures no longer count")
     revoke.add_argument("device")
     revoke.add_argument("--reason", required=True)
+
+
+def add_account(commands: Commands) -> None:
+    account = commands.add_parser("account", help="who may sign in to the console")
+    parts = account.add_subparsers(dest="part", required=True, metavar="PART")
+    add = parts.add_parser("add", help="make an account and print its one-time link")
+    add.add_argument("person", help="its name for signing in, as nguyen-thi-hoa")
+    add.add_argument("--role", required=True, choices=sorted(map(str, ACCOUNTS)))
+    add.add_argument("--name", default="", help="the person's name, when the roster has none")
+    listing = parts.add_parser("list", help="all accounts")
+    listing.add_argument("--json", action="store_true")
+    reset = parts.add_parser("reset", help="a new link; password and telephone are forgotten")
+    reset.add_argument("person")
+    close = parts.add_parser("close", help="nobody signs in to it any more")
+    close.add_argument("person")
 
 
 def add_poll(commands: Commands) -> None:

@@ -82,7 +82,11 @@ class KeyOffice:
 
     def speak(self, batch: Batch, statement: Statement) -> Logged:
         """The statement is in the record; raises RecordRefuses when the record refuses it."""
-        return enter(batch, statement, *self.sign(statement, batch.now))
+        try:
+            signed = self.sign(statement, batch.now)
+        except Refused as error:  # not a statement at all
+            raise RecordRefuses(_sentence(statement, error), error.code, error.detail) from None
+        return enter(batch, statement, *signed)
 
 
 def envelope_of(council: str, origin: str, certificate: bytes) -> Envelope:

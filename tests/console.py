@@ -28,8 +28,9 @@ from urllib.parse import urlencode
 import pytest
 
 from council_server.clock import vietnam_now
-from council_server.console.accounts import OPEN, add_account, list_accounts
+from council_server.console.accounts import add_account, list_accounts
 from council_server.console.roles import Role
+from council_server.console.tables import OPEN
 from council_server.console.visits import (
     DOOR_COOKIE,
     SCREEN_COOKIE,

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from council_server.console import (
+    account_pages,
     hall_pages,
     home_page,
     key_pages,
@@ -24,13 +25,14 @@ from council_server.console import (
     signing_pages,
     sitting_pages,
     static_pages,
+    trail_pages,
+    welcome_pages,
 )
 from council_server.console.calls import Call, Console
-from council_server.console.guarding import Endpoint, Guarded
+from council_server.console.guarding import Endpoint, Guarded, guarded
 from council_server.console.headers import Shell
-from council_server.console.looks import LOOK_COOKIE, read_look
 from council_server.console.pages import Pages
-from council_server.console.trouble_pages import trouble_answer
+from council_server.console.roles import ANYBODY
 from council_server.console.troubles import Trouble
 from council_server.service import Service
 
@@ -41,6 +43,8 @@ PARTS: tuple[Callable[[], list[Guarded]], ...] = (
     static_pages.routes,
     look_pages.routes,
     sign_in_pages.routes,
+    welcome_pages.routes,
+    account_pages.routes,
     home_page.routes,
     sitting_pages.routes,
     poll_pages.routes,
@@ -48,6 +52,7 @@ PARTS: tuple[Callable[[], list[Guarded]], ...] = (
     key_pages.routes,
     hall_pages.routes,
     record_pages.routes,
+    trail_pages.routes,
     screens.routes,
 )
 """Each part of the console: a function that gives its routes."""
@@ -68,9 +73,12 @@ def make_console_app(service: Service) -> ASGIApp:
     )
 
 
-def no_such_page(console: Console, request: Request, error: Exception) -> Response:
-    """404 and 405."""
+async def no_such_page(console: Console, request: Request, error: Exception) -> Response:
+    """404 and 405, in the frame of whoever asks."""
     status = error.status_code if isinstance(error, HTTPException) else 500
-    look = read_look(request.cookies.get(LOOK_COOKIE, ""))
-    call = Call(console, request, None, look, console.council.clock())
-    return trouble_answer(call, Trouble(status), data=False)
+
+    async def nothing(call: Call) -> Response:
+        raise Trouble(status)
+
+    nowhere = guarded("", nothing, roles=ANYBODY)
+    return await Endpoint(nowhere, console).answer(request, checked=False)

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from council_server.console.forms import Form
 from council_server.console.looks import Look
 from council_server.console.pages import Pages
+from council_server.console.passwords import Line
 from council_server.console.places import places_for
 from council_server.console.trail import DONE, add_act
 from council_server.console.visits import Visit, form_token
@@ -32,6 +33,8 @@ class Console:
 
     service: Service
     pages: Pages
+    line: Line = field(default_factory=Line)
+    """Where passwords are looked at."""
 
     @property
     def council(self) -> Council:

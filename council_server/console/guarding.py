@@ -85,10 +85,16 @@ class Endpoint:
         self._console = console
 
     def as_route(self) -> Route:
-        return Route(self.route.path, self.answer, methods=list(self.route.methods))
+        async def endpoint(request: Request) -> Response:
+            return await self.answer(request)
 
-    async def answer(self, request: Request) -> Response:
-        """The handler's answer, or a page that says why there is none. Never raises."""
+        return Route(self.route.path, endpoint, methods=list(self.route.methods))
+
+    async def answer(self, request: Request, *, checked: bool = True) -> Response:
+        """The handler's answer, or a page that says why there is none. Never raises.
+
+        `checked=False` is for a handler that does nothing whatever is sent.
+        """
         call = Call(
             console=self._console,
             request=request,
@@ -98,7 +104,7 @@ class Endpoint:
             door=door_of(request),
         )
         try:
-            response = await self._answer(call)
+            response = await self._answer(call, checked=checked)
         except Trouble as trouble:
             response = trouble_answer(call, trouble, data=self.route.data)
         except ClientDisconnect:
@@ -116,14 +122,14 @@ class Endpoint:
             put_in_order(call, response)
         return response
 
-    async def _answer(self, call: Call) -> Response:
+    async def _answer(self, call: Call, *, checked: bool) -> Response:
         call.visit = await self._who(call)
         if call.visit is None and Role.VISITOR not in self.route.roles:
             return self._send_to_sign_in(call)
         if call.visit and not {call.visit.role, Role.VISITOR} & self.route.roles:
             raise Trouble(403)
         call.query = read_query(call.request, self.route.query)
-        if call.request.method not in SAFE:
+        if checked and call.request.method not in SAFE:
             check_origin(call.request)
             fields = (*self.route.form, TOKEN_FIELD)
             call.form = await read_body(call.request, fields, upload=self.route.upload)

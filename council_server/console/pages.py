@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from council_server.console.words import Words
-from protocol.times import read_time
+from protocol.times import VIETNAM, read_time
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources" / "console"
 STATIC_PATH = "/console/static"
@@ -59,6 +60,8 @@ class Pages:
         self._templates.globals["file"] = self._address_of
         self._templates.filters["when"] = when
         self._templates.filters["day"] = day
+        self._templates.filters["moment"] = moment
+        self._templates.filters["pair"] = pair
 
     def _address_of(self, name: str) -> str:
         """Where a browser gets a static file; the address changes with its bytes. KeyError for none of ours."""
@@ -77,3 +80,13 @@ def when(time: str) -> str:
 def day(time: str) -> str:
     """The day of a time: 05/03/2026."""
     return f"{read_time(time):%d/%m/%Y}"
+
+
+def moment(seconds: int) -> str:
+    """Seconds since 1970 as people write a time here: 05/03/2026 14:07."""
+    return f"{datetime.fromtimestamp(seconds, VIETNAM):%d/%m/%Y %H:%M}"
+
+
+def pair(text: str) -> tuple[str, str]:
+    """A text as an option of a choice that shows itself."""
+    return text, text

@@ -22,6 +22,7 @@ PLACES: tuple[Place, ...] = (
     Place("/console/screens", "menu.screens", SECRETARY),
     Place("/console/record", "menu.record", SITTING),
     Place("/console/key", "menu.key", SITTING),
+    Place("/console/trail", "menu.trail", SECRETARY),
 )
 
 

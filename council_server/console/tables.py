@@ -9,6 +9,9 @@ from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, 
 
 from council_server.schema import METADATA
 
+INVITED, OPEN, CLOSED = "invited", "open", "closed"
+"""States of an account: its link is out; it can be signed in to; it cannot."""
+
 # `password` is an Argon2id string, "" until one was chosen; `factor` the sealed secret of the one-time codes, `step`
 # the last step whose code was accepted. `invitation` is the SHA-256 of the one-time link, "" when none is out.
 accounts = Table(

@@ -15,9 +15,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from council_server.console.accounts import OPEN
 from council_server.console.roles import Role
-from council_server.console.tables import accounts, screens, visits
+from council_server.console.tables import OPEN, accounts, screens, visits
 
 IDLE_SECONDS = 30 * 60
 LIFE_SECONDS = 12 * 60 * 60
@@ -44,10 +43,7 @@ class Visit:
     proven: int
     address: str
     browser: str
-
-    @property
-    def id(self) -> str:
-        return hash_of(self.token)
+    id: str
 
 
 def new_token() -> str:
@@ -114,6 +110,7 @@ def find_visit(connection: Connection, council: str, token: str, now: datetime) 
         row.proven,
         row.address,
         row.browser,
+        row.token,
     )
 
 
@@ -125,7 +122,7 @@ def find_screen(connection: Connection, council: str, token: str, now: datetime)
     row = connection.execute(query).one_or_none()
     if row is None or now.timestamp() >= row.made + SCREEN_SECONDS:
         return None
-    return Visit(token, "", row.name, Role.SCREEN, row.made, row.made, 0, "", "")
+    return Visit(token, "", row.name, Role.SCREEN, row.made, row.made, 0, "", "", row.token)
 
 
 def note_seen(connection: Connection, council: str, visit: Visit, now: datetime) -> None:
@@ -143,3 +140,24 @@ def end_visits_of(connection: Connection, council: str, account: str, *, but: st
     """All visits of an account are over, except the one with the id `but`; how many."""
     mine = (visits.c.council == council) & (visits.c.account == account) & (visits.c.token != but)
     return connection.execute(delete(visits).where(mine)).rowcount
+
+
+def list_visits(connection: Connection, council: str, account: str, now: datetime) -> list[Visit]:
+    """The account's browsers that are signed in, the newest first; `token` is empty, the database does not know it."""
+    seconds = int(now.timestamp())
+    query = (
+        select(visits)
+        .where(
+            visits.c.council == council,
+            visits.c.account == account,
+            visits.c.seen > seconds - IDLE_SECONDS,
+            visits.c.made > seconds - LIFE_SECONDS,
+        )
+        .order_by(visits.c.made.desc())
+    )
+    return [
+        Visit(
+            "", r.account, "", Role.VISITOR, r.made, r.seen, r.proven, r.address, r.browser, r.token
+        )
+        for r in connection.execute(query)
+    ]

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, update
 
-from council_server.console.accounts import CLOSED
 from council_server.console.app import all_routes
 from council_server.console.roles import Role
-from council_server.console.tables import accounts, screens, visits
+from council_server.console.tables import CLOSED, accounts, screens, visits
 from council_server.console.visits import (
     IDLE_SECONDS,
     LIFE_SECONDS,

@@ -12,37 +12,47 @@ from tests.house.sources import ROOT
 
 WHOLE = re.compile(r"""say\(\s*["']([a-z0-9_]+\.[a-z0-9_]+)["']\s*[,)]""")
 BEGUN = re.compile(r"""(?:say\(|Trouble\(\d+,)\s*f?["']([a-z0-9_]+\.[a-z0-9_]*)(?:["']\s*~|\{)""")
+FILLED = re.compile(r"""f["']([a-z0-9_]+\.[a-z0-9_]*)\{""")
 NAMED = re.compile(
-    r"""(?:Trouble\(\d+, |\bPlace\("[^"]*", |\bDuty\()["']([a-z0-9_]+\.[a-z0-9_]+)["']"""
+    r"""(?:Trouble\(\d+, |\bFailed\(|\bPlace\("[^"]*", |\bDuty\()["']([a-z0-9_]+\.[a-z0-9_]+)["']"""
+)
+LITERAL = re.compile(r"""["']([a-z0-9_]+\.[a-z0-9_]+)["']""")
+NOTED = re.compile(
+    r"""\.note(?:_alone)?\(\s*(?:batch,\s*)?["']([a-z0-9_.-]+)["']|\bact=["']([a-z0-9_.]+)["']"""
 )
 PART = re.compile(r"\{(\w*)\}")
 WORDS = Words(RESOURCES / "words")
 
 
-def asked() -> tuple[set[str], set[str]]:
-    """Keys that templates and code ask for, and beginnings of keys whose end they make."""
-    whole: set[str] = set()
-    begun: set[str] = set()
+def sources() -> list[str]:
+    """Templates and code of the console, but for the page of advice at the top of the package."""
     code = [*(ROOT / "council_server" / "console").rglob("[!_]*.py"), *RESOURCES.rglob("*.html")]
-    for path in code:
-        text = path.read_text("utf-8")
-        whole |= {*WHOLE.findall(text), *NAMED.findall(text)}
-        begun |= set(BEGUN.findall(text))
-    return whole, begun
+    return [path.read_text("utf-8") for path in code]
+
+
+def found_by(pattern: re.Pattern[str]) -> set[str]:
+    """What stands in any group of any match."""
+    matches = (match for text in sources() for match in pattern.finditer(text))
+    return {group for match in matches for group in match.groups() if group}
 
 
 def test_every_text_that_is_asked_for_exists() -> None:
-    whole, begun = asked()
-    texts = WORDS.texts[VI]
-    assert whole
-    assert sorted(key for key in whole if key not in texts) == []
+    texts, asked = WORDS.texts[VI], found_by(WHOLE) | found_by(NAMED)
+    assert asked
+    assert sorted(asked - texts.keys()) == []
+    begun = found_by(BEGUN)
     assert sorted(b for b in begun if not any(key.startswith(b) for key in texts)) == []
 
 
 def test_every_text_is_asked_for() -> None:
-    whole, begun = asked()
-    unused = [k for k in WORDS.texts[VI] if k not in whole and not k.startswith(tuple(begun))]
-    assert unused == []
+    asked, begun = found_by(LITERAL), tuple(found_by(BEGUN) | found_by(FILLED))
+    assert [k for k in WORDS.texts[VI] if k not in asked and not k.startswith(begun)] == []
+
+
+def test_every_act_of_the_trail_has_a_name() -> None:
+    acts = {act.replace(".", "_").replace("-", "_") for act in found_by(NOTED)}
+    assert "sign_in" in acts
+    assert sorted(act for act in acts if f"act.{act}" not in WORDS.texts[VI]) == []
 
 
 def test_both_languages_fill_in_the_same_parts() -> None:

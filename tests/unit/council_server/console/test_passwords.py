@@ -1,0 +1,73 @@
+"""Which passwords are taken."""
+
+from __future__ import annotations
+
+import pytest
+
+from council_server.console.passwords import (
+    LEAST,
+    MOST,
+    common,
+    fault_of,
+    hash_password,
+    is_password,
+)
+
+
+@pytest.mark.parametrize(
+    ("password", "fault"),
+    [
+        ("mười một kt", "password.short"),
+        ("x" * (MOST + 1), "password.long"),
+        ("079203001234", "password.digits"),
+        ("passwordpassword", "password.common"),
+        ("P@ssw0rd12345", "password.common"),
+        ("MatKhau@123456", "password.common"),
+        ("mật khẩu 2026!!", "password.common"),
+        ("hoidongnhandan2026", "password.common"),
+        ("vietnamvodich1", "password.common"),
+        ("iloveyou123456", "password.common"),
+        ("qwertyuiop123", "password.common"),
+        ("abcabcabcabc", "password.common"),
+        ("aaaaaaaaaaaa1", "password.common"),
+        ("abcdefghijklmn", "password.common"),
+        ("binh an binh an", "password.common"),
+    ],
+)
+def test_what_is_common_or_short_is_not_taken(password: str, fault: str) -> None:
+    assert fault_of(password, about=("binh-an",)) == fault
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "con trâu đi trước cái cày theo sau",
+        "correct horse battery staple",
+        "K7#mv!pq2Lz9wt",
+        "nước mắm Phú Quốc ngon tuyệt 🐟",
+        "x7" * 3 + "bánh chưng xanh",
+        "a" * 4 + "bcdefg hijk thuyền",
+    ],
+)
+def test_a_sentence_of_ones_own_is_taken(password: str) -> None:
+    assert fault_of(password, about=("binh-an",)) == ""
+
+
+def test_no_kind_of_character_is_demanded() -> None:
+    assert fault_of("thuyenvebennho") == ""
+    assert len("thuyenvebennho") >= LEAST
+
+
+def test_the_list_of_common_ones_is_there_in_both_languages() -> None:
+    assert {"password", "qwerty", "matkhau", "vietnam", "hoidongnhandan"} <= common()
+    assert len(common()) > 300
+
+
+def test_a_password_is_known_again_and_never_kept() -> None:
+    kept = hash_password("đường về bến cũ")
+    assert kept.startswith("$argon2id$v=19$m=32768,t=3,p=1$")
+    assert "bến" not in kept
+    assert is_password("đường về bến cũ", kept)
+    assert not is_password("đường về bến mới", kept)
+    assert not is_password("", "")
+    assert hash_password("đường về bến cũ") != kept
