@@ -93,9 +93,17 @@ def _version(package: str) -> str:
         return "absent"
 
 
-def report(title: str, sizes: str, rows: Sequence[Sequence[str]], verdicts: Sequence[str]) -> None:
-    """Print the table and keep it in RESULTS.md under `title`, replacing an earlier one."""
-    header = ["", "min", "median", "max", ""]
+def report(
+    title: str,
+    sizes: str,
+    rows: Sequence[Sequence[str]],
+    verdicts: Sequence[str],
+    *,
+    columns: Sequence[str] = ("min", "median", "max"),
+) -> None:
+    """Print the table and keep it in RESULTS.md under `title`, replacing an earlier one. A row is a name, a figure for each
+    of `columns` and a note."""
+    header = ["", *columns, ""]
     lines = [
         f"## {title}",
         "",
@@ -104,7 +112,7 @@ def report(title: str, sizes: str, rows: Sequence[Sequence[str]], verdicts: Sequ
         sizes,
         "",
     ]
-    lines += ["| " + " | ".join(row) + " |" for row in [header, ["---"] * 5, *rows]]
+    lines += ["| " + " | ".join(row) + " |" for row in [header, ["---"] * len(header), *rows]]
     lines += ["", *(f"- {verdict}" for verdict in verdicts), ""]
     text = "\n".join(lines)
     sys.stdout.write(text + "\n")

@@ -24,6 +24,7 @@ from ui import mark_painting, page_painting
 from ui.context import Context
 from ui.page_layout import Sheet
 from ui.page_links import PageLinks
+from ui.page_previews import PagePreviews
 from ui.page_selection import Selection
 from ui.page_text_store import PageTextStore
 from ui.paged_area import PagedArea
@@ -58,15 +59,18 @@ class PageView(PagedArea):
         self.selection: Selection | None = None
         self.overlay = Overlay()
         self.strips = StripStore(context.desk.reader, context.tasks, self)
+        self.previews = PagePreviews(context.desk.reader, context.tasks, self)
         self.texts = PageTextStore(context.desk.reader, context.tasks, self)
         self.links = PageLinks(context, self)
         self.strips.arrived.connect(lambda _key: self.viewport().update())
+        self.previews.arrived.connect(lambda _key: self.viewport().update())
         self.strips.failed.connect(self._page_failed)
         self.strips.waits.connect(lambda _page: self.viewport().update())
         self.setAccessibleName(self.tr("Pages of the paper"))
         self.setObjectName("page-canvas")
         self.page_changed.connect(lambda _page: self._say_page())
         self._boxes_asked: set[int] = set()
+        self._shown = False
 
     # ------------------------------------------------------------------ the document
 
@@ -74,7 +78,7 @@ class PageView(PagedArea):
         self, version: str, document: OpenDocument, place: ReadingPlace | None
     ) -> None:
         """Show a document where it was left, else its first page over the whole width."""
-        self.strips.forget()
+        self._forget_pictures()
         self.texts.open(version)
         self.links.open(version)
         self._broken_pages.clear()
@@ -91,15 +95,21 @@ class PageView(PagedArea):
     def look_again(self) -> None:
         """More of the document has arrived: what waited for it is asked for again."""
         self.strips.ask_again()
+        self.previews.ask_again()
         self._look()
 
     def close_document(self) -> None:
         """Afterwards no page and no word of the document is held here."""
         self.selection = None
-        self.strips.forget()
+        self._forget_pictures()
         self.texts.open("")
         self.links.open("")
         super().close_document()
+
+    def _forget_pictures(self) -> None:
+        self._shown = False
+        self.strips.forget()
+        self.previews.forget()
 
     @property
     def tone(self) -> PaperTone:
@@ -109,6 +119,7 @@ class PageView(PagedArea):
     def set_tone(self, tone: PaperTone) -> None:
         """Draw on paper of this colour from now on."""
         self.strips.set_tone(tone)
+        self.previews.set_tone(tone)
         self._look()
 
     # ------------------------------------------------------------------ what is seen
@@ -137,11 +148,22 @@ class PageView(PagedArea):
         ahead = [key for key in soon if (key.page, key.index) > _place(seen)]
         behind = [key for key in soon if (key.page, key.index) <= _place(seen)]
         self.strips.want(seen, ahead + behind[::-1] if down else behind[::-1] + ahead)
+        self._look_for_previews(seen, down=down)
         self.texts.ask(self._page)
         self.links.ask(self._page)
         if self._arrangement.trim is not None:
             self._ask_print_boxes([key.page for key in seen])
         self.viewport().update()
+
+    def _look_for_previews(self, seen: Sequence[StripKey], *, down: bool) -> None:
+        """Small pictures come behind the first screen of a paper, and before the strips of any later one."""
+        pages = sorted({key.page for key in seen})
+        drawn = {key.page for key in seen if self.strips.get(key) is not None}
+        bare = [page for page in pages if page not in drawn] if self._shown else []
+        self._shown = self._shown or bool(drawn)
+        if pages:
+            around = range(pages[0], pages[-1] + 1)
+            self.previews.look(self._version, self._layout, around, bare, down=down)
 
     def _ask_print_boxes(self, pages: Sequence[int]) -> None:
         """Margins are hidden only as far as every page that is seen, and some others, have none there."""
@@ -204,14 +226,18 @@ class PageView(PagedArea):
         painter.save()
         painter.setBackground(QColor(GROUNDS[self.tone]))  # tells marks on which paper they lie
         painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
+        missing = []
         for number in sheet.strips(top, bottom):
             key = StripKey(self._version, page, sheet.scale, sheet.rotation, number)
             image = self.strips.get(key)
-            if image is not None:
-                left, above = corner.x() - sheet.cut[0], corner.y() + sheet.strip_top(number)
-                ratio = sheet.ratio
-                target = QRectF(left, above, image.width() / ratio, image.height() / ratio)
-                painter.drawImage(target, image)
+            if image is None:
+                missing.append(number)
+                continue
+            left, above = corner.x() - sheet.cut[0], corner.y() + sheet.strip_top(number)
+            ratio = sheet.ratio
+            target = QRectF(left, above, image.width() / ratio, image.height() / ratio)
+            painter.drawImage(target, image)
+        self.previews.paint(painter, self._version, sheet, corner, missing)
         broken, arriving = page in self._broken_pages, page in self.strips.arriving_pages
         if broken or arriving:
             sentence = self.tr("This page cannot be drawn.")
