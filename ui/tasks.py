@@ -8,6 +8,7 @@ holds a widget, and a widget that is gone by then is simply not called.
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -52,6 +53,8 @@ class Tasks(QObject):
         self._aside: Executor | None = None
         self._number = 0
         self._closed = False
+        self._emitting = threading.Lock()
+        """Held while another thread emits: nothing is emitted once `close` has returned, for then this object dies."""
         self._waiting: dict[int, _Waiting] = {}
         self._finished.connect(self._bring_home, Qt.ConnectionType.QueuedConnection)
         self._posted.connect(self._call, Qt.ConnectionType.QueuedConnection)
@@ -108,12 +111,14 @@ class Tasks(QObject):
 
     def post(self, call: Callable[[], None]) -> None:
         """From any thread: run `call` on the GUI thread. It must not hold a widget that may die."""
-        if shiboken6.isValid(self):
-            self._posted.emit(call)
+        with self._emitting:
+            if not self._closed and shiboken6.isValid(self):
+                self._posted.emit(call)
 
     def close(self) -> None:
-        """Take no more jobs, and end the thread that `run_aside` started, after its job."""
-        self._closed = True
+        """Take no more jobs, bring nothing home any more, and end the thread that `run_aside` started, after its job."""
+        with self._emitting:
+            self._closed = True
         self._waiting.clear()
         if self._aside is not None:
             self._aside.shutdown(wait=True, cancel_futures=True)
@@ -137,8 +142,9 @@ class Tasks(QObject):
         future.add_done_callback(done)
 
     def _emit(self, number: int, result: object, error: Exception | None) -> None:
-        if shiboken6.isValid(self):
-            self._finished.emit(number, result, error)
+        with self._emitting:
+            if not self._closed and shiboken6.isValid(self):
+                self._finished.emit(number, result, error)
 
     def _bring_home(self, number: int, result: object, error: Exception | None) -> None:
         waiting = self._waiting.get(number)

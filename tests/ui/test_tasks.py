@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from pytestqt.qtbot import QtBot
 
 from delegate_app.errors import Code, UserError
@@ -77,3 +77,28 @@ def test_a_channel_brings_every_value_until_its_owner_is_gone(tasks: Tasks, qtbo
     tasks.post(lambda: marker.append(True))
     qtbot.waitUntil(lambda: bool(marker))
     assert came == [1, 2]
+
+
+def test_threads_that_go_on_answering_meet_no_object_that_is_gone(
+    vault: VaultThread, qtbot: QtBot
+) -> None:
+    """The reader's threads answer while the window is closed and destroyed: without a lock that ended the process."""
+    for _ in range(60):
+        tasks, owner, begun = Tasks(vault), QObject(), threading.Barrier(4)
+        send = tasks.channel(owner, lambda _value: None)
+
+        def answer(send: Callable[[object], None] = send, begun: threading.Barrier = begun) -> None:
+            begun.wait()
+            for number in range(300):
+                send(number)
+
+        threads = [threading.Thread(target=answer) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        begun.wait()
+        tasks.close()
+        shiboken6.delete(tasks)
+        for thread in threads:
+            thread.join()
+        QCoreApplication.processEvents()
+    assert threading.active_count() < 10
