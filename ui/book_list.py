@@ -17,6 +17,8 @@ class BookList(QWidget):
     """`chosen` with the version of the paper that was pressed or entered."""
 
     chosen = Signal(str)
+    bound = Signal(object, object)
+    """Programme and book that are shown from now on."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +55,7 @@ class BookList(QWidget):
                 version = document.newest.sha256
                 rows.append(Row(version, document.title, lead, pages, marks))
         self.list.show_rows(rows)
+        self.bound.emit(programme, book)
 
     def show_version(self, version: str) -> None:
         """This paper is in front."""

@@ -1,4 +1,4 @@
-"""Quoted words with where they stand: the paper, its version and the page."""
+"""Quoted words with where they stand: the paper, its version and the pages."""
 
 from __future__ import annotations
 
@@ -12,9 +12,14 @@ from ui.paper_titles import is_unnumbered
 
 
 def cited(
-    context: Context, words: str, document: Document, sha256: str, page: int, names: PageNames
+    context: Context,
+    words: str,
+    document: Document,
+    sha256: str,
+    pages: tuple[int, int],
+    names: PageNames,
 ) -> str:
-    """The words in quotation marks and their source in brackets. `page` counts from 0."""
+    """The words in quotation marks and their source in brackets. `pages` are the first and the last, from 0."""
     version = document.version(sha256) or document.newest
     kind = context.words.of(document.type)
     named = (
@@ -27,7 +32,7 @@ def cited(
         ("%1", named),
         ("%2", str(version.ordinal)),
         ("%3", dates.day(version.published_at)),
-        ("%4", names.spoken(page).lower()),
+        ("%4", names.span(*pages).lower()),
     ):
         source = source.replace(place, text)
     return f"“{' '.join(words.split())}” ({source})"

@@ -1,4 +1,4 @@
-"""The table of contents of a paper: its own, or the headings that its text shows."""
+"""The table of contents of a paper: its own, else the headings that its text shows, else the agenda that it belongs to."""
 
 from __future__ import annotations
 
@@ -16,9 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from delegate_app.domain.books import Book
+from delegate_app.domain.council_sessions import Programme
 from delegate_app.domain.headings import Heading, HeadingFinder
 from delegate_app.services.reader import OutlineEntry, PageText, Rect, Walk
 from ui.context import Context
+from ui.paper_titles import title_of
 from ui.parts import label
 from ui.theme import TARGET, Space
 
@@ -26,6 +29,8 @@ MOST_LINES = 3
 FEW = 60
 """A table of contents with no more lines is open from the first."""
 ROLE = Qt.ItemDataRole.UserRole
+DEPTH, PAPER = ROLE + 1, ROLE + 2
+"""How deep a line stands, and the version of the paper that a line of the agenda leads to."""
 CHARACTERS = 1
 """Length of the span whose place is the heading's place."""
 
@@ -37,6 +42,8 @@ class ContentsTree(QWidget):
     """`chosen` with page and offset of the line that was pressed or entered."""
 
     chosen = Signal(int, float)
+    paper_chosen = Signal(str)
+    """The version of a paper of the agenda that was pressed or entered."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +51,7 @@ class ContentsTree(QWidget):
         self._version = ""
         self._walk: Walk | None = None
         self._lines: list[Line] = []
+        self._agenda: list[tuple[str, list[tuple[str, str, str]]]] = []
         self.said = label("", "muted")
         self.said.setObjectName("contents-said")
         self.tree = _Tree()
@@ -101,6 +109,20 @@ class ContentsTree(QWidget):
         if found is not None and found is not self.tree.currentItem():
             self.tree.setCurrentItem(found)
 
+    def take_agenda(self, programme: Programme, book: Book) -> None:
+        """The agenda that the paper belongs to, and the pages that each paper has in its book."""
+        spans = {paper.document.id: paper.span for paper in book.papers}
+        self._agenda = [
+            (
+                dossier.item.title if dossier.item else self.tr("Papers of the session"),
+                [
+                    (title_of(self._context, document), spans[document.id], document.newest.sha256)
+                    for document in dossier.documents
+                ],
+            )
+            for dossier in programme.dossiers
+        ]
+
     @property
     def lines(self) -> Sequence[Line]:
         """What is shown."""
@@ -147,6 +169,8 @@ class ContentsTree(QWidget):
         if self._lines:
             self.said.setText(self.tr("Found in the text: the paper has no contents of its own."))
             self._open_few()
+        elif self._agenda:
+            self._show_agenda()
         else:
             self.said.setText(self.tr("This paper has no contents, and no headings were found."))
 
@@ -155,12 +179,34 @@ class ContentsTree(QWidget):
         self._add(self._lines)
         self._open_few()
 
+    def _show_agenda(self) -> None:
+        """Every item with its papers; this one is current."""
+        self.said.setText(
+            self.tr("This paper has no contents, and no headings were found. The agenda:")
+        )
+        self.tree.clear()
+        for title, papers in self._agenda:
+            head = QTreeWidgetItem([title, ""])
+            head.setToolTip(0, title)
+            self.tree.addTopLevelItem(head)
+            for name, span, version in papers:
+                line = QTreeWidgetItem([name, span])
+                line.setData(0, PAPER, version)
+                line.setToolTip(0, name)
+                line.setTextAlignment(
+                    1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                )
+                head.addChild(line)
+                if version == self._version:
+                    self.tree.setCurrentItem(line)
+        self.tree.expandAll()
+
     def _add(self, lines: Sequence[Line]) -> None:
         for depth, title, page, y in lines:
             number = "" if page is None else str(page + 1)
             item = QTreeWidgetItem([title, number])
             item.setData(0, ROLE, None if page is None else (page, y, depth))
-            item.setData(0, ROLE + 1, depth)
+            item.setData(0, DEPTH, depth)
             item.setToolTip(0, title)
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             parent = self._parent_for(depth)
@@ -174,7 +220,7 @@ class ContentsTree(QWidget):
         root = self.tree.invisibleRootItem()
         parent: QTreeWidgetItem | None = None
         item = root.child(root.childCount() - 1) if root.childCount() else None
-        while item is not None and item.data(0, ROLE + 1) < depth:
+        while item is not None and item.data(0, DEPTH) < depth:
             parent = item
             item = item.child(item.childCount() - 1) if item.childCount() else None
         return parent
@@ -190,9 +236,13 @@ class ContentsTree(QWidget):
         return list(_below(self.tree.invisibleRootItem()))
 
     def _choose(self, item: QTreeWidgetItem | None) -> None:
-        target = item.data(0, ROLE) if item is not None else None
+        if item is None:
+            return
+        target, paper = item.data(0, ROLE), item.data(0, PAPER)
         if target is not None:
             self.chosen.emit(target[0], target[1])
+        elif paper:
+            self.paper_chosen.emit(paper)
 
 
 class _Tree(QTreeWidget):

@@ -36,9 +36,11 @@ class SearchLine(QLineEdit):
 
 
 class FindBar(QFrame):
-    """Searches the version that `look_in` named. `found` after each page with hits; `went` with (page, number) of the current one."""
+    """Searches the version that `look_in` named. `found` after each page with hits; `met` with (page, number) of the
+    first one as soon as there is one, `went` with that of another one that was asked for."""
 
     found = Signal()
+    met = Signal(int, int)
     went = Signal(int, int)
     closed = Signal()
     asked_list = Signal()
@@ -171,7 +173,7 @@ class FindBar(QFrame):
         self.contexts[matches.page] = matches.contexts
         if first:
             self._at = 0
-            self.went.emit(matches.page, 0)
+            self.met.emit(matches.page, 0)
         elif current is not None:
             self._at = self._order().index(current)
         self._say()

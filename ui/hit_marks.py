@@ -8,6 +8,7 @@ from ui.context import Context
 from ui.find_bar import FindBar
 from ui.marked_scroll_bar import MarkedScrollBar
 from ui.page_canvas import PageCanvas
+from ui.paper_travel import PaperTravel
 from ui.rows import Row, RowList
 
 MOST_ROWS = 400
@@ -19,10 +20,18 @@ PAUSE_MS = 120
 class HitMarks(QObject):
     """Keeps pages, scroll bar and list equal to what the find bar found."""
 
-    def __init__(self, context: Context, bar: FindBar, canvas: PageCanvas, parent: QObject) -> None:
+    def __init__(
+        self,
+        context: Context,
+        bar: FindBar,
+        canvas: PageCanvas,
+        travel: PaperTravel,
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
         self._bar = bar
         self._canvas = canvas
+        self._travel = travel
         self._scroll = MarkedScrollBar(context.theme)
         canvas.replace_scroll_bar(self._scroll)
         self.list = RowList(context.theme, self.tr("Hits in this paper"))
@@ -33,7 +42,8 @@ class HitMarks(QObject):
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._draw)
         bar.found.connect(self._show)
-        bar.went.connect(self._go)
+        bar.met.connect(lambda page, number: self._go(page, number, typing=True))
+        bar.went.connect(lambda page, number: self._go(page, number, typing=False))
         bar.closed.connect(self.close)
         canvas.arranged.connect(self._pause.start)
 
@@ -100,11 +110,13 @@ class HitMarks(QObject):
         self._bar.go_to(int(page), int(number))
         self._canvas.setFocus()
 
-    def _go(self, page: int, number: int) -> None:
+    def _go(self, page: int, number: int, *, typing: bool) -> None:
         self._show()
         rects = self._bar.hits[page][number]
-        if rects:
-            self._canvas.go_to_rect(page, rects[0])
+        if rects and typing:
+            self._travel.look_at(page, rects[0])
+        elif rects:
+            self._travel.jump_to_rect(page, rects[0])
 
 
 def _key(page: int, number: int) -> str:

@@ -17,10 +17,16 @@ from ui.note_following import NoteFollowing
 from ui.notes_panel import NoteChange, NotesPanel
 from ui.page_canvas import PageCanvas
 from ui.page_view import Overlay
+from ui.paper_travel import PaperTravel
 from ui.tools import Tools
 
 WRITTEN = frozenset({AnnotationKind.NOTE, AnnotationKind.TEXT_BOX})
 """Kinds whose text is asked for at once."""
+CONTINUED: dict[AnnotationKind, AnnotationKind | None] = {
+    AnnotationKind.NOTE: AnnotationKind.HIGHLIGHT,
+    AnnotationKind.BOOKMARK: None,
+}
+"""What marks the words on further pages, where it is not the same again: a note has one text, a bookmark one place."""
 
 
 class NoteTaking(QObject):
@@ -35,12 +41,18 @@ class NoteTaking(QObject):
     failed = Signal(str)
 
     def __init__(
-        self, context: Context, canvas: PageCanvas, panel: NotesPanel, parent: QObject
+        self,
+        context: Context,
+        canvas: PageCanvas,
+        panel: NotesPanel,
+        travel: PaperTravel,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._context = context
         self._canvas = canvas
         self._panel = panel
+        self._travel = travel
         self._notes: dict[str, Annotation] = {}
         self._deleted: tuple[Annotation, ...] = ()
         self._hidden: frozenset[str] = frozenset()
@@ -94,23 +106,25 @@ class NoteTaking(QObject):
         self._panel.edit(note_id, focus=False)
 
     def jump_to(self, note_id: str) -> None:
-        """Scroll to where a note stands."""
+        """Go to where a note stands; the way back leads to where one was."""
         note = self._notes.get(note_id)
         if note is not None:
-            if note.anchor.rects:
-                self._canvas.go_to_rect(note.anchor.page, note.anchor.rects[0])
-            else:
-                self._canvas.go_to_page(note.anchor.page)
+            self._travel.jump_to_rect(note.anchor.page, next(iter(note.anchor.rects), None))
 
     # ------------------------------------------------------------------ making
 
     def mark(self, kind: AnnotationKind, colour: Colour, *, ask: bool = False) -> None:
-        """Mark the selected words; a note opens for its text. Without a selection a note goes to the page that is read."""
+        """Mark the selected words; a note opens for its text. Without a selection a note goes to the page that is read.
+
+        A mark stands on one page (`protocol.md 9.10`): over several, each page has its own, made and undone together.
+        """
         selection = self._canvas.selection
-        anchor = selection.anchor() if selection else None
-        if anchor is not None:
+        anchors = selection.anchors() if selection else []
+        if anchors:
             self._canvas.select(None)
-            self._add(Draft(kind, colour, anchor, ask=ask))
+            more = CONTINUED.get(kind, kind)
+            rest = [Draft(more, colour, anchor) for anchor in anchors[1:] if more is not None]
+            self._add(Draft(kind, colour, anchors[0], ask=ask), *rest)
         elif kind is AnnotationKind.NOTE:
             self._pin(*self._canvas.reading_point(), ask=ask)
 
@@ -131,43 +145,44 @@ class NoteTaking(QObject):
             anchor = Anchor(page, "", "", "", 0, 0, (Rect(x, y, x + 220.0, y + 44.0),))
             self._add(Draft(AnnotationKind.TEXT_BOX, self.tools.ink, anchor))
 
-    def _add(self, draft: Draft) -> None:
-        write = draft.kind in WRITTEN
-        self._draw(self._canvas.version, draft, lambda note: self._marked(note, write=write))
+    def _add(self, *drafts: Draft) -> None:
+        write = drafts[0].kind in WRITTEN
+        self._draw(self._canvas.version, drafts, lambda notes: self._marked(notes, write=write))
 
     def _keep_drawn(self, made: Drawn) -> None:
         write = made.draft.kind in WRITTEN
 
-        def done(note: Annotation) -> None:
-            self._marked(note, write=write)
+        def done(notes: Sequence[Annotation]) -> None:
+            self._marked(notes, write=write)
             self.sheet.settle(made.number)
 
         def fail(error: Exception) -> None:
             self.sheet.settle(made.number)
             self._fail(error)
 
-        self._draw(made.version, made.draft, done, fail)
+        self._draw(made.version, [made.draft], done, fail)
 
     def _draw(
         self,
         version: str,
-        draft: Draft,
-        done: Callable[[Annotation], None],
+        drafts: Sequence[Draft],
+        done: Callable[[Sequence[Annotation]], None],
         fail: Callable[[Exception], None] | None = None,
     ) -> None:
         draw, now = self._context.desk.annotations.draw, self._context.clock()
         self._context.tasks.run(
-            self, lambda: draw(version, [draft], now=now)[0], done, fail or self._fail
+            self, lambda: draw(version, drafts, now=now), done, fail or self._fail
         )
 
-    def _marked(self, note: Annotation, *, write: bool) -> None:
+    def _marked(self, notes: Sequence[Annotation], *, write: bool) -> None:
         self.noted.emit()
-        if note.version_sha256 != self._canvas.version:
+        if notes[0].version_sha256 != self._canvas.version:
             return
-        self.show([*(n for n in self._notes.values() if n.id != note.id), note])
+        made = {note.id for note in notes}
+        self.show([*(n for n in self._notes.values() if n.id not in made), *notes])
         if write:
             self.asked_panel.emit()
-            self._panel.edit(note.id, focus=True)
+            self._panel.edit(notes[0].id, focus=True)
         else:
             self._canvas.setFocus()
 

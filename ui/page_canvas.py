@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
@@ -12,6 +14,10 @@ from ui.page_selection import Selection
 from ui.page_view import PageView
 
 HOLD_MS = 700
+ROLL_MS = 30
+"""Between two steps of scrolling while words are selected beyond the window's edge."""
+LONGEST_ROLL = 60
+"""Pixels of such a step, far from the edge."""
 STILL = 4
 """Pixels that a hand may tremble."""
 EDGE = 12.0
@@ -24,6 +30,7 @@ CARET_KEYS = (
     Qt.Key.Key_Home,
     Qt.Key.Key_End,
 )
+BACKWARDS = (Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Home)
 
 
 class PageCanvas(PageView):
@@ -43,6 +50,11 @@ class PageCanvas(PageView):
         self._hold.setSingleShot(True)
         self._hold.setInterval(HOLD_MS)
         self._hold.timeout.connect(self._held)
+        self._dragged: QPointF | None = None
+        self._roll = QTimer(self)
+        self._roll.setInterval(ROLL_MS)
+        self._roll.timeout.connect(self._roll_on)
+        self.scrolled.connect(self._drag_again)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
         self.viewport().setMouseTracking(True)
 
@@ -79,7 +91,10 @@ class PageCanvas(PageView):
 
     def _extend(self, key: Qt.Key, *, by_word: bool) -> None:
         if self.selection is not None:
-            self.select(self.selection.stepped(key, by_word=by_word, extend=True))
+            before = self.selection
+            self.select(before.stepped(key, by_word=by_word, extend=True))
+            if self.selection.moving == before.moving:
+                self._step_over(-1 if key in BACKWARDS else 1)
             self._follow_caret()
             return
         top, page = self.verticalScrollBar().value(), self._page
@@ -87,9 +102,38 @@ class PageCanvas(PageView):
         def begin(text: PageText) -> None:
             above = max(0.0, top - self.sheet(page).top)
             start = text.index_at(*self.sheet(page).place_under(0.0, above + 8))
-            self.select(Selection(text, start, start).stepped(key, by_word=by_word, extend=True))
+            begun = Selection.within(text, start, start)
+            self.select(begun.stepped(key, by_word=by_word, extend=True))
 
         self.texts.ask(page, begin)
+
+    def _step_over(self, step: int) -> None:
+        """The caret stood at the end of its page: on to the next one, or back to the end of the one before."""
+        if self.selection is not None and 0 <= self.selection.page + step < self.page_count:
+            page = self.selection.page + step
+            self._stretch(page, lambda text: 0 if step > 0 else len(text.text))
+            self._follow_caret()
+
+    def _stretch(self, page: int, position: Callable[[PageText], int]) -> None:
+        """Bring the caret to a place of `page`, as soon as the words of all pages up to it are here."""
+        begun = self.selection
+        if begun is None:
+            return
+        reach = begun.reach(page)
+        held = {text.page: text for text in begun.texts}
+        texts = [held.get(each) or self.texts.get(each) for each in reach]
+        found = [text for text in texts if text is not None]
+        if len(found) == len(texts):
+            page = min(max(page, reach.start), reach.stop - 1)
+            self.select(begun.stretched(found, page, position(found[page - reach.start])))
+            return
+
+        def again(_text: PageText) -> None:
+            if self.selection is not None and self.selection.fixed == begun.fixed:
+                self._stretch(page, position)
+
+        missing = [each for each, text in zip(reach, texts, strict=True) if text is None]
+        self.texts.ask(missing[0], again)
 
     def _follow_caret(self) -> None:
         caret = self.selection.caret if self.selection else None
@@ -114,13 +158,16 @@ class PageCanvas(PageView):
             super().mousePressEvent(event)
             return
         page, x, y = self.point_on_page(event.position())
-        self._pressed = event.position()
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self.selection is not None:
+            self._stretch(page, lambda text: text.index_at(x, y))
+            return
+        self._pressed, self._dragged = event.position(), None
         self._hold.start()
         self.texts.ask(page, lambda text: self._begin_at(text, x, y))
 
     def _begin_at(self, text: PageText, x: float, y: float) -> None:
         caret = text.index_at(x, y)
-        self.select(Selection(text, caret, caret))
+        self.select(Selection.within(text, caret, caret))
 
     def _held(self) -> None:
         pressed, self._pressed = self._pressed, None
@@ -145,13 +192,34 @@ class PageCanvas(PageView):
         if self._pressed is None:
             self._show_hand(event.position())
             return
-        if self.selection is None:
+        self._dragged = event.position()
+        inside = 0 <= event.position().y() < self.viewport().height()
+        if inside:
+            self._roll.stop()
+        elif not self._roll.isActive():
+            self._roll.start()
+        self._drag_again()
+
+    def _drag_again(self) -> None:
+        """What is selected ends where the pointer is, on whichever page."""
+        if self._pressed is None or self._dragged is None or self._document is None:
             return
-        _, x, y = self.point_on_page(event.position(), self.selection.page)
-        self.select(self.selection.moved(self.selection.text.index_at(x, y), extend=True))
+        page, x, y = self.point_on_page(self._dragged)
+        self._stretch(page, lambda text: text.index_at(x, y))
+
+    def _roll_on(self) -> None:
+        """The pointer is held above or below the window: scroll there, the faster the farther."""
+        if self._pressed is None or self._dragged is None:
+            self._roll.stop()
+            return
+        y, height = self._dragged.y(), self.viewport().height()
+        beyond = y if y < 0 else y - height + 1
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + round(min(max(beyond, -LONGEST_ROLL), LONGEST_ROLL)))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._hold.stop()
+        self._roll.stop()
         pressed, self._pressed = self._pressed, None
         if pressed is None or (event.position() - pressed).manhattanLength() > STILL:
             return
@@ -175,4 +243,4 @@ class PageCanvas(PageView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         page, x, y = self.point_on_page(event.position())
-        self.texts.ask(page, lambda text: self.select(Selection(text, *text.word_at(x, y))))
+        self.texts.ask(page, lambda text: self.select(Selection.within(text, *text.word_at(x, y))))

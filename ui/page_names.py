@@ -40,3 +40,17 @@ class PageNames:
                 translate("Pages", "page %1 of the book").replace("%1", self.in_pack(page))
             )
         return ", ".join(parts)
+
+    def span(self, first: int, last: int) -> str:
+        """The whole names of the pages from `first` to `last`."""
+        if first == last:
+            return self.spoken(first)
+        translate = QCoreApplication.translate
+        pairs = [(translate("Pages", "Pages %1 to %2"), str(first + 1), str(last + 1))]
+        if self.label(first) or self.label(last):
+            printed = translate("Pages", "printed %1 to %2")
+            pairs.append((printed, self.label(first), self.label(last)))
+        if self.in_pack(first) and self.in_pack(last):
+            in_book = translate("Pages", "pages %1 to %2 of the book")
+            pairs.append((in_book, self.in_pack(first), self.in_pack(last)))
+        return ", ".join(text.replace("%1", a).replace("%2", b) for text, a, b in pairs)

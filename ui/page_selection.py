@@ -1,74 +1,135 @@
-"""A selection of words on one page: by mouse, by double click, and extended with the keyboard."""
+"""A selection of words, on one page or over several: by mouse, by double click, and extended with the keyboard."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 
 from delegate_app.services.reader import Anchor, PageText, Rect, anchor_for
 
+MOST_PAGES = 10
+"""Pages that a selection may reach over: no more than the words of pages that are kept."""
+
+Spot = tuple[int, int]
+"""A page (from 0) and a position in its text."""
+
 
 @dataclass(frozen=True)
 class Selection:
-    """From `fixed` (where it began) to `moving` (the caret), positions in the page's text, in either order."""
+    """From `fixed` (where it began) to `moving` (the caret), in either order; `texts` are the pages from one to the other."""
 
-    text: PageText
-    fixed: int
-    moving: int
+    texts: tuple[PageText, ...]
+    fixed: Spot
+    moving: Spot
+
+    @classmethod
+    def within(cls, text: PageText, fixed: int, moving: int) -> Selection:
+        """On one page."""
+        return cls((text,), (text.page, fixed), (text.page, moving))
 
     @property
     def page(self) -> int:
-        """Counts from 0."""
-        return self.text.page
+        """The page of the caret, from 0."""
+        return self.moving[0]
 
     @property
-    def span(self) -> tuple[int, int]:
-        """Start and end."""
-        return min(self.fixed, self.moving), max(self.fixed, self.moving)
+    def first_page(self) -> int:
+        """The first page that is touched."""
+        return min(self.fixed, self.moving)[0]
+
+    @property
+    def last_page(self) -> int:
+        """The last page that is touched."""
+        return max(self.fixed, self.moving)[0]
+
+    @property
+    def text(self) -> PageText:
+        """The words of the caret's page."""
+        return self.texts[self.page - self.first_page]
+
+    @property
+    def parts(self) -> list[tuple[PageText, int, int]]:
+        """Page by page in reading order: its text, and where what is selected of it starts and ends."""
+        start, end = min(self.fixed, self.moving), max(self.fixed, self.moving)
+        return [
+            (
+                text,
+                start[1] if text.page == start[0] else 0,
+                end[1] if text.page == end[0] else len(text.text),
+            )
+            for text in self.texts
+        ]
 
     @property
     def words(self) -> str:
         """What is selected."""
-        start, end = self.span
-        return self.text.text[start:end]
+        return "\n".join(text.text[start:end] for text, start, end in self.parts)
 
     @property
     def empty(self) -> bool:
         """True when nothing but white space is selected."""
         return not self.words.strip()
 
-    @property
-    def rects(self) -> list[Rect]:
-        """Where it stands, one rectangle a line."""
-        return self.text.rects(*self.span)
+    def rects_on(self, page: int) -> list[Rect]:
+        """Where it stands on a page, one rectangle a line."""
+        return [
+            rect
+            for text, start, end in self.parts
+            if text.page == page
+            for rect in text.rects(start, end)
+        ]
 
     @property
     def caret(self) -> Rect | None:
-        """The place of the caret as a thin rectangle, None on a page without words."""
-        if not self.text.text:
+        """The place of the caret on its page as a thin rectangle, None on a page without words."""
+        text, at = self.text, self.moving[1]
+        if not text.text:
             return None
-        at_end = self.moving >= len(self.text.text) or self.text.text[self.moving] == "\n"
-        index = max(0, self.moving - 1) if at_end else self.moving
-        left, top, right, bottom = self.text.boxes[4 * index : 4 * index + 4]
-        x = right if at_end and self.moving > index else left
+        at_end = at >= len(text.text) or text.text[at] == "\n"
+        index = max(0, at - 1) if at_end else at
+        left, top, right, bottom = text.boxes[4 * index : 4 * index + 4]
+        x = right if at_end and at > index else left
         return Rect(x, top, x, bottom)
 
-    def anchor(self) -> Anchor | None:
-        """The anchor of what is selected, or None when nothing is."""
-        return None if self.empty else anchor_for(self.text, *self.span)
+    def anchors(self) -> list[Anchor]:
+        """An anchor for each page on which words are selected: one stands on one page (`protocol.md 9.10`)."""
+        return [
+            anchor_for(text, start, end)
+            for text, start, end in self.parts
+            if text.text[start:end].strip()
+        ]
+
+    # ------------------------------------------------------------------ moving the caret
 
     def moved(self, position: int, *, extend: bool) -> Selection:
-        """With the caret at `position`; without `extend` nothing is selected afterwards."""
-        position = min(max(position, 0), len(self.text.text))
-        return Selection(self.text, self.fixed if extend else position, position)
+        """With the caret at `position` of its page; without `extend` nothing is selected afterwards."""
+        text = self.text
+        position = min(max(position, 0), len(text.text))
+        if not extend:
+            return Selection.within(text, position, position)
+        return Selection(self.texts, self.fixed, (text.page, position))
+
+    def reach(self, page: int) -> range:
+        """The pages whose words are wanted to bring the caret to `page`, or as near to it as a selection may reach."""
+        begun = self.fixed[0]
+        page = min(max(page, begun - MOST_PAGES + 1), begun + MOST_PAGES - 1)
+        return range(min(begun, page), max(begun, page) + 1)
+
+    def stretched(self, texts: Sequence[PageText], page: int, position: int) -> Selection:
+        """With the caret at a position of `page`; `texts` are the pages of `reach`, in order."""
+        known = {text.page: text for text in texts}
+        position = min(max(position, 0), len(known[page].text))
+        return Selection(tuple(texts), self.fixed, (page, position))
 
     def stepped(self, key: int, *, by_word: bool, extend: bool) -> Selection:
-        """After an arrow key, Home or End."""
+        """After an arrow key, Home or End, within the page."""
+        at = self.moving[1]
         steps = {
-            Qt.Key.Key_Left: lambda: self._word(-1) if by_word else self.moving - 1,
-            Qt.Key.Key_Right: lambda: self._word(1) if by_word else self.moving + 1,
+            Qt.Key.Key_Left: lambda: self._word(-1) if by_word else at - 1,
+            Qt.Key.Key_Right: lambda: self._word(1) if by_word else at + 1,
             Qt.Key.Key_Up: lambda: self._line(-1),
             Qt.Key.Key_Down: lambda: self._line(1),
             Qt.Key.Key_Home: lambda: self._edge(start=True),
@@ -77,7 +138,7 @@ class Selection:
         return self.moved(steps[Qt.Key(key)](), extend=extend)
 
     def _word(self, step: int) -> int:
-        text, at = self.text.text, self.moving
+        text, at = self.text.text, self.moving[1]
         if step > 0:
             while at < len(text) and not text[at].isspace():
                 at += 1
@@ -91,7 +152,7 @@ class Selection:
         return at
 
     def _line_number(self) -> int:
-        return max(0, bisect_right(self.text.line_starts, self.moving) - 1)
+        return max(0, bisect_right(self.text.line_starts, self.moving[1]) - 1)
 
     def _line(self, step: int) -> int:
         number = self._line_number() + step

@@ -255,8 +255,9 @@ class PageView(PagedArea):
             current = self.overlay.hit == (page, number)
             page_painting.hit(painter, sheet, corner, rects, current=current)
         selection = self.selection
-        if selection is not None and selection.page == page:
-            page_painting.selection(painter, sheet, corner, selection.rects, selection.caret)
+        if selection is not None and selection.first_page <= page <= selection.last_page:
+            caret = selection.caret if selection.page == page else None
+            page_painting.selection(painter, sheet, corner, selection.rects_on(page), caret)
 
     # ------------------------------------------------------------------ events
 

@@ -42,7 +42,12 @@ class PageWords(QObject):
             return
         version = opening.version.sha256
         text = cited(
-            self._context, chosen.words, opening.document, version, chosen.page, self._names
+            self._context,
+            chosen.words,
+            opening.document,
+            version,
+            (chosen.first_page, chosen.last_page),
+            self._names,
         )
         QGuiApplication.clipboard().setText(text)
 

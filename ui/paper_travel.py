@@ -24,6 +24,7 @@ class PaperTravel(QObject):
         self._context = context
         self._canvas = canvas
         self._papers = papers
+        self._typed: Stop | None = None
         canvas.settled.connect(lambda: self.keep_place(leaving=False))
 
     def here(self) -> Stop | None:
@@ -42,11 +43,30 @@ class PaperTravel(QObject):
             self._canvas.go_to(page, offset, from_top=0.05)
         self._note(before)
 
-    def jump_to_rect(self, page: int, rect: Rect) -> None:
-        """Go to a rectangle of page space."""
+    def jump_to_rect(self, page: int, rect: Rect | None) -> None:
+        """Go to a rectangle of page space, or to the page's top; the keyboard stays where it is."""
+        self._jump(page, rect, moving=None)
+
+    def look_at(self, page: int, rect: Rect) -> None:
+        """Go to what is found while one is still typing: all the letters of a search make one stop."""
+        self._jump(page, rect, moving=self._typed)
+        self._typed = self.here()
+
+    def _jump(self, page: int, rect: Rect | None, *, moving: Stop | None) -> None:
+        """From `moving` its stop moves along; from any other place a new one is made."""
         before = self.here()
-        self._canvas.go_to_rect(page, rect)
-        self._note(before)
+        if rect is None:
+            self._canvas.go_to_page(page)
+        else:
+            self._canvas.go_to_rect(page, rect)
+        after = self.here()
+        if after is not None and before is not None and before == moving:
+            self._papers.moved(after)
+        elif after is not None:
+            self._papers.jumped(before, after)
+        self.keep_place(
+            leaving=False
+        )  # not only when the reader rests: a jump is there after a crash
 
     def arrive(self, stop: Stop | None) -> None:
         """A paper came to the front where it was left, or at this stop."""
@@ -92,6 +112,7 @@ class PaperTravel(QObject):
         after = self.here()
         if after is not None:
             self._papers.jumped(before, after)
+        self.keep_place(leaving=False)
         self._canvas.setFocus()
 
     def _go(self, stop: Stop) -> None:

@@ -41,6 +41,8 @@ class SideParts(QObject):
         self._filled: set[str] = set()
         self.thumbnails.chosen.connect(self.page_chosen)
         self.contents.chosen.connect(self.place_chosen)
+        self.contents.paper_chosen.connect(self.book.chosen)
+        self.book.bound.connect(self.contents.take_agenda)
         self.panel.opened.connect(lambda _part: self.fill())
         self.panel.hide()
 

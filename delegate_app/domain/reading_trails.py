@@ -7,8 +7,6 @@ from typing import Self
 
 LONGEST_TRAIL = 100
 MOST_PAPERS = 12
-NEAR = 3
-"""Pages that a jump must lead away to be worth a stop."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
-from typing import NoReturn
+from typing import Any, NoReturn
 
 Kept = dict[str, str]
 """Notes by id: a digest of each."""
@@ -34,21 +34,53 @@ def draw_and_type(
     """Open the window on `version` and note on it until killed. Runs as the target of a spawned process."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     try:
-        _note_for_ever(home, version, passphrase, seed, tells)
+        opened = OpenedWindow(home, passphrase, seed)
+        opened.read(version)
+        hand = Hand(opened.pane, Random(seed), opened.settle)
+        while True:
+            notes = opened.desk.thread.submit(opened.desk.annotations.all).result()
+            tells.send(state_of(notes))
+            hand.act([note.id for note in notes])
     finally:
         traceback.print_exc()
         os._exit(1)  # its other threads would keep a broken window alive
 
 
-def _note_for_ever(home: Path, version: str, passphrase: str, seed: int, tells: Connection) -> None:
-    from PySide6.QtCore import QEventLoop, QTimer  # noqa: PLC0415 - after the platform was chosen
+class OpenedWindow:
+    """The program's window over the desk in a home folder, without a line to the council."""
 
+    def __init__(self, home: Path, passphrase: str, seed: int) -> None:
+        self.desk, self.app = _open_window(home, passphrase, seed)
+        self.until(lambda: hasattr(self.app.pane, "reader"))
+        self.pane: Any = self.app.pane
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Let the window work until it holds."""
+        from PySide6.QtCore import QEventLoop, QTimer  # noqa: PLC0415 - after the platform was chosen
+
+        while not holds():
+            loop = QEventLoop()
+            QTimer.singleShot(5, loop.quit)
+            loop.exec()
+
+    def settle(self) -> None:
+        """Every job of the window is done."""
+        self.until(lambda: not self.app.tasks.busy)
+
+    def read(self, version: str) -> None:
+        """Open a version and wait until it is there."""
+        canvas = self.pane.reader.canvas
+        self.pane.open_version(version)
+        self.until(lambda: canvas.version == version and canvas.page_count > 0)
+        self.settle()
+
+
+def _open_window(home: Path, passphrase: str, seed: int) -> tuple[Any, Any]:
     from delegate_app.errors import Code, OfflineError  # noqa: PLC0415
     from delegate_app.security.derivation import CHEAPEST  # noqa: PLC0415
     from delegate_app.services.desk import open_desk  # noqa: PLC0415
     from sync.scheduler import Scheduler  # noqa: PLC0415
     from ui.app import DeskApplication, qt_application  # noqa: PLC0415
-    from ui.main_window import DeskPane  # noqa: PLC0415
 
     def no_line(_identity: object) -> NoReturn:
         raise OfflineError(Code.OFFLINE)
@@ -69,23 +101,7 @@ def _note_for_ever(home: Path, version: str, passphrase: str, seed: int, tells: 
     app = DeskApplication(qt_application([]), desk, sync, practice=None, now=now)
     app.window.resize(1366, 768)
     app.window.show()
-
-    def until(holds: Callable[[], bool]) -> None:
-        while not holds():
-            loop = QEventLoop()
-            QTimer.singleShot(5, loop.quit)
-            loop.exec()
-
-    until(lambda: isinstance(app.pane, DeskPane))
-    pane = app.pane
-    assert isinstance(pane, DeskPane)
-    pane.open_version(version)
-    until(lambda: pane.reader.canvas.page_count > 0 and not app.tasks.busy)
-    hand = Hand(pane, Random(seed), lambda: until(lambda: not app.tasks.busy))
-    while True:
-        notes = desk.thread.submit(desk.annotations.all).result()
-        tells.send(state_of(notes))
-        hand.act([note.id for note in notes])
+    return desk, app
 
 
 class Hand:

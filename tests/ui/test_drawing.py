@@ -215,7 +215,7 @@ def select_line(window: Window, number: int) -> str:
     text = canvas.texts.get(0)
     assert text is not None
     line = text.lines[number]
-    canvas.select(Selection(text, line.start, line.end))
+    canvas.select(Selection.within(text, line.start, line.end))
     assert canvas.selection is not None
     return canvas.selection.words.strip()
 

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from delegate_app import settings
 from delegate_app.domain.reading_places import FIT_PAGE, FIT_WIDTH, PageFlow
 from tests.ui.opened_window import Window
-from tests.unit.delegate_app.pdf.small_pdf import SmallPdf
-from ui.contents_tree import ContentsTree
+from tests.unit.delegate_app.pdf.small_pdf import SmallPdf, paper
+from ui.contents_tree import PAPER, ContentsTree
 from ui.page_canvas import PageCanvas
 from ui.paper_tones import GROUNDS, PaperTone
 from ui.shortcut_sheet import ShortcutSheet
@@ -148,6 +148,37 @@ def test_pages_and_headings_beside_the_paper_lead_to_their_place(
     QTest.keyClick(contents.tree, Qt.Key.Key_Return)
     assert canvas.page == 1
     assert canvas.hasFocus()
+
+
+def test_without_contents_and_headings_the_agenda_stands_in_their_place(
+    reading: Window, qtbot: QtBot
+) -> None:
+    data = paper("một trang", "hai trang")
+    plain = reading.desk.furnished.council.publish_paper("khong-muc-luc", data)
+    reading.sync()
+    reading.pane.open_version(plain)
+    canvas = reading.find("page-canvas", PageCanvas)
+    qtbot.waitUntil(lambda: canvas.version == plain and canvas.strips.complete)
+    side = reading.pane.reader.side
+    reading.pane.reader.toggle_side()
+    side.panel.show_part("contents")
+    tree = side.contents.tree
+    qtbot.waitUntil(lambda: tree.topLevelItemCount() > 1)
+    assert "chương trình kỳ họp" in side.contents.said.text()
+    current = tree.currentItem()
+    assert current is not None and current.data(0, PAPER) == plain
+    other = next(
+        line
+        for number in range(tree.topLevelItemCount())
+        if (head := tree.topLevelItem(number)) is not None and (line := head.child(0)) is not None
+        if line.data(0, PAPER) != plain
+    )
+    version = other.data(0, PAPER)
+    tree.setCurrentItem(other)
+    QTest.keyClick(tree, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: canvas.version == version and canvas.strips.complete)
+    QTest.keySequence(canvas, QKeySequence("Alt+Left"))
+    qtbot.waitUntil(lambda: canvas.version == plain)
 
 
 def test_the_sheet_of_keys_names_every_key_of_the_reader(window: Window) -> None:
