@@ -156,7 +156,8 @@ def test_each_page_gets_its_highlight_and_one_undo_takes_all_away(
         (2, "Đầu trang 3"),
     ]
     assert {n.kind for n in notes} == {AnnotationKind.HIGHLIGHT}
-    assert canvas.overlay.marks[1] and canvas.overlay.marks[2]
+    assert canvas.overlay.marks[1]
+    assert canvas.overlay.marks[2]
     QTest.keySequence(canvas, QKeySequence("Ctrl+Z"))
     assert notes_of(window) == []
 

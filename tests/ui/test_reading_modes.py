@@ -166,7 +166,8 @@ def test_without_contents_and_headings_the_agenda_stands_in_their_place(
     qtbot.waitUntil(lambda: tree.topLevelItemCount() > 1)
     assert "chương trình kỳ họp" in side.contents.said.text()
     current = tree.currentItem()
-    assert current is not None and current.data(0, PAPER) == plain
+    assert current is not None
+    assert current.data(0, PAPER) == plain
     other = next(
         line
         for number in range(tree.topLevelItemCount())
