@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -25,6 +25,7 @@ class Sitting:
     sitting: str
     item: str = ""
     state: str = RUNNING
+    title: str = ""
 
     @property
     def id(self) -> str:
@@ -36,6 +37,7 @@ class Sitting:
             "id": self.id,
             "session": self.session,
             "sitting": self.sitting,
+            "title": self.title or self.sitting,
             "item": self.item,
             "state": self.state,
         }
@@ -57,7 +59,7 @@ def show_sitting(batch: Batch, sitting: Sitting) -> bool:
     if sitting.state != OVER:
         for other in list_sittings(batch.connection, batch.council):
             if other.id != sitting.id and other.state != OVER:
-                feed.put(KIND, other.id, Sitting(other.session, other.sitting, "", OVER).body())
+                feed.put(KIND, other.id, replace(other, item="", state=OVER).body())
     return feed.put(KIND, sitting.id, sitting.body())
 
 
@@ -65,7 +67,7 @@ def list_sittings(connection: Connection, council: str) -> list[Sitting]:
     """All sittings in the order in which they began."""
     found = read_objects(connection, council, PUBLIC, KIND)
     return [
-        Sitting(body["session"], body["sitting"], body["item"], body["state"])
+        Sitting(body["session"], body["sitting"], body["item"], body["state"], body["title"])
         for body in found.values()
     ]
 

@@ -28,7 +28,9 @@ from council_server.console.roster_names import in_order, read_names
 from council_server.console.signing_pages import start_act
 from council_server.console.sitting_pages import path_of
 from council_server.console.troubles import Trouble
+from protocol.passing import meets
 from protocol.poll_states import COUNTING, Stage
+from protocol.polls import NO_ATTENDANCE
 from protocol.votes import LEGAL_LABELS
 
 POLLS_PATH = "/console/polls"
@@ -91,7 +93,7 @@ async def _definition(
             for one in glance.polls_of(form.item)
             if one.stage is Stage.VOID
         ],
-        back=_back(programme, str(item["session"])),
+        sitting_path=_back(programme, str(item["session"])),
     )
 
 
@@ -139,7 +141,7 @@ async def show(call: Call) -> Response:
         poll=poll,
         item=programme.items.get(poll.definition.item),
         next_item=_next_item(programme, poll),
-        back=_back(programme, session),
+        sitting_path=_back(programme, session),
         voters=[(p, name) for p, name in names.items() if p in poll.definition.electorate],
         hand_choices=[(str(code), call.say(f"choice.{code.lower()}")) for code in LEGAL_LABELS],
         electorate=in_order(poll.definition.electorate, names),
@@ -163,6 +165,8 @@ def _standing(
         "words": words,
         "progress": progress,
         "counting": poll.stage in COUNTING,
+        "too_few": progress.present != NO_ATTENDANCE
+        and not meets(poll.definition.quorum, present=progress.present, total=progress.total),
         "ends": int(progress.ends.timestamp() * 1000) if progress.ends else 0,
         "left": progress.seconds_left(glance.now),
         "waiting": in_order(progress.waiting, names),

@@ -58,10 +58,17 @@ class PollWords:
             for one in tally.counts
         ]
         if definition.rule.base == TOTAL:
-            parts.append(self.say("result.of_total", share=percent(tally.approve, tally.total)))
+            parts.append(
+                self.say("result.of_total", share=self._percent(tally.approve, tally.total))
+            )
         elif tally.counted:
-            parts.append(self.say("result.of_ballots", share=percent(tally.approve, tally.counted)))
+            parts.append(
+                self.say("result.of_ballots", share=self._percent(tally.approve, tally.counted))
+            )
         return f"{'; '.join(parts)}: {self.outcome(tally)}"
+
+    def _percent(self, part: int, whole: int) -> str:
+        return percent(part, whole).replace(",", self.say("result.decimal_sign"))
 
     def outcome(self, tally: Tally) -> str:
         """Passed, or not."""

@@ -19,6 +19,7 @@ from starlette.responses import Response
 from council_server.acts import ACTS, Act
 from council_server.console.calls import Call
 from council_server.console.forms import Field
+from council_server.console.glances import read_programme
 from council_server.console.guarding import Guarded, guarded
 from council_server.console.key_pages import KEY_PATH, device_here
 from council_server.console.roles import SITTING
@@ -122,8 +123,7 @@ EXPLAINED = frozenset(
 async def show(call: Call) -> Response:
     """Everything that will be signed, in words and byte for byte."""
     prepared = await _find(call)
-    names = await read_names(call)
-    words = StatementWords(call.say, names)
+    words = StatementWords(call.say, await read_names(call), await _titles(call))
     shown = [
         {
             "parts": in_words(data, words),
@@ -141,6 +141,12 @@ async def show(call: Call) -> Response:
         certificate=fingerprint(prepared.certificate.der),
         statements=shown,
     )
+
+
+async def _titles(call: Call) -> dict[str, str]:
+    programme = await read_programme(call)
+    bodies = [*programme.sessions.items(), *programme.items.items()]
+    return {name: str(body["title"]) for name, body in bodies}
 
 
 async def finish(call: Call) -> Response:

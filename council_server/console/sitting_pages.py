@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from starlette.responses import Response
 
 from council_server.committees import committee_id
@@ -88,8 +90,8 @@ async def begin(call: Call) -> Response:
     programme = await read_programme(call)
     if session not in programme.sessions:
         raise Trouble(404)
-    sitting = programme.sitting(session, name) or Sitting(session, name)
-    await _put(call, Sitting(session, name, sitting.item, RUNNING))
+    sitting = programme.sitting(session, name) or Sitting(session, name, title=title)
+    await _put(call, replace(sitting, state=RUNNING))
     return call.go(path_of(sitting))
 
 
@@ -159,9 +161,7 @@ async def move(call: Call) -> Response:
     item, state = call.form.text("item") or sitting.item, call.form.text("state") or RUNNING
     if state not in (RUNNING, PAUSED, OVER):
         raise Trouble(400)
-    await _put(
-        call, Sitting(sitting.session, sitting.sitting, "" if state == OVER else item, state)
-    )
+    await _put(call, replace(sitting, item="" if state == OVER else item, state=state))
     return call.go(path_of(sitting))
 
 

@@ -29,6 +29,8 @@ class StatementWords:
 
     say: Say
     names: Mapping[str, str]
+    titles: Mapping[str, str]
+    """Of sessions, sittings and items, by their ids."""
 
     def name(self, person: str) -> str:
         return self.names.get(person, person)
@@ -78,6 +80,11 @@ def _time(label: str, member: Any, _: Mapping[str, Any], words: StatementWords) 
 
 def _person(label: str, member: Any, _: Mapping[str, Any], words: StatementWords) -> Part:
     return Part(label, [words.name(str(member))])
+
+
+def _titled(label: str, member: Any, _: Mapping[str, Any], words: StatementWords) -> Part:
+    title = words.titles.get(str(member))
+    return Part(label, [f"{title} ({member})" if title else str(member)])
 
 
 def _people(label: str, member: Any, _: Mapping[str, Any], words: StatementWords) -> Part:
@@ -156,6 +163,8 @@ _SPECIAL: Mapping[str, Callable[[str, Any, Mapping[str, Any], StatementWords], P
         ),
         _time,
     ),
+    "session": _titled,
+    "item": _titled,
     "voter": _person,
     "person": _person,
     "present": _present,
