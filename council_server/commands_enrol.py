@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections import Counter
 from datetime import timedelta
 from typing import Any
 
 from council_server import enrolments
 from council_server.councils import open_council
+from council_server.devices import list_devices
 from council_server.enrolments import Sheet, list_enrolments, new_sheet
 from council_server.errors import CommandError
 from council_server.feeds import read_objects
-from council_server.forks import Fork, list_forks
+from council_server.forks import list_forks
 from council_server.homes import open_home
 from council_server.keys import ROOT, SECRETARY, read_passphrase
 from council_server.logs import PUBLIC
@@ -21,7 +21,6 @@ from council_server.offices import open_office
 from council_server.sheets import print_sheet
 from council_server.writer import Batch
 from protocol.enrolments import DELEGATE
-from protocol.replay import Replay
 
 
 def sheet(options: argparse.Namespace) -> None:
@@ -79,31 +78,6 @@ def listing(options: argparse.Namespace) -> None:
         print("{enrolment}  {state:8}  {comparison}  {name}  {device_name}".format_map(one))
     for device in devices:
         print(line_of(device))
-
-
-def list_devices(replay: Replay, forks: list[Fork]) -> list[dict[str, Any]]:
-    """Every device of the record in the order of enrolment; `number` counts a person's devices of one role."""
-    numbers: Counter[tuple[str, str]] = Counter()
-    found = []
-    for name, chain in replay.devices.items():
-        certificate = replay.certificates[chain.certificate]
-        holder = (certificate.person, certificate.role)
-        numbers[holder] += 1
-        found.append(
-            {
-                "device": name,
-                "person": certificate.person,
-                "role": certificate.role,
-                "number": numbers[holder],
-                "revoked": certificate.revoked_at is not None,
-                "cloned": [
-                    {"refused": fork.refused, "logged": fork.logged, "seen": fork.seen}
-                    for fork in forks
-                    if fork.device == name
-                ],
-            }
-        )
-    return found
 
 
 def line_of(device: dict[str, Any]) -> str:

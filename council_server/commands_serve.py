@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 
 from council_server.councils import open_council
+from council_server.delivered_files import DeliveryBook
 from council_server.hall_announcement import announced
 from council_server.hall_service import Hall
 from council_server.halls import open_hall_home
@@ -23,8 +24,13 @@ def serve(options: argparse.Namespace) -> None:
         return
     home = open_home(options.home)
     port = home.port if options.port is None else options.port
-    with listen(options.host, port) as listening, open_council(home) as council:
-        service = Service(council)
+    with (
+        listen(options.host, port) as listening,
+        open_council(home) as council,
+        ExitStack() as stack,
+    ):
+        book = stack.enter_context(closing(DeliveryBook(council)))
+        service = Service(council, blob_seen=book.seen)
         print(
             f"{home.name}: serving on {options.host} port {listening.getsockname()[1]}", flush=True
         )

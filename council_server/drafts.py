@@ -7,7 +7,7 @@ overwritten; changes of other parts never collide. Moves are told as "before whi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -278,7 +278,7 @@ def moved(parts: tuple[Named, ...], name: str, before: str) -> tuple[Named, ...]
     return tuple(found)
 
 
-def neighbour(parts: tuple[Named, ...], name: str, *, up: bool) -> str | None:
+def neighbour(parts: Sequence[DraftItem | DraftPaper], name: str, *, up: bool) -> str | None:
     """Before which part this one comes when it goes one place up or down ("" for last); None where it cannot."""
     names = [part.id for part in parts if part.id != NO_ITEM]
     at = names.index(name)

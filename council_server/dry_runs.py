@@ -18,9 +18,10 @@ from council_server.councils import Council
 from council_server.draft_publishing import DraftView, State, publish_draft
 from council_server.draft_store import read_draft
 from council_server.drafts import Draft, DraftItem
+from council_server.errors import CommandError
 from council_server.feeds import read_objects
 from council_server.logs import COMMITTEE, PUBLIC
-from council_server.papers import NO_ITEM, sent_late
+from council_server.papers import NO_ITEM, PAPER_TYPES, sent_late
 from council_server.public_site import PublicSite, Published
 from council_server.publishing import Bodies, newest_versions
 from council_server.remote_offices import CapturingOffice
@@ -57,6 +58,8 @@ class SeenPaper:
     ordinal: int
     fate: Fate
     late: bool
+    place: tuple[int, int, int, str]
+    """Where it stands: its item in the programme, its type in the field's order, its place among these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,18 @@ def rehearse(council: Council, batch: Batch, session: str) -> DryRun:
     )
 
 
+def publish_unsigned(council: Council, batch: Batch, session: str, revision: int) -> None:
+    """Publish a draft that changes no list of papers: only rows, and nothing to sign.
+
+    Raises CommandError as `publish_draft` does, or when something would have to be signed; nothing is written then.
+    """
+    certificate = _a_secretary(batch.record.replay)
+    office = CapturingOffice(council.id, council.home.origin, certificate)
+    publish_draft(council, batch, office, session, revision)
+    if office.captured:
+        raise CommandError("a list of papers changes: it has to be signed")
+
+
 def _a_secretary(replay: Replay) -> bytes:
     """The certificate (DER) of any secretary who may sign: it stands in for whoever will."""
     return next(
@@ -189,9 +204,8 @@ class Teller:
         people = feeds_by_person(connection, council)
         names = committee_names(connection, council, people)
         for feed in sorted(names, key=lambda f: name_key(names[f])):
-            yield Audience(
-                "committee", feed, names[feed], (names[feed],), tuple(self.papers([feed]))
-            )
+            papers = tuple(self.papers([PUBLIC, feed]))
+            yield Audience("committee", feed, names[feed], (names[feed],), papers)
         delegates = read_objects(connection, council, PUBLIC, "delegate")
         for person in sorted(delegates.values(), key=lambda d: name_key(d["name"])):
             feeds = people.get(person["id"], ())
@@ -207,8 +221,7 @@ class Teller:
             for name, body in self.after.documents[feed].items()
             if name in self.after.versions[feed]
         ]
-        places = {self.draft.feed_id(item.id): n for n, item in enumerate(self.draft.items)}
-        return sorted(found, key=lambda p: (places.get(p.item, 0), p.document))
+        return sorted(found, key=lambda paper: paper.place)
 
     def _paper(self, feed: str, body: Mapping[str, Any]) -> SeenPaper:
         name = body["id"]
@@ -230,7 +243,14 @@ class Teller:
             ordinal=version["ordinal"],
             fate=fate,
             late=sent_late(body["type"], due, self.after.first.get(name, "")),
+            place=self._place(body),
         )
+
+    def _place(self, body: Mapping[str, Any]) -> tuple[int, int, int, str]:
+        places = [self.draft.feed_id(item.id) for item in self.draft.items]
+        item = places.index(body["item"]) if body["item"] in places else 0
+        kind = PAPER_TYPES.index(body["type"]) if body["type"] in PAPER_TYPES else len(PAPER_TYPES)
+        return item, kind, body["position"], body["id"]
 
 
 def committee_names(

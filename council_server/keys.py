@@ -54,6 +54,10 @@ class KeyFolder:
         """Whether there is a key of this name."""
         return (self.path / f"{name}.key").exists()
 
+    def is_sealed(self, name: str) -> bool:
+        """Whether the key opens with a passphrase only; raises CommandError when it is not here."""
+        return b"ENCRYPTED" in self._read(f"{name}.key")
+
     def certificate(self, name: str) -> bytes:
         """A certificate in DER."""
         return certificates.from_pem(self._read(f"{name}.crt").decode("ascii"))

@@ -17,7 +17,7 @@ import time
 import unicodedata
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -54,6 +54,7 @@ HEAD = 1024
 ABANDONED_SECONDS = 3600
 """A part that nobody wrote to for so long was left by a server that was ended in the middle."""
 UNUSED = timedelta(days=1)
+SWEPT_EVERY = timedelta(hours=1)
 _UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 
 
@@ -257,6 +258,17 @@ def sweep(council: Council) -> int:
     It happens under the write lock, and `publish` looks under it whether what it names is still there.
     """
     return council.writer.run(lambda batch: _sweep(batch, council))
+
+
+_swept: dict[str, datetime] = {}
+
+
+def sweep_hourly(council: Council) -> None:
+    """`sweep`, when this process has not done it for an hour."""
+    now, last = council.clock(), _swept.get(council.home.log)
+    if last is None or now - last > SWEPT_EVERY:
+        _swept[council.home.log] = now
+        sweep(council)
 
 
 def _sweep(batch: Batch, council: Council) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -48,7 +49,9 @@ class DraftedSession:
 
     def upload(self, text: str) -> str:
         """A PDF that says this; the upload's SHA-256."""
-        part = asyncio.run(self.intake.receive(pieces(small_pdf(text))))
+        taken = self.intake.receive(pieces(small_pdf(text)))
+        with ThreadPoolExecutor(1) as pool:  # a browser's own loop may be running in this thread
+            part = pool.submit(asyncio.run, taken).result()
         return self.intake.judge(part, f"{text}.pdf", BY).sha256
 
     def put(

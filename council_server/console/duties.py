@@ -28,7 +28,7 @@ def pending_enrolments(connection: Connection, council: Council) -> list[Duty]:
     waiting = [row for row in list_enrolments(connection, council.id) if row.state == PENDING]
     if not waiting:
         return []
-    return [Duty("duty.enrolments", "/console", OFFICE, {"count": len(waiting)})]
+    return [Duty("duty.enrolments", "/console/devices", OFFICE, {"count": len(waiting)})]
 
 
 DUTIES: tuple[Callable[[Connection, Council], list[Duty]], ...] = (pending_enrolments,)

@@ -62,6 +62,8 @@ class Pages:
         self._templates.filters["day"] = day
         self._templates.filters["moment"] = moment
         self._templates.filters["pair"] = pair
+        self._templates.filters["date"] = date
+        self._templates.filters["clock"] = clock
 
     def _address_of(self, name: str) -> str:
         """Where a browser gets a static file; the address changes with its bytes. KeyError for none of ours."""
@@ -90,3 +92,13 @@ def moment(seconds: int) -> str:
 def pair(text: str) -> tuple[str, str]:
     """A text as an option of a choice that shows itself."""
     return text, text
+
+
+def date(text: str) -> str:
+    """A date of the feeds (`YYYY-MM-DD`) as people write it: 05/03/2026."""
+    return "/".join(reversed(text.split("-")))
+
+
+def clock(time: str) -> str:
+    """A time of the programme: 14:07, 05/03/2026."""
+    return f"{read_time(time):%H:%M, %d/%m/%Y}"

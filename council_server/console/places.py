@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from council_server.console.roles import ACCOUNTS, SECRETARY, SITTING, Role
+from council_server.console.roles import ACCOUNTS, OFFICE, SECRETARY, SITTING, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +18,12 @@ class Place:
 
 PLACES: tuple[Place, ...] = (
     Place("/console", "menu.home", ACCOUNTS),
+    Place("/console/drafts", "menu.drafts", OFFICE),
     Place("/console/sittings", "menu.sittings", SITTING),
     Place("/console/screens", "menu.screens", SECRETARY),
     Place("/console/record", "menu.record", SITTING),
+    Place("/console/delegates", "menu.delegates", OFFICE),
+    Place("/console/devices", "menu.devices", OFFICE),
     Place("/console/key", "menu.key", SITTING),
     Place("/console/trail", "menu.trail", SECRETARY),
 )

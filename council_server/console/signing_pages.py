@@ -28,6 +28,7 @@ from council_server.console.statement_words import StatementWords, in_words
 from council_server.console.trail import REFUSED
 from council_server.console.troubles import Trouble
 from council_server.errors import CommandError
+from council_server.office_acts import OFFICE_ACTS
 from council_server.offices import RecordRefuses
 from council_server.prepared_acts import Gone, NoKey, Prepared, PreparedActs, Wish, put_together
 from council_server.remote_offices import Changed
@@ -40,7 +41,7 @@ SIGN_PATH = "/console/sign"
 PLAIN_SIGNATURE = 88  # characters of b64 of r || s
 MOST_STATEMENTS = 60
 
-ALL_ACTS: Mapping[str, Act] = ACTS
+ALL_ACTS: Mapping[str, Act] = {**ACTS, **OFFICE_ACTS}
 """Every act that the console offers, by name."""
 
 
