@@ -11,10 +11,11 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.types import Message, Receive
+from starlette.types import Message
 
 from council_server.console.troubles import Trouble
 
@@ -25,6 +26,7 @@ PIECE_SECONDS = 20.0
 UPLOAD_SECONDS = 2 * 60 * 60.0
 MOST_VALUES = 1000
 MOST_FILES = 200
+END_BYTES = 256
 KEPT_CONTROLS = frozenset("\n\t")
 URLENCODED, MULTIPART, JSON = (
     "application/x-www-form-urlencoded",
@@ -119,8 +121,10 @@ async def read_body(request: Request, fields: Sequence[Field], *, upload: int) -
         raise Trouble(400)
     if int(length) > limit:
         raise Trouble(413)
-    bounded = Request(request.scope, bounded_receive(request, limit, slow=bool(upload)))
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    channel = Bounded(request, limit, slow=bool(upload))
+    bounded = Request(request.scope, channel.receive)
+    whole_kind = request.headers.get("content-type", "")
+    kind = whole_kind.partition(";")[0].strip().lower()
     try:
         async with asyncio.timeout(UPLOAD_SECONDS if upload else FORM_SECONDS):
             if kind == JSON:
@@ -130,6 +134,9 @@ async def read_body(request: Request, fields: Sequence[Field], *, upload: int) -
             form = await bounded.form(
                 max_files=MOST_FILES if upload else 0, max_fields=MOST_VALUES, max_part_size=limit
             )
+        if kind == MULTIPART and not is_whole(whole_kind, channel.end):
+            await form.close()
+            raise Trouble(400)
     except TimeoutError:
         raise Trouble(408) from None
     except (HTTPException, UnicodeDecodeError):
@@ -141,25 +148,37 @@ async def read_body(request: Request, fields: Sequence[Field], *, upload: int) -
     return pick(sent, fields, form)
 
 
-def bounded_receive(request: Request, limit: int, *, slow: bool) -> Receive:
+class Bounded:
     """The request's own channel, which stops with Trouble 413 behind so many bytes, 408 where nothing more comes."""
-    read = 0
 
-    async def receive() -> Message:
-        nonlocal read
+    def __init__(self, request: Request, limit: int, *, slow: bool) -> None:
+        self._request = request
+        self._limit = limit
+        self._seconds = PIECE_SECONDS if slow else FORM_SECONDS
+        self._read = 0
+        self.end = b""
+        """The last bytes that came."""
+
+    async def receive(self) -> Message:
         try:
-            async with asyncio.timeout(PIECE_SECONDS if slow else FORM_SECONDS):
-                message = await request.receive()
+            async with asyncio.timeout(self._seconds):
+                message = await self._request.receive()
         except TimeoutError:
             raise Trouble(408) from None
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
-        read += len(message.get("body", b""))
-        if read > limit:
+        body = message.get("body", b"")
+        self._read += len(body)
+        if self._read > self._limit:
             raise Trouble(413)
+        self.end = (self.end + body)[-END_BYTES:]
         return message
 
-    return receive
+
+def is_whole(kind: str, end: bytes) -> bool:
+    """Whether a multipart body ended with its last boundary (RFC 2046 5.1.1): half of one is no form."""
+    boundary = parse_options_header(kind)[1].get(b"boundary", b"")
+    return bool(boundary) and b"--" + boundary + b"--" in end
 
 
 def read_json(data: bytes) -> dict[str, list[str]]:

@@ -40,6 +40,9 @@ SAFE = frozenset({"GET", "HEAD"})
 TOKEN_FIELD = Field("token", 64)
 TOKEN_HEADER = "x-form-token"  # noqa: S105 - the name of a header
 
+REFUSALS = frozenset({401, 403, 429})
+"""Answers of which the log says whose they were."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -106,6 +109,11 @@ class Endpoint:
         try:
             response = await self._answer(call, checked=checked)
         except Trouble as trouble:
+            if trouble.status in REFUSALS:
+                whose = call.visit.account if call.visit else "-"
+                _log.info(
+                    "%d %s for %s from %s", trouble.status, trouble.detail, whose, call.address
+                )
             response = trouble_answer(call, trouble, data=self.route.data)
         except ClientDisconnect:
             response = Response(status_code=400)

@@ -27,6 +27,12 @@ FEWEST_KINDS = 5
 LEET = str.maketrans(
     {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s"}
 )
+KEYS = {
+    key: (row, column)
+    for row, keys in enumerate(("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm"))
+    for column, key in enumerate(keys)
+}
+WALK_SHARE = 0.72
 COMMON_FILE = RESOURCES / "common_passwords.txt"
 
 
@@ -43,7 +49,7 @@ def fault_of(password: str, *, about: tuple[str, ...] = ()) -> str:
     known = common() | {spelling(word) for word in about if len(spelling(word)) >= 4}
     if any(len(set(text)) < FEWEST_KINDS or made_of(text, known) for text in letters):
         return "password.common"
-    if is_repeated(password.lower()):
+    if is_repeated(password.lower()) or is_walk(password.lower()):
         return "password.common"
     return ""
 
@@ -82,6 +88,16 @@ def is_repeated(text: str) -> bool:
     )
     steps = {ord(b) - ord(a) for a, b in itertools.pairwise(text)}
     return pieces or len(steps) == 1
+
+
+def is_walk(text: str) -> bool:
+    """Whether the fingers mostly walk to a key beside the last one, as 1qaz2wsx3edc."""
+    near = 0
+    for a, b in itertools.pairwise(text):
+        one, other = KEYS.get(a), KEYS.get(b)
+        if one and other and max(abs(one[0] - other[0]), abs(one[1] - other[1])) <= 1:
+            near += 1
+    return near >= WALK_SHARE * (len(text) - 1)
 
 
 def hash_password(password: str) -> str:

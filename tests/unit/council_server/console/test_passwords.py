@@ -31,6 +31,8 @@ from council_server.console.passwords import (
         ("abcabcabcabc", "password.common"),
         ("aaaaaaaaaaaa1", "password.common"),
         ("abcdefghijklmn", "password.common"),
+        ("1qaz2wsx3edc4rfv", "password.common"),
+        ("zaq1xsw2cde3", "password.common"),
         ("binh an binh an", "password.common"),
     ],
 )
