@@ -8,21 +8,25 @@ with chromium() as browser:                      # skips with a reason where the
 
 from __future__ import annotations
 
+import base64
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from council_server.console.roles import Role
+from council_server.console.second_factors import code_at, step_of
 from council_server.console.visits import VISIT_COOKIE
 from council_server.enrolments import list_enrolments
 from council_server.writer import Batch
 from tests.console import RunningConsole
 from tests.running_council import HOST
 
+PASSWORD = "con trâu đi trước cái cày theo sau"
 PATIENCE = 15_000
 """Milliseconds after which a page that should have changed is broken."""
 SIZE: ViewportSize = {"width": 1366, "height": 768}
@@ -77,6 +81,37 @@ def signed_in_page(browser: Browser, console: RunningConsole, role: Role, accoun
         ]
     )
     return page
+
+
+def troubles_of(page: Page) -> list[str]:
+    """Grows by each error of a script, and by what the browser refused to load or run, from now on."""
+    found: list[str] = []
+    page.on("pageerror", lambda error: found.append(str(error)))
+    page.on("console", lambda said: found.append(said.text) if said.type == "error" else None)
+    return found
+
+
+def begin_account(page: Page, link: str, clock: Callable[[], datetime]) -> bytes:
+    """The person opens the one-time link, chooses a password and connects a telephone; returns its secret."""
+    page.goto(link)
+    shown = page.locator(".pair .code").inner_text().replace(" ", "")
+    secret = base64.b32decode(shown + "=" * (-len(shown) % 8))
+    page.get_by_label("Mật khẩu mới", exact=True).fill(PASSWORD)
+    page.get_by_label("Nhập lại mật khẩu mới").fill(PASSWORD)
+    page.get_by_label("6 chữ số đang hiện").fill(code_at(secret, step_of(clock())))
+    page.get_by_role("button", name="Bắt đầu dùng tài khoản").click()
+    page.locator(".codes").wait_for()
+    return secret
+
+
+def sign_in(page: Page, account: str, secret: bytes, clock: Callable[[], datetime]) -> None:
+    """By account, password and the code that the telephone shows; a code is good once."""
+    page.goto("/console/sign-in")
+    page.get_by_label("Tên tài khoản").fill(account)
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_label("Mã xác nhận").fill(code_at(secret, step_of(clock())))
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page).to_have_url(re.compile("/console$"))
 
 
 def make_key(page: Page, console: RunningConsole, person: str, role: str) -> str:

@@ -15,12 +15,22 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from council_server.__main__ import main as council
 from council_server.clock import vietnam_now
-from council_server.console.roles import Role
+from council_server.console.second_factors import STEP_SECONDS
 from protocol.bundles import read_bundle
 from protocol.poll_states import Stage
 from protocol.verify import main as verify
-from tests.browsers import PROJECTOR, chromium, make_key, new_page, sign, signed_in_page
+from tests.browsers import (
+    PROJECTOR,
+    begin_account,
+    chromium,
+    make_key,
+    new_page,
+    sign,
+    sign_in,
+    troubles_of,
+)
 from tests.console import RunningConsole, running_console
 from tests.scenarios.desks import DeskAtWork, enrolled_desk
 from tests.session_folders import write_session
@@ -117,14 +127,18 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
         yield Hall(
             console,
             clock,
-            signed_in_page(browser, console, Role.SECRETARY, "thu-ky"),
-            signed_in_page(browser, console, Role.CHAIR, "minh"),
+            new_page(browser, console),
+            new_page(browser, console),
             new_page(browser, console, PROJECTOR),
             desks,
         )
 
 
-def test_a_sitting_is_led_voted_in_and_proven(hall: Hall, tmp_path: Path) -> None:
+def test_a_sitting_is_led_voted_in_and_proven(
+    hall: Hall, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    troubles = [troubles_of(page) for page in (hall.secretary, hall.chair, hall.screen)]
+    take_office(hall, capsys)
     make_key(hall.secretary, hall.console, "thu-ky", "secretary")
     make_key(hall.chair, hall.console, "minh", "chair")
     begin_the_sitting(hall)
@@ -134,6 +148,25 @@ def test_a_sitting_is_led_voted_in_and_proven(hall: Hall, tmp_path: Path) -> Non
     announce(hall)
     void_one_on_the_next_item(hall)
     check_the_bundle(hall, tmp_path)
+    assert troubles == [[], [], []]
+
+
+def take_office(hall: Hall, capsys: pytest.CaptureFixture[str]) -> None:
+    """Both were given a link at the server's command line; the secretary comes back another time."""
+    home = str(hall.console.council.home.path)
+    for page, person, role in (
+        (hall.secretary, "thu-ky", "secretary"),
+        (hall.chair, "minh", "chair"),
+    ):
+        assert council(["--home", home, "account", "add", person, "--role", role]) == 0
+        link = re.search(r"/console/\S+", capsys.readouterr().out)
+        assert link
+        secret = begin_account(page, link[0], hall.clock)
+        if person == "thu-ky":
+            page.goto("/console")
+            page.get_by_role("button", name="Đăng xuất").click()
+            hall.clock.more += timedelta(seconds=STEP_SECONDS)
+            sign_in(page, person, secret, hall.clock)
 
 
 def begin_the_sitting(hall: Hall) -> None:
