@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from delegate_app.domain.books import Book
 from delegate_app.domain.council_sessions import Programme
+from ui import row_texts
 from ui.context import Context
 from ui.parts import label
 from ui.rows import Mark, Row, RowList
@@ -54,6 +55,8 @@ class BookList(QWidget):
                 pages = self.tr("pages %1").replace("%1", paper.span)
                 version = document.newest.sha256
                 rows.append(Row(version, document.title, lead, pages, marks))
+            if dossier.on_paper:
+                rows.append(row_texts.secret_on_paper())
         self.list.show_rows(rows)
         self.bound.emit(programme, book)
 

@@ -173,4 +173,6 @@ class ProgrammeView(QWidget):
                 )
                 for d in dossier.documents
             ]
+            if dossier.on_paper:
+                rows.append(row_texts.secret_on_paper())
         return rows

@@ -34,6 +34,12 @@ def document(context: Context, paper: Document, *, key: str, late: bool = False)
     return Row(key=key, title=paper.title, lead=lead, detail=detail, marks=marks)
 
 
+def secret_on_paper() -> Row:
+    """The line for a state secret in a dossier: that there is one, and where it is (`domain.council_sessions.Dossier`)."""
+    text = QCoreApplication.translate("Rows", "Contains secret content - see the paper copy")
+    return Row(key="", title=text)
+
+
 def _pages(count: int) -> str:
     translate = QCoreApplication.translate
     if count == 1:

@@ -76,6 +76,7 @@ def _described(programme: Programme, arrival: Arrival) -> Json:
                 "step": dossier.item.step.value,
                 "presenter": dossier.item.presenter,
                 "documents": [document.id for document in dossier.documents],
+                "on_paper": dossier.on_paper,
             }
             for dossier in programme.dossiers
             if dossier.item is not None

@@ -57,10 +57,14 @@ class AgendaItem:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """An agenda item (None: the session's own papers) with its papers in the fixed order of the field."""
+    """An agenda item (None: the session's own papers) with its papers in the fixed order of the field.
+
+    `on_paper`: it has a state secret as well, which is handed out on paper and of which nothing else is told.
+    """
 
     item: AgendaItem | None
     documents: tuple[Document, ...]
+    on_paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,10 +45,12 @@ class Agenda:
         documents = self._documents.of_session(session_id)
         known = {item.id for item in items}
         own = [document for document in documents if document.item_id not in known]
-        dossiers = [Dossier(None, in_dossier_order(own))] if own else []
+        secret = self._sessions.on_paper(session_id)
+        has_own = own or "" in secret
+        dossiers = [Dossier(None, in_dossier_order(own), "" in secret)] if has_own else []
         for item in items:
             papers = [document for document in documents if document.item_id == item.id]
-            dossiers.append(Dossier(item, in_dossier_order(papers)))
+            dossiers.append(Dossier(item, in_dossier_order(papers), item.id in secret))
         return Programme(session, tuple(dossiers))
 
     def news(self) -> tuple[Document, ...]:

@@ -33,6 +33,7 @@ MOVED_BY = {
     "delegate": Kind.COUNCIL,
     "session": Kind.SESSIONS,
     "item": Kind.SESSIONS,
+    "on-paper": Kind.SESSIONS,
     "document": Kind.DOCUMENTS,
     "version": Kind.DOCUMENTS,
     "note": Kind.ANNOTATIONS,

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 NOTE_WAITING = "INSERT OR IGNORE INTO search_waiting VALUES (?, ?)"
 """For a row's (kind, id), in the transaction that writes it; not for kinds in WORDLESS."""
-WORDLESS = frozenset({"version", "note", "note-older", "delegate", "council"})
+WORDLESS = frozenset({"version", "note", "note-older", "delegate", "council", "on-paper"})
 """Kinds of rows that nobody searches, or that are searched in another way."""
 
 

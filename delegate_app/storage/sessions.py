@@ -29,6 +29,11 @@ class SessionTable:
         items = [_item(Fields(body)) for body in self._feeds.bodies("item", parent=session_id)]
         return tuple(sorted(items, key=lambda i: (i.position, i.id)))
 
+    def on_paper(self, session_id: str) -> frozenset[str]:
+        """The items ("" for the session itself) that have a state secret on paper (`protocol.md 8.15`)."""
+        rows = [Fields(body) for body in self._feeds.bodies("on-paper")]
+        return frozenset(row.text("item") for row in rows if row.text("session") == session_id)
+
 
 def _session(fields: Fields) -> CouncilSession:
     return CouncilSession(

@@ -2515,6 +2515,10 @@
         <translation>Gửi sau hạn</translation>
     </message>
     <message>
+        <source>Contains secret content - see the paper copy</source>
+        <translation>Nội dung có tài liệu mật - xem bản giấy</translation>
+    </message>
+    <message>
         <source>1 page</source>
         <translation>1 trang</translation>
     </message>

@@ -90,6 +90,27 @@ def test_a_programme_lists_its_papers_in_the_fields_order(member: Member) -> Non
     assert first.item.step is ItemStep.DISCUSSION
 
 
+def test_a_state_secret_is_told_by_its_dossier_and_by_nothing_else(member: Member) -> None:
+    member.council.publish_session()
+    publish_item(member, 1)
+    publish_item(member, 2)
+    publish_document(member, "muc-1", "to-trinh", 1)
+    for item in ("", f"{SESSION}.muc-1"):
+        name = item or f"{SESSION}.ky-hop"
+        body: dict[str, object] = {"id": name, "session": SESSION, "item": item}
+        member.council.publish("on-paper", name, body)
+    other: dict[str, object] = {"id": "khac.ky-hop", "session": "khac", "item": ""}
+    member.council.publish("on-paper", "khac.ky-hop", other)
+    member.sync()
+    dossiers = member.desk.agenda.programme(SESSION).dossiers
+    assert [(d.item.position if d.item else 0, d.on_paper) for d in dossiers] == [
+        (0, True),
+        (1, True),
+        (2, False),
+    ]
+    assert [len(d.documents) for d in dossiers] == [0, 1, 0]
+
+
 def test_the_latest_session_comes_first_and_an_unknown_one_is_named(member: Member) -> None:
     member.council.publish_session()
     later = {"id": "ky-hop-18", "kind": "chuyen-de", "title": "Kỳ họp thứ mười tám", "place": ""}
