@@ -163,7 +163,10 @@ class ProgrammeView(QWidget):
                     else ""
                 )
                 title = f"{item.position}. {item.title}"
-                rows.append(Row(key="", title=title, detail=presenter, marks=(step,), header=True))
+                marks: tuple[Mark, ...] = (step,)
+                if item.id == programme.current_item:
+                    marks = (Mark(self.tr("Under consideration"), "accent"), step)
+                rows.append(Row(key="", title=title, detail=presenter, marks=marks, header=True))
             rows += [
                 row_texts.document(
                     self._context,

@@ -73,6 +73,8 @@ class Programme:
 
     session: CouncilSession
     dossiers: tuple[Dossier, ...]
+    current_item: str = ""
+    """The item that a sitting is at now, as the office says (`protocol.md 8.17`); "" when there is none."""
 
     @property
     def documents(self) -> tuple[Document, ...]:

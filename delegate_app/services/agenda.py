@@ -51,7 +51,7 @@ class Agenda:
         for item in items:
             papers = [document for document in documents if document.item_id == item.id]
             dossiers.append(Dossier(item, in_dossier_order(papers), item.id in secret))
-        return Programme(session, tuple(dossiers))
+        return Programme(session, tuple(dossiers), self._sessions.current_item(session_id))
 
     def news(self) -> tuple[Document, ...]:
         """Documents of which the delegate has not opened the newest version, the newest first."""

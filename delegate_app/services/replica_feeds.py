@@ -34,6 +34,7 @@ MOVED_BY = {
     "session": Kind.SESSIONS,
     "item": Kind.SESSIONS,
     "on-paper": Kind.SESSIONS,
+    "sitting": Kind.SESSIONS,
     "document": Kind.DOCUMENTS,
     "version": Kind.DOCUMENTS,
     "note": Kind.ANNOTATIONS,

@@ -34,6 +34,14 @@ class SessionTable:
         rows = [Fields(body) for body in self._feeds.bodies("on-paper")]
         return frozenset(row.text("item") for row in rows if row.text("session") == session_id)
 
+    def current_item(self, session_id: str) -> str:
+        """The item that a sitting of this session is at (`protocol.md 8.17`), "" when none is."""
+        for body in self._feeds.bodies("sitting"):
+            fields = Fields(body)
+            if fields.text("session") == session_id and fields.text("state") != "over":
+                return fields.text("item")
+        return ""
+
 
 def _session(fields: Fields) -> CouncilSession:
     return CouncilSession(

@@ -52,6 +52,22 @@ def test_the_programme_keeps_the_fields_order_of_papers(window: Window) -> None:
     assert [row.key for row in rows if row.key] == [d.newest.sha256 for d in programme.documents]
 
 
+def test_the_programme_marks_the_item_that_the_sitting_is_at(window: Window) -> None:
+    window.pane.go("programme")
+    session = window.ask(lambda: window.desk.desk.agenda.sessions()[0])
+    programme = window.ask(lambda: window.desk.desk.agenda.programme(session.id))
+    item = next(d.item for d in reversed(programme.dossiers) if d.item)
+    body = {"id": f"{session.id}.sang", "session": session.id, "sitting": "sang", "title": "Sáng"}
+    window.desk.furnished.council.publish(
+        "sitting", f"{session.id}.sang", {**body, "item": item.id, "state": "running"}
+    )
+    window.sync()
+    window.settle()
+    rows = window.find("programme-list", RowList).rows.rows
+    marked = [row.title for row in rows if any(m.text == "Đang xem xét" for m in row.marks)]
+    assert marked == [f"{item.position}. {item.title}"]
+
+
 def test_the_language_changes_at_once_and_is_kept(window: Window, qtbot: QtBot) -> None:
     window.pane.go("settings")
     window.app.change_setting("language", "en")

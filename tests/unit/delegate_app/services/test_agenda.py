@@ -144,3 +144,19 @@ def test_delegates_stand_in_the_order_of_their_given_names(member: Member) -> No
     council = member.desk.agenda.council()
     assert council is not None
     assert (council.id, council.total) == (member.council.root_answer().council, 3)
+
+
+def test_the_item_that_a_sitting_is_at_is_named_until_the_sitting_is_over(member: Member) -> None:
+    member.council.publish_session()
+    publish_item(member, 1)
+    publish_item(member, 2)
+
+    def sit(item: str, state: str) -> str:
+        body = {"session": SESSION, "sitting": "sang", "item": item, "state": state}
+        member.council.publish("sitting", f"{SESSION}.sang", {"id": f"{SESSION}.sang", **body})
+        member.sync()
+        return member.desk.agenda.programme(SESSION).current_item
+
+    assert sit(f"{SESSION}.muc-2", "running") == f"{SESSION}.muc-2"
+    assert sit(f"{SESSION}.muc-2", "paused") == f"{SESSION}.muc-2"
+    assert sit("", "over") == ""
