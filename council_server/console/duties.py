@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from council_server.console.roles import OFFICE, Role
+from council_server.console.roles import CHAIR, OFFICE, SITTING, Role
 from council_server.councils import Council
 from council_server.enrolments import list_enrolments
+from council_server.sittings import current_sitting
+from protocol.poll_states import Stage
 from protocol.wire import PENDING
 
 
@@ -31,7 +33,35 @@ def pending_enrolments(connection: Connection, council: Council) -> list[Duty]:
     return [Duty("duty.enrolments", "/console/devices", OFFICE, {"count": len(waiting)})]
 
 
-DUTIES: tuple[Callable[[Connection, Council], list[Duty]], ...] = (pending_enrolments,)
+def sitting_that_goes_on(connection: Connection, council: Council) -> list[Duty]:
+    """The sitting to be led now."""
+    found = current_sitting(connection, council.id)
+    if found is None:
+        return []
+    path = f"/console/sittings/{found.session}/{found.sitting}"
+    return [Duty("duty.sitting", path, SITTING, {"title": found.title})]
+
+
+def polls_that_wait_for_the_chair(_: Connection, council: Council) -> list[Duty]:
+    """Polls to be opened, and results to be announced."""
+    states = list(council.record.replay.polls.values())
+    return [
+        Duty(
+            f"duty.poll_{state.stage.lower()}",
+            f"/console/polls/{state.definition.poll}",
+            CHAIR,
+            {"question": state.definition.question},
+        )
+        for state in states
+        if state.stage in (Stage.DEFINED, Stage.CLOSED)
+    ]
+
+
+DUTIES: tuple[Callable[[Connection, Council], list[Duty]], ...] = (
+    sitting_that_goes_on,
+    polls_that_wait_for_the_chair,
+    pending_enrolments,
+)
 """Each looks at the database and at `council.record.replay`, off the loop, quickly."""
 
 
