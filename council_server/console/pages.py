@@ -62,6 +62,7 @@ class Pages:
         self._templates.filters["day"] = day
         self._templates.filters["moment"] = moment
         self._templates.filters["pair"] = pair
+        self._templates.filters["browser"] = browser_name
         self._templates.filters["date"] = date
         self._templates.filters["clock"] = clock
 
@@ -102,3 +103,28 @@ def date(text: str) -> str:
 def clock(time: str) -> str:
     """A time of the programme: 14:07, 05/03/2026."""
     return f"{read_time(time):%H:%M, %d/%m/%Y}"
+
+
+BROWSERS = (
+    ("Edg/", "Edge"),
+    ("coc_coc_browser", "Cốc Cốc"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def browser_name(agent: str) -> str:
+    """What a User-Agent header says, in two words: "Chrome, Windows"; its beginning when we know neither."""
+    kinds = [
+        next((name for sign, name in known if sign in agent), "") for known in (BROWSERS, SYSTEMS)
+    ]
+    return ", ".join(filter(None, kinds)) or agent[:40]
