@@ -9,9 +9,10 @@ from sqlalchemy import Connection
 
 from council_server.console.roles import CHAIR, OFFICE, SITTING, Role
 from council_server.councils import Council
+from council_server.draft_store import read_drafts
 from council_server.enrolments import list_enrolments
 from council_server.sittings import current_sitting
-from protocol.poll_states import Stage
+from protocol.poll_states import COUNTING, Stage
 from protocol.wire import PENDING
 
 
@@ -57,10 +58,39 @@ def polls_that_wait_for_the_chair(_: Connection, council: Council) -> list[Duty]
     ]
 
 
+def polls_under_way(_: Connection, council: Council) -> list[Duty]:
+    """Polls that delegates vote in now."""
+    return [
+        Duty(
+            "duty.poll_open",
+            f"/console/polls/{state.definition.poll}",
+            SITTING,
+            {"question": state.definition.question},
+        )
+        for state in list(council.record.replay.polls.values())
+        if state.stage in COUNTING
+    ]
+
+
+def drafts(connection: Connection, council: Council) -> list[Duty]:
+    """Sessions that are being prepared."""
+    return [
+        Duty(
+            "duty.draft",
+            f"/console/drafts/{row.draft.session}",
+            OFFICE,
+            {"title": row.draft.head.title},
+        )
+        for row in read_drafts(connection, council.id)
+    ]
+
+
 DUTIES: tuple[Callable[[Connection, Council], list[Duty]], ...] = (
     sitting_that_goes_on,
+    polls_under_way,
     polls_that_wait_for_the_chair,
     pending_enrolments,
+    drafts,
 )
 """Each looks at the database and at `council.record.replay`, off the loop, quickly."""
 
