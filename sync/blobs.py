@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -30,6 +31,9 @@ STREAK = 16
 
 LOOK_AGAIN = 64 * CHUNK
 """Bytes after which disk and budget are looked at again; what came until then is counted here."""
+
+UNDER_WAY = 4
+"""Chunks that wait for the vault or are being stored: the network goes on while the vault waits for the disk."""
 
 Chunks = Generator[bytes, None, None]
 
@@ -149,38 +153,50 @@ class _Purse:
 
 @dataclass(slots=True)
 class _Storing:
-    """The one chunk that the vault stores meanwhile, and the papers of which a chunk was not stored."""
+    """The few chunks that the vault stores meanwhile, and the papers of which a chunk was not stored."""
 
     report: Report
     failed: set[str] = field(default_factory=set)
-    _chunk: tuple[BlobWant, int] | None = None
+    _chunks: deque[tuple[BlobWant, int]] = field(default_factory=deque)
     _stored: dict[str, int] = field(default_factory=dict)
 
     def begin(self, want: BlobWant, index: int, data: bytes) -> Step[None]:
-        """Settle the chunk before, then begin to store this one, unless its paper failed."""
-        yield from self.settle()
+        """Begin to store this chunk, unless its paper failed; the first one under way is settled when there are many."""
+        if len(self._chunks) == UNDER_WAY:
+            yield from self._settle_one()
         if want.sha256 not in self.failed:
-            self._chunk = (want, len(data))
+            self._chunks.append((want, len(data)))
             yield from begin_store(
                 "put_chunk", lambda replica: replica.put_chunk(want.sha256, index, data)
             )
 
     def settle(self) -> Step[None]:
-        """Wait for the chunk that was begun, if any; one that was not stored is noted for its own paper.
+        """Wait for all chunks that were begun; one that was not stored is noted for its own paper.
 
-        Raises what concerns every call.
+        Raises what concerns every call, once no chunk is under way any more.
         """
-        if self._chunk is None:
-            return
-        (want, length), self._chunk = self._chunk, None
+        worst: DeskError | None = None
+        while self._chunks:
+            try:
+                yield from self._settle_one()
+            except DeskError as error:
+                worst = worst or error
+        if worst is not None:
+            raise worst
+
+    def _settle_one(self) -> Step[None]:
+        want, length = self._chunks.popleft()
         try:
             yield from settle_store()
         except (DeskError, ApiError) as error:
-            self.failed.add(want.sha256)
             failure = general_error(error)
             if ends_the_run(failure):
                 raise failure from error
-            yield from _note(self.report, want, failure)
+            if (
+                want.sha256 not in self.failed
+            ):  # said once, however many of its chunks were under way
+                self.failed.add(want.sha256)
+                yield from _note(self.report, want, failure)
             return
         stored = self._stored[want.sha256] = self._stored.get(want.sha256, 0) + 1
         is_whole = stored == len(want.missing)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -82,12 +83,13 @@ class Driver:
     def __init__(self, surroundings: Surroundings) -> None:
         self._around = surroundings
         self._line: CouncilLine | None = None
-        self._begun: Future[Any] | None = None
+        self._begun: deque[Future[Any]] = deque()
         self._turn = threading.Lock()
         self._stopped = threading.Event()
 
     def run(self, step: Step[T]) -> T:
         """Run it to its end. Raises what the step lets through, and Stopping after `stop`."""
+        self._begun.clear()
         try:
             effect = next(step)
             while True:
@@ -133,7 +135,7 @@ class Driver:
             case Tx(do=do):
                 return around.thread.submit(lambda: do(around.replica)).result()
             case Begin(do=do):
-                self._begun = around.thread.submit(lambda: do(around.replica))
+                self._begun.append(around.thread.submit(lambda: do(around.replica)))
                 return None
             case Settle():
                 return self._settled()
@@ -165,8 +167,7 @@ class Driver:
             self._around.count(line.traffic())
 
     def _settled(self) -> Any:
-        begun, self._begun = self._begun, None
-        return begun.result() if begun is not None else None
+        return self._begun.popleft().result() if self._begun else None
 
     def _council(self) -> CouncilLine:
         """The line for whoever this device is now."""

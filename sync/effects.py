@@ -43,7 +43,7 @@ class Tx(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Begin(Generic[T]):
-    """Begin one thing with the vault, and go on meanwhile: `Settle` asks how it ended. One at a time."""
+    """Begin one thing with the vault, and go on meanwhile: `Settle` asks how it ended. They are done one after the other."""
 
     name: str
     do: Callable[[Replica], T]
@@ -146,12 +146,12 @@ def store(name: str, do: Callable[[Replica], Changes]) -> Step[None]:
 
 
 def begin_store(name: str, do: Callable[[Replica], Changes]) -> Step[None]:
-    """Begin to change the vault; nothing else is begun before `settle_store`."""
+    """Begin to change the vault, after what was begun before; `settle_store` tells how each ended, in this order."""
     yield Begin(name, do)
 
 
 def settle_store() -> Step[None]:
-    """The change that was begun is done, and said. Raises what it raised."""
+    """The first change that was begun and not settled is done, and said. Raises what it raised."""
     changes: Changes = yield Settle()
     if changes:
         yield Announce(changes)

@@ -156,10 +156,16 @@ class NoteReplica:
             if not is_settled or here.device == enrolment.device_id:
                 self._revive(here, fields.text("hlc"), enrolment)
             return
+        if is_settled:
+            if (
+                follows
+            ):  # a swap may have offered this very edit again; another one in the queue stays there
+                self._outbox.remove(f"{here.id}~{here.hlc}")
+            return
         text = notes.text_of(here.body.encode())
-        if not is_settled and not follows and text is not None and text != notes.text_of(plain):
+        if not follows and text is not None and text != notes.text_of(plain):
             self._annotations.add_older(here.id, here.hlc, text)
-        queued = self._outbox.note_edit(here.id)  # a settled edit too, when a swap offered it again
+        queued = self._outbox.note_edit(here.id)
         if follows or (queued and queued["delivered"]):  # rule 4: the council knows it
             self._outbox.remove_note(here.id, here.hlc)
 

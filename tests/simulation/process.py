@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -73,7 +74,7 @@ class SimulatedProcess:
     """True between an answer about the record and the transaction that keeps it."""
     _run: Step[Report] | None = None
     _next: Callable[[], Effect] | None = None
-    _begun: Callable[[], Any] = lambda: None
+    _begun: deque[Callable[[], Any]] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
         self.vault = Vault(self.vault_path)
@@ -112,6 +113,7 @@ class SimulatedProcess:
         if self._run is not None:
             self._run.close()
         self._run = self._next = None
+        self._begun.clear()
         self.vault.close()
 
     def uses(self, connection: object) -> bool:
@@ -131,6 +133,7 @@ class SimulatedProcess:
         Virtual.clock = self.now
         if self._run is None or self._next is None:
             started = run()
+            self._begun.clear()
             self._run, self._next = started, lambda: next(started)
         try:
             effect = self._next()
@@ -168,10 +171,10 @@ class SimulatedProcess:
             case Tx(name=name, do=do):
                 return self._stored(name, do)
             case Begin(name=name, do=do):
-                self._begun = _outcome(lambda: self._stored(name, do))
+                self._begun.append(_outcome(lambda: self._stored(name, do)))
                 return None
             case Settle():
-                return self._begun()
+                return self._begun.popleft()()
             case Now():
                 return self.now()
             case Woken():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -68,7 +69,7 @@ class Member:
     """Bytes that the network is said to have carried."""
     wakes: list[bool] = field(default_factory=list)
     """What the run hears when it asks whether it was woken; False when this is used up."""
-    _begun: Future[Any] = field(default_factory=Future)
+    _begun: deque[Future[Any]] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
         self.desk: Desk = open_desk(self.home, cost=lambda: CHEAPEST)
@@ -121,10 +122,10 @@ class Member:
             case Tx(do=do):
                 return do(self.desk.replica)
             case Begin(do=do):
-                self._begun = self.desk.thread.submit(lambda: do(self.desk.replica))
+                self._begun.append(self.desk.thread.submit(lambda: do(self.desk.replica)))
                 return None
             case Settle():
-                return self._begun.result()
+                return self._begun.popleft().result()
             case Now():
                 return self.clock()
             case Woken():

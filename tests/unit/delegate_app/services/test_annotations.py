@@ -179,6 +179,19 @@ def test_a_later_edit_of_another_device_wins_and_the_text_here_is_kept(reader: M
     assert now.older == ("sửa ở máy này",)
 
 
+def test_a_losing_text_stays_owed_however_often_the_other_device_edits_on(reader: Member) -> None:
+    made = reader.write(version(reader), "chung")
+    reader.sync()
+    reader.desk.annotations.edit(made.id, text="sửa ở máy này", now=reader.clock())
+    for text in ("sửa ở máy kia", "sửa tiếp ở máy kia"):
+        reader.clock.forward(60)
+        from_other_device(reader, made.id, text, hlc=later(reader), base=made.hlc)
+    apply_private(reader)
+    (now,) = reader.desk.annotations.all()
+    assert (now.text, now.older) == ("sửa tiếp ở máy kia", ("sửa ở máy này",))
+    assert len(reader.desk.replica.outbox()) == 1
+
+
 def test_a_settled_text_that_a_later_edit_did_not_know_is_kept_here_too(reader: Member) -> None:
     """The council keeps it as an older text before it brings the winner: both come in one page."""
     made = reader.write(version(reader), "một")
