@@ -175,6 +175,9 @@ class VotesView(QStackedWidget):
                 "%2", str(found.polls_checked)
             )
             self._show_found(said, "good")
+            hall = self.tr("Code of the record at entry %1, the same as on the hall's screen: %2")
+            hall = hall.replace("%1", str(found.size)).replace("%2", found.code)
+            self._checked.addWidget(label(hall, "muted"))
         else:
             said = messages.sentence(found.alarm, self._context.language)
             self._show_found(said, "danger")

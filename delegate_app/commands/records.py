@@ -40,6 +40,7 @@ def verify_record(call: Call) -> ExitStatus:
         "origin": check.origin,
         "size": check.size,
         "root": check.root,
+        "code": check.code,
         "checkpoint_time": iso(check.checkpoint_time),
         "entries_checked": check.entries_checked,
         "polls_checked": check.polls_checked,
@@ -58,6 +59,7 @@ def verify_record(call: Call) -> ExitStatus:
         f"{say('Lượt biểu quyết đã kiểm', 'Polls checked')}: {check.polls_checked}",
         f"{say('Phiếu của máy này', 'Votes of this device')}: {check.own_statements}",
         f"{say('Gốc (SHA-256)', 'Root (SHA-256)')}: {check.root}",
+        f"{say('Mã hồ sơ', 'Code of the record')}: {check.code}",
         f"{say('HĐND ký lúc', 'Signed by the council')}: {clock_time(check.checkpoint_time) or '-'}",
     ]
     if target is not None:

@@ -26,12 +26,13 @@ class Alarm:
 class RecordCheck:
     """What a full check from the first entry found. `alarm` None: everything agrees.
 
-    `root` is hex; `checkpoint_time` is when the council signed the checkpoint that covers the entries.
+    `root` is hex; `code` is what people compare with the hall's screen at the same size (`protocol.md 4.11`); `checkpoint_time` is when the council signed the checkpoint that covers the entries.
     """
 
     origin: str
     size: int
     root: str
+    code: str
     checkpoint_time: datetime | None
     entries_checked: int
     polls_checked: int

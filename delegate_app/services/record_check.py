@@ -12,6 +12,7 @@ from delegate_app.services.record import fresh_replay
 from delegate_app.storage.accounts import EnrolmentRow
 from delegate_app.storage.record import RecordTable
 from delegate_app.storage.votes import StoredVote
+from protocol.checkpoint_codes import checkpoint_code
 from protocol.checkpoints import open_checkpoint
 from protocol.errors import Alarm, ProtocolError
 from protocol.replay import Replay
@@ -46,6 +47,7 @@ def checked_record(
         origin=enrolment.log_origin,
         size=replay.size,
         root=replay.edge.root().hex(),
+        code=checkpoint_code(enrolment.log_origin, replay.size, replay.edge.root()),
         checkpoint_time=time,
         entries_checked=replay.size,
         polls_checked=len(replay.polls),

@@ -3675,5 +3675,9 @@
         <source>Checked: %1 entries and %2 polls agree with every signature.</source>
         <translation>Đã kiểm tra: %1 mục và %2 lượt biểu quyết khớp với mọi chữ ký.</translation>
     </message>
+    <message>
+        <source>Code of the record at entry %1, the same as on the hall&apos;s screen: %2</source>
+        <translation>Mã hồ sơ tại mục thứ %1, giống trên màn hình hội trường: %2</translation>
+    </message>
 </context>
 </TS>

@@ -245,12 +245,18 @@ def announce(hall: Hall) -> None:
     code = hall.screen.locator("footer .code").inner_text()
     hall.chair.goto("/console/record")
     expect(hall.chair.locator("dd .code")).to_have_text(code)
+    desk = hall.desks["hoa"]
+    desk.sync.run_once()
+    assert desk.do(desk.desk.votes.verify_record).code == code
     expect(hall.screen.locator("svg.qr")).to_be_visible()
 
 
 def void_one_on_the_next_item(hall: Hall) -> None:
     hall.secretary.get_by_role("button", name="Sang mục tiếp theo").click()
     expect(hall.screen.get_by_text("Điều chỉnh dự toán")).to_be_visible()
+    desk = hall.desks["lan"]
+    desk.sync.run_once()
+    assert desk.do(lambda: desk.desk.agenda.programme("s1")).current_item == "s1.m2"
     page = hall.chair
     page.goto("/console/polls/new/s1.m2")
     page.get_by_role("button", name="Xem lại và ký").click()
