@@ -26,7 +26,8 @@ class Alarm:
 class RecordCheck:
     """What a full check from the first entry found. `alarm` None: everything agrees.
 
-    `root` is hex; `code` is what people compare with the hall's screen at the same size (`protocol.md 4.11`); `checkpoint_time` is when the council signed the checkpoint that covers the entries.
+    `root` is hex; `code` is what people compare with the hall's screen at the same size (`protocol.md 4.11`).
+    `checkpoint_time` is when the council signed the checkpoint that covers the entries.
     """
 
     origin: str
