@@ -324,8 +324,14 @@ class RunningCouncil:
 
     def enrol(self, person: str, device: str = "", *, role: str = DELEGATE) -> HeldDelegate:
         """A device of this person, enrolled by sheet, request and the clerk's word."""
+        held = self.ask_to_enrol(person, device or f"{person}-may-1", role=role)
+        self.confirm_all()
+        self.delegates.setdefault(person, held)
+        return held
+
+    def ask_to_enrol(self, person: str, device: str, *, role: str = DELEGATE) -> HeldDelegate:
+        """A device that waits for the clerk's word."""
         key, box_key = certificates.new_member_key(), X25519PrivateKey.generate()
-        device = device or f"{person}-may-1"
         code = read_code(self.sheet(person, person.title(), role))
         csr = certificates.create_csr(key, device=device)
         box = box_key.public_key().public_bytes_raw()
@@ -340,10 +346,7 @@ class RunningCouncil:
         )
         answer = self.run(ask_to_enrol(self.council, request))
         assert not isinstance(answer, Refused), answer
-        self.run(lambda batch: confirm(batch, answer.enrolment, self.root, self.secretary))
-        held = HeldDelegate(self, person, device, key, box_key)
-        self.delegates.setdefault(person, held)
-        return held
+        return HeldDelegate(self, person, device, key, box_key)
 
     # ---------------------------------------------------------------------------- chair and office
 

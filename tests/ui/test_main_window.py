@@ -44,6 +44,24 @@ def test_a_revised_paper_is_marked_with_its_version(window: Window, qtbot: QtBot
     assert {mark.text for mark in row.marks} == {"Phiên bản 2", "Bản mới"}
 
 
+def test_the_programme_says_of_a_state_secret_only_that_it_is_on_paper(window: Window) -> None:
+    (session,) = window.ask(window.desk.desk.agenda.sessions)
+    programme = window.ask(lambda: window.desk.desk.agenda.programme(session.id))
+    dossier = next(d for d in programme.dossiers if d.item is not None)
+    assert dossier.item is not None
+    item = dossier.item.id
+    body: dict[str, object] = {"id": item, "session": session.id, "item": item}
+    window.desk.furnished.council.publish("on-paper", item, body)
+    window.sync()
+    window.pane.go("programme")
+    shown = window.find("programme-list", RowList)
+    window.bot.waitUntil(lambda: any("bản giấy" in row.title for row in shown.rows.rows))
+    rows = shown.rows.rows
+    at = next(n for n, row in enumerate(rows) if "bản giấy" in row.title)
+    assert rows[at - 1].key == dossier.documents[-1].newest.sha256
+    assert (rows[at].key, rows[at].spoken) == ("", "Nội dung có tài liệu mật - xem bản giấy")
+
+
 def test_the_programme_keeps_the_fields_order_of_papers(window: Window) -> None:
     window.pane.go("programme")
     session = window.ask(window.desk.desk.agenda.sessions)[0]

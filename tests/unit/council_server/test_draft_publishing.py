@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -14,10 +15,15 @@ from council_server.logs import PUBLIC
 from council_server.papers import NO_ITEM
 from protocol.times import write_time
 from tests.drafted_sessions import DraftedSession
-from tests.running_council import RunningCouncil, council
+from tests.running_council import RunningCouncil, running_council
 from tests.session_folders import small_pdf
 
-__all__ = ["council"]
+
+@pytest.fixture(scope="module")
+def council(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCouncil]:
+    """One for all tests: each prepares a session of its own."""
+    with running_council(tmp_path_factory.mktemp("council") / "council") as running:
+        yield running
 
 
 def view(drafted: DraftedSession) -> DraftView:
@@ -57,7 +63,7 @@ def test_a_draft_is_published_with_its_programme_papers_and_a_signed_manifest(
 
 def test_an_upload_cannot_be_fetched_before_it_is_published(council: RunningCouncil) -> None:
     drafted = DraftedSession(council)
-    digest = drafted.upload("one")
+    digest = drafted.upload("not published yet")
     assert council.client(council.delegate("minh")).call("GET", f"/v1/blobs/{digest}").status == 404
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,11 +15,16 @@ from council_server.founding import write_roster
 from council_server.rosters import Person, Roster
 from protocol.statements import decode_object
 from tests.drafted_sessions import DraftedSession
-from tests.running_council import RunningCouncil, council
-
-__all__ = ["council"]
+from tests.running_council import RunningCouncil, running_council
 
 BAN = "Ban Pháp chế"
+
+
+@pytest.fixture(scope="module")
+def council(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCouncil]:
+    """One for all tests: each prepares a session of its own."""
+    with running_council(tmp_path_factory.mktemp("council") / "council") as running:
+        yield running
 
 
 def with_committee(running: RunningCouncil) -> None:
