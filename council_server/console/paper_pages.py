@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from council_server.console.calls import Call
 from council_server.console.draft_fields import (
@@ -54,6 +55,7 @@ def routes() -> list[Guarded]:
         guarded(one, ask, roles=OFFICE),
         guarded(one, keep, roles=OFFICE, methods=["POST"], form=PAPER_FIELDS),
         guarded(f"{one}/move", move, roles=OFFICE, methods=["POST"], form=PLACE),
+        guarded(f"{one}/pdf", fetch, roles=OFFICE),
         guarded(f"{one}/remove", remove, roles=OFFICE, methods=["POST"], form=[REV]),
     ]
 
@@ -153,3 +155,27 @@ async def remove(call: Call) -> Response:
     change = remove_paper(item.id, paper.id, rev_of(call))
     draft = await change_quietly(call, change, "draft.paper-remove")
     return call.go(f"{page_of(draft)}?done=saved")
+
+
+async def fetch(call: Call) -> Response:
+    """The paper as delegates will read it: always a file to save, never a page of this site."""
+    row, view = await open_draft(call)
+    item, paper = item_of(call, row.draft), paper_of(call, row.draft)
+    upload = view.uploads.get(paper.upload)
+    version = view.published.versions.get(view.document(item, paper))
+    if upload is not None:
+        sha256, size = upload.pdf.sha256, upload.pdf.size
+    elif version is not None:
+        sha256, size = str(version["blob"]["sha256"]), int(version["blob"]["size"])
+    else:
+        raise Trouble(404, "draft.gone")
+    try:
+        pieces = await call.council.blobs.open(sha256, 0, size)
+    except FileNotFoundError:
+        raise Trouble(503) from None
+    name = quote(f"{paper.id}.pdf")
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+        "Content-Length": str(size),
+    }
+    return StreamingResponse(pieces, headers=headers, media_type="application/pdf")

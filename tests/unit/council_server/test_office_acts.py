@@ -44,8 +44,7 @@ def test_a_draft_is_published_by_a_key_elsewhere_exactly_as_it_was_shown(
     before = council.council.heads()
     prepared = secretary.prepare("publish", **given)
     assert council.council.heads() == before
-    shown = decode_object(prepared.statements[0])
-    assert shown["papers"][0]["document"] == name
+    assert f'"document":"{name}"'.encode() in prepared.statements[0]
     secretary.finish(prepared)
     assert council.council.record.replay.manifests[drafted.session].papers[0].document == name
     client = council.client(council.delegate("minh"))

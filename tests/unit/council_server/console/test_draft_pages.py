@@ -89,6 +89,9 @@ def test_a_file_becomes_a_paper_and_what_it_says_of_itself_can_be_corrected(
     assert clerk.post(paper, {**fields, "rev": rev}).status == 303
     kept = draft_of(running, path).paper("bien-che", "to-trinh")
     assert (kept.title, kept.number) == ("Tờ trình về biên chế", "16/TTr-UBND")
+    file = clerk.get(f"{paper}/pdf")
+    assert (file.body, file.headers["content-type"]) == (data, "application/pdf")
+    assert file.headers["content-disposition"].startswith("attachment;")
     page = clerk.get(path).text
     assert "Tờ trình về biên chế" in page
     assert "mới, chưa phát hành" in page
