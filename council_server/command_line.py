@@ -9,6 +9,7 @@ from typing import TypeAlias
 from council_server.console.roles import ACCOUNTS
 from council_server.halls import HALL_PORT
 from council_server.homes import DEFAULT_PORT
+from council_server.means import PLACES
 from council_server.polls import LAST_CALL_SECONDS
 from council_server.public_site import PUBLIC_TYPES
 from protocol.enrolments import ROLES
@@ -257,6 +258,18 @@ def add_serve(commands: Commands) -> None:
     serve.add_argument("--port", type=int, help="other than the council's own")
     serve.add_argument(
         "--no-console", action="store_true", help="without the office's pages in the browser"
+    )
+    serve.add_argument(
+        "--all",
+        action="store_true",
+        help="--home is a folder with the homes of many councils; each is served by its host name",
+    )
+    serve.add_argument(
+        "--places",
+        type=int,
+        default=PLACES,
+        metavar="N",
+        help="with --all: how many councils are open at once at most",
     )
     serve.add_argument("--hall", action="store_true", help="serve a hall's home: a relay")
     serve.add_argument("--upstream", default="", help="with --hall: another address of the council")

@@ -16,6 +16,7 @@ from council_server.databases import CouncilDatabase, open_database
 from council_server.errors import CommandError
 from council_server.homes import Home
 from council_server.logs import RECORD, Head, NodeMemory, node_reader, read_heads
+from council_server.means import Means
 from council_server.record import Logged, VoteRecord
 from council_server.writer import Writer
 from protocol.checkpoints import Checkpoint, sign_checkpoint
@@ -28,12 +29,21 @@ from protocol.roots import LogKeys
 class Council:
     """One council, open in this process. Close it to end its writer thread."""
 
-    def __init__(self, home: Home, clock: Callable[[], datetime] = vietnam_now) -> None:
+    def __init__(
+        self,
+        home: Home,
+        clock: Callable[[], datetime] = vietnam_now,
+        means: Means | None = None,
+    ) -> None:
+        """`means` are shared with the other councils of the process, None when it serves this one only."""
         self.home = home
         self.id = home.council
         self.clock = clock
         self._log_keys = home.keys().log_keys()
-        self.database: CouncilDatabase = open_database(home)
+        self.database: CouncilDatabase = open_database(
+            home, means.lines_of(home) if means else None
+        )
+        self.means = means
         self.database.migrate()
         self.blobs: BlobStore = open_store(home)
         self.memory = NodeMemory()
@@ -41,7 +51,9 @@ class Council:
             home.council, home.origin, home.root_sha256, can_sign=self._holds_log_key
         )
         self._last_signed: tuple[object, str] = (None, "")
-        self.writer = Writer(self.database, self.record, self.memory, clock)
+        self.writer = Writer(
+            self.database, self.record, self.memory, clock, means.writers if means else None
+        )
 
     def close(self) -> None:
         self.writer.close()
@@ -85,6 +97,10 @@ class Council:
         if public not in self._log_keys:  # perhaps another process made it a moment ago
             self._log_keys = self.home.keys().log_keys()
         return public in self._log_keys
+
+    def held_log_keys(self) -> tuple[Ed25519PrivateKey, ...]:
+        """The log keys in the folder `keys`: the standing one, and those before a rotation."""
+        return tuple(self._log_keys.values())
 
     def signers(self, origin: str, size: int) -> tuple[Ed25519PrivateKey, ...]:
         """The keys that sign a checkpoint (protocol.md 4.10)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import Connection, make_url
 from sqlalchemy.exc import ArgumentError
@@ -13,6 +13,9 @@ from sqlalchemy.exc import ArgumentError
 from council_server.database import Database
 from council_server.errors import CommandError
 from council_server.homes import Home
+
+if TYPE_CHECKING:
+    from council_server.postgres import PostgresLines
 
 POSTGRES = "postgresql+psycopg"
 
@@ -51,14 +54,17 @@ class CouncilDatabase(Protocol):
         ...
 
 
-def open_database(home: Home) -> CouncilDatabase:
-    """The database of a home; nothing is asked of it yet. Raises CommandError for an address that is none."""
+def open_database(home: Home, lines: PostgresLines | None = None) -> CouncilDatabase:
+    """The database of a home; nothing is asked of it yet. Raises CommandError for an address that is none.
+
+    `lines` are those to its PostgreSQL, when the process shares them among councils.
+    """
     if not home.database_url:
         return Database(home.database)
     check_url(home.database_url)
     from council_server.postgres import PostgresDatabase  # noqa: PLC0415 - its driver is loaded where it is used
 
-    return PostgresDatabase(home.database_url, home.council)
+    return PostgresDatabase(home.database_url, home.council, lines)
 
 
 def check_url(url: str) -> None:

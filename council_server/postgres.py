@@ -15,18 +15,18 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, make_url, text
 
 from council_server.errors import CommandError
 from council_server.migrating import bring_up_to_date
 
 CHANNEL = "nghi_truong"
-NOTICE_SECONDS = 5.0
-"""A watcher that heard nothing for so long looks whether it is to stop, and whether its line still stands."""
 POOL = 8
+LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 TRIGGER = (
     f"""
 CREATE OR REPLACE FUNCTION nghi_truong_told() RETURNS trigger LANGUAGE plpgsql AS
@@ -41,59 +41,119 @@ FOR EACH ROW EXECUTE FUNCTION nghi_truong_told()
 _log = logging.getLogger(__name__)
 
 
-class PostgresDatabase:
-    """The tables of `council` in a database that other councils may share; safe for threads, processes and machines."""
+class PostgresLines:
+    """A process's lines to one database: two pools, for writing and for reading, which all councils there may share."""
 
-    def __init__(self, url: str, council: str) -> None:
+    def __init__(self, url: str, most: int = POOL) -> None:
         self.url = make_url(url)
-        self._council = council
-        self._writer = self._engine("READ COMMITTED")
-        self._reader = self._engine("REPEATABLE READ")
-
-        @event.listens_for(self._writer, "begin")
-        def lock(connection: Connection) -> None:
-            connection.execute(
-                text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"),
-                {"name": f"{CHANNEL}:{council}"},
-            )
+        self._most = most
+        self.writer = self._engine("READ COMMITTED")
+        self.reader = self._engine("REPEATABLE READ")
+        self._ready = threading.Lock()
+        self._is_ready = False
+        self._listeners: dict[str, list[Callable[[], None]]] = {}
+        self._watch: PostgresWatch | None = None
+        self._guard = threading.Lock()
 
     def _engine(self, isolation: str) -> Engine:
         return create_engine(
             self.url,
             isolation_level=isolation,
-            pool_size=POOL,
+            pool_size=self._most,
+            max_overflow=0,
             pool_pre_ping=True,  # a line that was cut is noticed before it is used
             hide_parameters=True,
         )
 
+    def migrate(self) -> None:
+        """Bring the tables to this program's form, once. Raises CommandError when a newer program wrote them.
+
+        Servers that start at the same moment wait for each other: tables belong to all councils.
+        """
+        with self._ready:
+            if self._is_ready:
+                return
+            with self.reader.connect() as connection:
+                connection.execute(text("SELECT 1"))  # a wrong address is said before anything else
+            with self.writer.begin() as connection:
+                connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('nghi_truong'))"))
+                bring_up_to_date(connection, str(self.url))
+                for statement in TRIGGER:
+                    connection.exec_driver_sql(statement)
+            self._is_ready = True
+
+    def listen(self, council: str, changed: Callable[[], None]) -> None:
+        """From now on `changed` is called soon after any server committed for this council, and once as the line stands."""
+        with self._guard:
+            self._listeners[council] = [*self._listeners.get(council, []), changed]
+            started = self._watch is not None
+            if self._watch is None:
+                self._watch = PostgresWatch(self._engine("AUTOCOMMIT"), self._tell)
+                self._watch.start()
+        if started:
+            changed()  # what was committed before anybody listened
+
+    def forget(self, council: str, changed: Callable[[], None]) -> None:
+        """`changed` is not called any more; the line ends with the last listener."""
+        with self._guard:
+            rest = [one for one in self._listeners.get(council, []) if one != changed]
+            if rest:
+                self._listeners[council] = rest
+            else:
+                self._listeners.pop(council, None)
+            watch = None if self._listeners else self._watch
+            if watch is not None:
+                self._watch = None
+        if watch is not None:
+            watch.stop()
+
+    def _tell(self, council: str | None) -> None:
+        """Somebody committed for this council; None: for any, since the line was cut."""
+        listeners = self._listeners
+        for name in list(listeners) if council is None else [council]:
+            for changed in listeners.get(name, []):
+                try:
+                    changed()
+                except Exception:
+                    _log.exception("a commit could not be followed")
+
+    def close(self) -> None:
+        self.writer.dispose()
+        self.reader.dispose()
+
+
+class PostgresDatabase:
+    """The tables of `council` in a database that other councils may share; safe for threads, processes and machines.
+
+    `lines` are those of the process, when it serves several councils; else the database has its own.
+    """
+
+    def __init__(self, url: str, council: str, lines: PostgresLines | None = None) -> None:
+        self.url = make_url(url)
+        self._council = council
+        self._own = lines is None
+        self._lines = lines or PostgresLines(url)
+
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that holds the council's lock; commits at the end, rolls back on an error."""
-        with self._writer.begin() as connection:
+        with self._lines.writer.begin() as connection:
+            connection.execute(LOCK, {"name": f"{CHANNEL}:{self._council}"})
             yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One consistent view; changes nothing."""
-        with self._reader.connect() as connection:
+        with self._lines.reader.connect() as connection:
             yield connection.execution_options(postgresql_readonly=True)
 
     def close(self) -> None:
-        self._writer.dispose()
-        self._reader.dispose()
+        if self._own:
+            self._lines.close()
 
     def migrate(self) -> None:
-        """Bring the tables to this program's form. Raises CommandError when a newer program wrote them.
-
-        Servers that start at the same moment wait for each other: tables belong to all councils.
-        """
-        with self._reader.connect() as connection:
-            connection.execute(text("SELECT 1"))  # a wrong address is said before anything else
-        with self._writer.begin() as connection:
-            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('nghi_truong'))"))
-            bring_up_to_date(connection, str(self.url))
-            for statement in TRIGGER:
-                connection.exec_driver_sql(statement)
+        """Bring the tables to this program's form. Raises CommandError when a newer program wrote them."""
+        self._lines.migrate()
 
     def copy_to(self, target: Path) -> None:
         """A complete, consistent copy by pg_dump, to be put back by pg_restore. Overwrites nothing."""
@@ -109,9 +169,24 @@ class PostgresDatabase:
             raise CommandError(f"pg_dump failed: {done.stderr.strip().splitlines()[-1:]}")
         target.chmod(0o600)
 
-    def watch(self, changed: Callable[[], None]) -> PostgresWatch:
+    def watch(self, changed: Callable[[], None]) -> CouncilWatch:
         """A watch that calls `changed` soon after any server committed for this council."""
-        return PostgresWatch(self._engine("AUTOCOMMIT"), self._council, changed)
+        return CouncilWatch(self._lines, self._council, changed)
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilWatch:
+    """One council's ear at the process's line."""
+
+    lines: PostgresLines
+    council: str
+    changed: Callable[[], None]
+
+    def start(self) -> None:
+        self.lines.listen(self.council, self.changed)
+
+    def stop(self) -> None:
+        self.lines.forget(self.council, self.changed)
 
 
 def _environment(url: Any) -> dict[str, str]:
@@ -129,10 +204,9 @@ def _environment(url: Any) -> dict[str, str]:
 class PostgresWatch:
     """A thread that listens on a line of its own; a line that breaks is made again."""
 
-    def __init__(self, engine: Engine, council: str, changed: Callable[[], None]) -> None:
+    def __init__(self, engine: Engine, tell: Callable[[str | None], None]) -> None:
         self._engine = engine
-        self._council = council
-        self._changed = changed
+        self._tell = tell
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="commit-watch", daemon=True)
 
@@ -156,11 +230,10 @@ class PostgresWatch:
         with self._engine.connect() as connection:
             raw: Any = connection.connection.dbapi_connection
             raw.execute(f"LISTEN {CHANNEL}")
-            self._changed()  # what was committed before the line stood
+            self._tell(None)  # what was committed before the line stood
             while not self._stop.is_set():
                 for told in raw.notifies(timeout=_short(self._stop), stop_after=1):
-                    if told.payload == self._council:
-                        self._changed()
+                    self._tell(told.payload)
 
 
 def _short(stop: threading.Event) -> float:

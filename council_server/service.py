@@ -48,7 +48,9 @@ class Service:
         self.snapshots = Snapshots(council)
         self._members = Memberships(self._read_members)
         self._members.follow(self.board.all())
-        self._pool = ThreadPoolExecutor(POOL, thread_name_prefix="judge")
+        shared = council.means.judges if council.means else None
+        self._own_pool = shared is None
+        self._pool = shared or ThreadPoolExecutor(POOL, thread_name_prefix="judge")
         self._watch = council.database.watch(self._others_committed)
 
     async def start(self) -> None:
@@ -60,7 +62,8 @@ class Service:
 
     def stop(self) -> None:
         self._watch.stop()
-        self._pool.shutdown()
+        if self._own_pool:
+            self._pool.shutdown()
 
     def _others_committed(self) -> None:
         if self.council.heads() != self.board.all():

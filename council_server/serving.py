@@ -19,6 +19,7 @@ from council_server.front import Front
 from council_server.hall_app import make_hall_app
 from council_server.hall_service import Hall
 from council_server.homes import Home
+from council_server.hosting import Hosting
 from council_server.service import Service
 
 GRACE_SECONDS = 5
@@ -33,13 +34,15 @@ class CouncilServer(uvicorn.Server):
 
     def __init__(
         self,
-        service: Service | Hall,
+        service: Service | Hall | Hosting,
         *,
         ready: Callable[[], None] = lambda: None,
         console: bool = False,
     ) -> None:
         app: ASGIApp
-        if isinstance(service, Hall):
+        if isinstance(service, Hosting):
+            app, keys = service, service.homes.first.path / "keys"
+        elif isinstance(service, Hall):
             app, keys = make_hall_app(service), service.home.keys.path
         else:
             app, keys = make_app(service), service.council.home.path / "keys"
@@ -61,6 +64,8 @@ class CouncilServer(uvicorn.Server):
         config.load()
         if config.ssl is not None:
             config.ssl.minimum_version = ssl.TLSVersion.TLSv1_2
+            if isinstance(service, Hosting):
+                config.ssl.sni_callback = service.choose
         super().__init__(config)
         self._service = service
         self._ready = ready
@@ -101,6 +106,19 @@ def with_console(desks: ASGIApp, service: Service) -> ASGIApp:
 
     console = make_console_app(service)
     return Front(desks, dict.fromkeys(ROOMS, console))
+
+
+def consoles() -> Callable[[ASGIApp, Service], ASGIApp]:
+    """What `with_console` does, for many councils that share its templates and texts."""
+    from council_server.console.app import ROOMS, make_console_app  # noqa: PLC0415
+    from council_server.console.pages import Pages  # noqa: PLC0415
+
+    pages = Pages()
+
+    def with_rooms(desks: ASGIApp, service: Service) -> ASGIApp:
+        return Front(desks, dict.fromkeys(ROOMS, make_console_app(service, pages)))
+
+    return with_rooms
 
 
 def listen(host: str, port: int) -> socket.socket:

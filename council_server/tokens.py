@@ -1,7 +1,8 @@
 """Signing in: a challenge, the device's signature over it, a token for 15 minutes (protocol.md 7.6, 7.15).
 
-A challenge is nothing that the server keeps: it carries the server's own MAC over device and time. A
-challenge buys one token, which the database remembers only as a hash.
+A challenge is nothing that a server keeps: it carries the council's own MAC over device and time, under a key made of
+the log key, which all servers of a council hold, so that any of them takes it. A challenge buys one token, which the
+database remembers only as a hash.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import delete, insert, select
 
 from council_server.councils import Council
@@ -29,6 +31,7 @@ from protocol.wire import Challenge, Token, TokenRequest
 TOKEN_LIFE = timedelta(minutes=15)
 CHALLENGE_LIFE = timedelta(minutes=2)
 REMEMBERED = 8192
+CHALLENGE_PURPOSE = b"nghi-truong sign-in challenge 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +49,23 @@ class SignIn:
 
     def __init__(self, council: Council) -> None:
         self._council = council
-        self._secret = secrets.token_bytes(32)
         self._known: dict[str, tuple[str, int]] = {}
 
     def challenge(self, device: str) -> Challenge:
         """A fresh challenge, also for a device that nobody knows."""
         time = write_time(self._council.clock())
         salt = secrets.token_hex(16)
-        return Challenge(nonce=salt + self._mac(salt, device, time), time=time)
-
-    def _mac(self, salt: str, device: str, time: str) -> str:
-        message = f"{salt}\n{device}\n{time}".encode()
-        return hmac.new(self._secret, message, hashlib.sha256).hexdigest()[:32]
+        mac = mac_of(self._council.log_key, salt, device, time)
+        return Challenge(nonce=salt + mac, time=time)
 
     def check(self, request: TokenRequest, host: str) -> None:
         """Returns when the device signed this server's own fresh challenge; raises Refused 401."""
         salt, mac = request.nonce[:32], request.nonce[32:]
-        right = self._mac(salt, request.device, request.time)
-        if not hmac.compare_digest(mac.encode(), right.encode()):
+        rights = [
+            mac_of(key, salt, request.device, request.time)
+            for key in self._council.held_log_keys()  # another one since a rotation
+        ]
+        if not any(hmac.compare_digest(mac.encode(), right.encode()) for right in rights):
             raise Refused(401, "CHALLENGE", "not a challenge of this server")
         age = self._council.clock() - read_time(request.time)
         if not timedelta(seconds=-1) <= age <= CHALLENGE_LIFE:
@@ -147,6 +149,13 @@ class SignIn:
 
     def _now(self) -> datetime:
         return self._council.clock()
+
+
+def mac_of(key: Ed25519PrivateKey, salt: str, device: str, time: str) -> str:
+    """What makes a challenge the council's own, in hex."""
+    secret = hmac.digest(key.private_bytes_raw(), CHALLENGE_PURPOSE, "sha256")
+    message = f"{salt}\n{device}\n{time}".encode()
+    return hmac.new(secret, message, hashlib.sha256).hexdigest()[:32]
 
 
 def hash_of(token: str) -> str:

@@ -1,4 +1,6 @@
-"""The one thread of a process that writes: it takes what is waiting, up to 512 jobs, into one transaction.
+"""The one writer of a council in a process: it takes what is waiting, up to 512 jobs, into one transaction.
+
+It has a thread of its own, or where a process serves many councils a turn on threads that they share, never two at once.
 
 So many votes share one fsync, and an answer is given only after it (protocol.md 5.5). A job sees
 the record and the feeds as they are inside the transaction, also what other processes committed
@@ -11,7 +13,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -47,12 +49,17 @@ class Batch:
     """What a job may use: the connection, the time, the record, and feeds by name."""
 
     def __init__(
-        self, connection: Connection, record: VoteRecord, memory: NodeMemory, now: datetime
+        self,
+        connection: Connection,
+        record: VoteRecord,
+        memory: NodeMemory,
+        now: datetime,
+        heads: dict[str, Head] | None = None,
     ) -> None:
         self.connection = connection
         self.council = record.council
         self.now = now
-        self.heads = read_heads(connection, record.council)
+        self.heads = heads or read_heads(connection, record.council)
         self._record = record
         self._memory = memory
         self._feeds: dict[str, FeedWriter] = {}
@@ -136,6 +143,7 @@ class Writer:
         record: VoteRecord,
         memory: NodeMemory,
         clock: Callable[[], datetime],
+        shared: Executor | None = None,
     ) -> None:
         self._database = database
         self._record = record
@@ -146,8 +154,11 @@ class Writer:
         self._closed = False
         self._stale = False  # True after a rollback: memory may hold what was never committed
         self._lock = threading.Lock()
-        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
-        self._thread.start()
+        self._turn = False  # True while it has, or waits for, a turn on the shared threads
+        self._ended = threading.Event()
+        self._shared = shared
+        if shared is None:
+            threading.Thread(target=self._run, name="writer", daemon=True).start()
 
     def submit(
         self, work: Callable[[Batch], T], finish: Callable[[T], Any] | None = None
@@ -161,8 +172,26 @@ class Writer:
         with self._lock:
             if self._closed:
                 raise Busy
-            self._jobs.put(job)
+            self._put(job)
         return job.answer
+
+    def _put(self, job: Job | None) -> None:
+        self._jobs.put(job)
+        if self._shared is not None and not self._turn:
+            self._turn = True
+            self._shared.submit(self._take_turn)
+
+    def _take_turn(self) -> None:
+        """One transaction, then whoever else waits; again when there is more."""
+        jobs, last = self._take()
+        if jobs:
+            self._do(jobs)
+        with self._lock:
+            self._turn = not (last or self._jobs.empty())
+            if self._turn and self._shared is not None:
+                self._shared.submit(self._take_turn)
+        if last:
+            self._ended.set()
 
     def run(self, work: Callable[[Batch], T]) -> T:
         """Do the job now and wait for it."""
@@ -170,11 +199,11 @@ class Writer:
         return result
 
     def close(self) -> None:
-        """Afterwards everything queued is done and the thread has ended."""
+        """Afterwards everything queued is done."""
         with self._lock:
             self._closed = True
-            self._jobs.put(None)
-        self._thread.join()
+            self._put(None)
+        self._ended.wait()
 
     # --------------------------------------------------------------------------- writer thread
 
@@ -184,6 +213,7 @@ class Writer:
             if jobs:
                 self._do(jobs)
             if last:
+                self._ended.set()
                 return
 
     def _take(self) -> tuple[list[Job], bool]:
@@ -224,9 +254,10 @@ class Writer:
 
     def _transact(self, jobs: list[Job]) -> dict[str, Head]:
         with self._database.writing() as connection:
-            self._know_the_record(connection)
+            heads = read_heads(connection, self._record.council)
+            self._know_the_record(connection, heads.get(RECORD))
             now = self._clock().replace(microsecond=0)
-            batch = Batch(connection, self._record, self._memory, now)
+            batch = Batch(connection, self._record, self._memory, now, heads)
             for job in jobs:
                 before = batch.appended
                 try:
@@ -240,12 +271,12 @@ class Writer:
             batch.flush()
         return batch.heads
 
-    def _know_the_record(self, connection: Connection) -> None:
+    def _know_the_record(self, connection: Connection, head: Head | None) -> None:
         if self._stale:
             self._memory.forget()
             self._record.start_over(connection)
             self._stale = False
-        else:
+        elif head is None or head.size != self._record.replay.size:
             self._record.catch_up(connection)
 
     def _announce(self, heads: dict[str, Head]) -> None:

@@ -79,9 +79,12 @@ def all_routes() -> list[Guarded]:
     return [route for part in PARTS for route in part()]
 
 
-def make_console_app(service: Service) -> ASGIApp:
-    """The application over a council that is being served; the service is started and stopped by `make_app`."""
-    console = Console(service, Pages())
+def make_console_app(service: Service, pages: Pages | None = None) -> ASGIApp:
+    """The application over a council that is being served; the service is started and stopped by `make_app`.
+
+    `pages` are shared among the councils of a process.
+    """
+    console = Console(service, pages or Pages())
     return Starlette(
         routes=[Endpoint(route, console).as_route() for route in all_routes()],
         middleware=[Middleware(Shell, hosts=service.council.home.hosts)],

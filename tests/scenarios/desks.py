@@ -62,6 +62,17 @@ class DeskAtWork:
             assert self._moved.wait_for(lambda: what(self.sync.state), PATIENCE), self.sync.state
             return self.sync.state
 
+    def wait_until(self, what: Callable[[], bool]) -> None:
+        """Returns once that is true; it is asked again whenever another state is shown, and may call services."""
+        while True:
+            with self._moved:
+                seen = len(self.states)
+            if what():
+                return
+            with self._moved:
+                moved = self._moved.wait_for(lambda seen=seen: len(self.states) != seen, PATIENCE)  # type: ignore[misc]
+                assert moved, self.sync.state
+
     def do(self, job: Callable[[], T]) -> T:
         """A call of a service, where service calls run."""
         return self.desk.thread.submit(job).result(PATIENCE)
