@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPushButton
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPushButton
 from benchmarks.desk_window import connect
 from benchmarks.passphrase import PASSPHRASE
 from delegate_app.__main__ import opened
+from delegate_app.services.desk import Desk
 from ui.app import DeskApplication, qt_application
 from ui.main_window import DeskPane
 from ui.unlock_view import UnlockView
@@ -52,11 +54,8 @@ def empty() -> int:
     return 0
 
 
-def read(window: DeskApplication, version: str) -> None:
+def read(pane: DeskPane, version: str) -> None:
     """Open a version with its small pictures beside it and scroll from its begin to its end."""
-    pane = window.pane
-    if not isinstance(pane, DeskPane):
-        raise TypeError("the desk is not open")
     pane.open_version(version)
     canvas = pane.reader.canvas
     wait(lambda: canvas.version == version and canvas.strips.complete)
@@ -67,7 +66,9 @@ def read(window: DeskApplication, version: str) -> None:
         wait(lambda: canvas.strips.complete)
 
 
-def main(home: Path) -> int:
+@contextmanager
+def unlocked(home: Path) -> Iterator[tuple[Desk, DeskApplication, DeskPane]]:
+    """The window over the desk in `home`, at work; closed after the block."""
     with opened(home, "vi", connect) as (desk, sync):
         qt_application(sys.argv[:1])
         window = DeskApplication(QApplication.instance(), desk, sync, practice=None)  # type: ignore[arg-type]
@@ -78,13 +79,23 @@ def main(home: Path) -> int:
         for button in window.window.findChildren(QPushButton, "unlock-button"):
             button.click()
         wait(lambda: isinstance(window.pane, DeskPane))
+        pane = window.pane
+        if not isinstance(pane, DeskPane):
+            raise TypeError("the desk is not open")
+        try:
+            yield desk, window, pane
+        finally:
+            window.close()
+
+
+def main(home: Path) -> int:
+    with unlocked(home) as (desk, _, pane):
         longest = desk.thread.submit(
             lambda: max(desk.documents.all(), key=lambda d: d.newest.pages).newest.sha256
         ).result()
-        read(window, longest)
+        read(pane, longest)
         engine = desk.reader.engine_process
         print(resident("self"), resident(engine) if engine else 0.0, flush=True)
-        window.close()
     return 0
 
 

@@ -375,7 +375,9 @@ class ReaderView(QWidget):
         noting = self.bar.notes_button.isChecked()
         self.panel.setVisible(noting)
         self.canvas.setVisible(not noting or self.width() >= BOTH_FIT)
-        self.strip.setVisible(self.canvas.isVisibleTo(self))
+        self.strip.setVisible(
+            not self.canvas.isHidden()
+        )  # not whether it is seen: another page may be in front
 
     def _show_page_if_narrow(self) -> None:
         if self.width() < BOTH_FIT:

@@ -24,7 +24,8 @@ from ui.tools import DRAWING, WIDTHS, Tool, Tools
 
 
 class ToolStrip(QScrollArea):
-    """One column of buttons of 44 pixels; it scrolls where the window is low."""
+    """One column of buttons of 44 pixels; it scrolls where the window is low, and always has room for its scroll bar beside
+    the buttons: so that none is cut, and none moves when the bar comes."""
 
     undo = Signal()
     redo = Signal()
@@ -39,7 +40,7 @@ class ToolStrip(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        holder = QFrame()
+        self._holder = holder = QFrame()
         holder.setProperty("role", "strip")
         column = QVBoxLayout(holder)
         column.setContentsMargins(Space.HAIR, Space.HAIR, Space.HAIR, Space.HAIR)
@@ -64,15 +65,19 @@ class ToolStrip(QScrollArea):
         column.addWidget(self._redo)
         column.addStretch(1)
         self.setWidget(holder)
-        self.setFixedWidth(holder.sizeHint().width())
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.show_history(History(undo=False, redo=False))
         tools.changed.connect(self._show)
         self._show()
 
+    def sizeHint(self) -> QSize:
+        """Asked for anew whenever style, font or scale change, which make buttons and bar wider."""
+        column = self._holder.sizeHint()
+        return QSize(column.width() + self.verticalScrollBar().sizeHint().width(), column.height())
+
     def minimumSizeHint(self) -> QSize:
         """It scrolls rather than hold the window open."""
-        return QSize(TARGET, 2 * TARGET)
+        return QSize(self.sizeHint().width(), 2 * TARGET)
 
     def show_history(self, history: History) -> None:
         """Whether there is something to undo, and to do again."""
