@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from benchmarks.reading_window import resident, unlocked, wait
 from ui.main_window import DeskPane
 
-STEPS = 150
+STEPS = 60
 FOUND = "1"
 """Looked for: in every table, and on every page of a real paper."""
 

@@ -21,7 +21,7 @@ from ui.app import DeskApplication, qt_application
 from ui.main_window import DeskPane
 from ui.unlock_view import UnlockView
 
-SECONDS = 120.0
+SECONDS = 300.0
 STEPS = 400
 
 

@@ -2,7 +2,7 @@
 
 `python -m benchmarks.s3_hard_papers`, two minutes, and four more the first time. 1,000 pages; 500 MB of scans; tables in A3
 landscape; pages from A6 to A0. Each paper is read in a process of its own: opened, its small pictures shown, jumped through
-from end to end in 150 jumps until every strip is sharp, searched through, a note made and kept. Anchor: the Penal Code.
+from end to end in 60 jumps until every strip is sharp, searched through, a note made and kept. Anchor: the Penal Code.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def main() -> int:
     report(
         "S3 hard papers",
         f"Made of {source()}, of photographed pages and of drawn tables, in the real window of the desk, 1,366 x 768, each in a "
-        "process of its own. From the press to the first screen sharp; small pictures beside it; 150 jumps from end to end, each "
+        "process of its own. From the press to the first screen sharp; small pictures beside it; 60 jumps from end to end, each "
         "until it is sharp; a figure found first, and everywhere; a note kept and seen. Resident bytes of window and engine.",
         rows,
         verdicts,

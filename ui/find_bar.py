@@ -56,7 +56,8 @@ class FindBar(QFrame):
         self._finding: Finding | None = None
         self._run = 0
         self._done = False
-        self._at = -1
+        self._at: tuple[int, int] | None = None
+        self._total = 0
         self.hits: dict[int, tuple[tuple[Rect, ...], ...]] = {}
         self.contexts: dict[int, tuple[str, ...]] = {}
         self.line = SearchLine()
@@ -99,28 +100,31 @@ class FindBar(QFrame):
     def stop(self) -> None:
         """Forget hits and end the search."""
         self._cancel()
-        self.hits, self.contexts, self._at = {}, {}, -1
+        self.hits, self.contexts, self._at, self._total = {}, {}, None, 0
         self._say()
         self.found.emit()
 
     def current(self) -> tuple[int, int] | None:
         """Page and number on it of the hit that is looked at."""
-        order = self._order()
-        return order[self._at] if 0 <= self._at < len(order) else None
+        return self._at
 
     def step(self, step: int) -> None:
         """Go to the next or previous hit, round the ends."""
-        order = self._order()
-        if order:
-            self._at = (self._at + step) % len(order)
-            self._say()
-            self.went.emit(*order[self._at])
+        if self._at is None:
+            return
+        page, number = self._at
+        if not 0 <= number + step < len(self.hits[page]):
+            pages = sorted(self.hits)
+            page = pages[(pages.index(page) + step) % len(pages)]
+            number = 0 if step > 0 else len(self.hits[page]) - 1
+        else:
+            number += step
+        self.go_to(page, number)
 
     def go_to(self, page: int, number: int) -> None:
         """Go to one hit."""
-        order = self._order()
-        if (page, number) in order:
-            self._at = order.index((page, number))
+        if number < len(self.hits.get(page, ())):
+            self._at = (page, number)
             self._say()
             self.went.emit(page, number)
 
@@ -133,9 +137,6 @@ class FindBar(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def _order(self) -> list[tuple[int, int]]:
-        return [(page, n) for page in sorted(self.hits) for n in range(len(self.hits[page]))]
-
     def _cancel(self) -> None:
         self._run += 1
         if self._finding is not None:
@@ -144,7 +145,8 @@ class FindBar(QFrame):
 
     def _search(self) -> None:
         self._cancel()
-        self.hits, self.contexts, self._at, self._done = {}, {}, -1, False
+        self.hits, self.contexts, self._at, self._done = {}, {}, None, False
+        self._total = 0
         query = self.line.query().strip()
         if query and self._version:
             run = self._run
@@ -168,14 +170,12 @@ class FindBar(QFrame):
         if run != self._run:
             return
         first = not self.hits
-        current = self.current()
+        self._total += len(matches.rects)
         self.hits[matches.page] = matches.rects
         self.contexts[matches.page] = matches.contexts
         if first:
-            self._at = 0
+            self._at = (matches.page, 0)
             self.met.emit(matches.page, 0)
-        elif current is not None:
-            self._at = self._order().index(current)
         self._say()
         self.found.emit()
 
@@ -184,14 +184,16 @@ class FindBar(QFrame):
             self._done = True
             self._say()
 
+    def _place(self, page: int, number: int) -> int:
+        """The place of a hit among all that were found, from 1."""
+        return sum(len(rects) for other, rects in self.hits.items() if other < page) + number + 1
+
     def _say(self) -> None:
-        total = len(self._order())
         if not self.line.query().strip():
             said = ""
-        elif total:
-            said = (
-                self.tr("%1 of %2 hits").replace("%1", str(self._at + 1)).replace("%2", str(total))
-            )
+        elif self._at is not None:
+            said = self.tr("%1 of %2 hits").replace("%1", str(self._place(*self._at)))
+            said = said.replace("%2", str(self._total))
         else:
             said = self.tr("No hits") if self._done else self.tr("Searching...")
         self.count.setText(said)

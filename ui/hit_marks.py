@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
+from delegate_app.services.reader import Rect
 from ui.context import Context
 from ui.find_bar import FindBar
 from ui.marked_scroll_bar import MarkedScrollBar
@@ -11,6 +14,8 @@ from ui.page_canvas import PageCanvas
 from ui.paper_travel import PaperTravel
 from ui.rows import Row, RowList
 
+ROUNDED = 3
+"""Digits of a mark: two on one row of pixels look like one."""
 MOST_ROWS = 400
 """Hits that are listed; all are counted, marked and gone to."""
 PAUSE_MS = 120
@@ -32,6 +37,8 @@ class HitMarks(QObject):
         self._bar = bar
         self._canvas = canvas
         self._travel = travel
+        self._marks: dict[int, frozenset[float]] = {}
+        self._marked_in = canvas.laid
         self._scroll = MarkedScrollBar(context.theme)
         canvas.replace_scroll_bar(self._scroll)
         self.list = RowList(context.theme, self.tr("Hits in this paper"))
@@ -76,22 +83,27 @@ class HitMarks(QObject):
 
     def _draw(self) -> None:
         """Scroll bar and list, from what is found so far."""
-        marks, height = [], max(1.0, self._canvas.laid.height)
-        current, hits = self._bar.current(), self._bar.hits
-        looked_at: float | None = None
-        for page, places in hits.items():
-            if page >= self._canvas.page_count:
-                continue
-            sheet = self._canvas.sheet(page)
-            for number, rects in enumerate(places):
-                if rects:
-                    mark = (sheet.top + sheet.rect_on_page(rects[0])[1]) / height
-                    marks.append(mark)
-                    looked_at = mark if current == (page, number) else looked_at
-        self._scroll.show_marks(marks, looked_at)
+        hits, layout = self._bar.hits, self._canvas.laid
+        if not hits or layout is not self._marked_in:
+            self._marks, self._marked_in = {}, layout
+        # Each page once: a letter may stand a hundred thousand times in a long paper.
+        for page in hits.keys() - self._marks.keys():
+            if page < self._canvas.page_count:
+                found = (self._mark(page, rects) for rects in hits[page] if rects)
+                self._marks[page] = frozenset(round(mark, ROUNDED) for mark in found)
+        current = self._bar.current()
+        rects = hits[current[0]][current[1]] if current is not None else ()
+        looked_at = self._mark(current[0], rects) if current is not None and rects else None
+        self._scroll.show_marks(frozenset().union(*self._marks.values()), looked_at)
         self.list.show_rows(self._rows())
         if current is not None:
             self.list.select(_key(*current))
+
+    def _mark(self, page: int, rects: Sequence[Rect]) -> float:
+        """Where a hit lies, as a share of the paper's height."""
+        sheet = self._canvas.sheet(page)
+        height = max(1.0, self._canvas.laid.height)
+        return (sheet.top + sheet.rect_on_page(rects[0])[1]) / height
 
     def _rows(self) -> list[Row]:
         said = QCoreApplication.translate("Rows", "Page %1")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -29,7 +29,7 @@ class MarkedScrollBar(QScrollBar):
         """Where marks are shown."""
         return self._marks
 
-    def show_marks(self, marks: Sequence[float], current: float | None) -> None:
+    def show_marks(self, marks: Collection[float], current: float | None) -> None:
         """Show these marks instead of the earlier ones."""
         # Two marks on one row of pixels look like one.
         self._marks = tuple(sorted({round(mark, 3) for mark in marks}))
