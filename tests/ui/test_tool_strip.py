@@ -47,7 +47,7 @@ def test_no_tool_is_cut_and_none_is_gone_after_the_window_was_rebuilt(
             timeout=PATIENCE,
         )
         strip = window.find("tool-strip", ToolStrip)
-        low = strip.height() < strip.widget().sizeHint().height()
+        low = strip.height() < strip.sizeHint().height()
         qtbot.waitUntil(lambda: strip.verticalScrollBar().isVisible() == low)  # noqa: B023
         assert whole(strip), (size, name, value)
     assert low == (size[1] < 768)
