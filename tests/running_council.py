@@ -326,7 +326,8 @@ class RunningCouncil:
         """A device of this person, enrolled by sheet, request and the clerk's word."""
         held = self.ask_to_enrol(person, device or f"{person}-may-1", role=role)
         self.confirm_all()
-        self.delegates.setdefault(person, held)
+        if role == DELEGATE:
+            self.delegates.setdefault(person, held)
         return held
 
     def ask_to_enrol(self, person: str, device: str, *, role: str = DELEGATE) -> HeldDelegate:

@@ -18,9 +18,13 @@ from council_server.feeds import read_objects
 from council_server.founding import found_council
 from council_server.logs import PUBLIC, RECORD
 from council_server.postgres import PostgresDatabase
+from council_server.prepared_acts import Gone, PreparedActs, put_together
 from council_server.rosters import Person, Roster
 from council_server.writer import Batch
+from protocol.enrolments import CHAIR
+from protocol.poll_states import Stage
 from tests.postgres import PostgresServer, postgres
+from tests.remote_keys import RemoteSeat
 from tests.running_council import RunningCouncil, running_council
 from tests.session_folders import write_session
 
@@ -70,6 +74,30 @@ def test_votes_at_two_servers_are_one_record(council: RunningCouncil, tmp_path: 
         other.catch_up()
         assert other.record.replay.size == council.council.heads()[RECORD].size
         assert other.record.replay.polls["p1"].tally().counted == 1
+    finally:
+        other.close()
+
+
+def test_an_act_prepared_at_one_server_is_finished_at_another(
+    council: RunningCouncil, tmp_path: Path
+) -> None:
+    council.publish(write_session(tmp_path / "s1"))
+    council.define_poll("p1")
+    chair = RemoteSeat(council, council.enrol("minh", "trinh-duyet", role=CHAIR))
+    other = Council(council.home, council.clock)
+    try:
+        other.catch_up()
+        before = other.heads()
+        prepared = chair.prepare("open", poll="p1")
+        assert other.heads() == before
+        acts = PreparedActs(other)
+        there = acts.find(prepared.act, chair.session)
+        signed = put_together(there, chair.answers(there))
+        other.writer.run(lambda batch: acts.finish(batch, there, signed))
+        council.council.catch_up()
+        assert council.council.record.replay.polls["p1"].stage is Stage.OPEN
+        with pytest.raises(Gone):
+            chair.finish(prepared)
     finally:
         other.close()
 
