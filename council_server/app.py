@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from urllib.parse import quote
 
 from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
@@ -94,7 +95,8 @@ class Gate:
             await (stopped or self._app)(scope, receive, marked)
         finally:
             milliseconds = (time.perf_counter() - started) * 1000
-            _log.info("%s %s %d %.1f ms", scope["method"], scope["path"], status, milliseconds)
+            path = quote(scope["path"])  # whatever a client sends, it is one line of the log
+            _log.info("%s %s %d %.1f ms", scope["method"], path, status, milliseconds)
 
     def _stop(self, headers: Headers) -> Response | None:
         mine = self._versions

@@ -111,9 +111,7 @@ class Endpoint:
         except Trouble as trouble:
             if trouble.status in REFUSALS:
                 whose = call.visit.account if call.visit else "-"
-                _log.info(
-                    "%d %s for %s from %s", trouble.status, trouble.detail, whose, call.address
-                )
+                _log.info("%d %s for %s", trouble.status, trouble.detail, whose)
             response = trouble_answer(call, trouble, data=self.route.data)
         except ClientDisconnect:
             response = Response(status_code=400)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
@@ -72,8 +73,8 @@ def host_of(text: str) -> str:
 
 
 def top_of(scope: Scope) -> str:
-    """The path for the log: a path's later parts may be secrets of a link."""
-    return "/".join(str(scope["path"]).split("/")[:3])
+    """The path for the log, on one line: a path's later parts may be secrets of a link."""
+    return quote("/".join(str(scope["path"]).split("/")[:3]))
 
 
 async def misdirected(scope: Scope, receive: Receive, send: Send) -> None:

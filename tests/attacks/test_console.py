@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import logging
 import socket
 import ssl
 from collections.abc import Iterator
@@ -329,3 +330,34 @@ def test_an_error_page_is_in_both_languages_and_says_what_to_do(browser: Browser
     page = browser.get("/console/nope").text
     assert "Start from the first page" in page
     assert '<html lang="en"' in page
+
+
+def own_lines(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What the server logs. (uvicorn's log of accesses is off; pytest listens to it all the same.)"""
+    return [r.getMessage() for r in caplog.records if r.name.startswith("council_server")]
+
+
+def test_a_path_cannot_write_a_line_of_the_log(
+    browser: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    browser.get("/console%0aERROR%20forged")
+    browser.get("/v1/root%0d%0aERROR%20forged", {"Sync-Protocol": "1"})
+    browser.get("/console/sign-in")  # the line before is written by now
+    lines = [line for line in own_lines(caplog) if "forged" in line]
+    assert len(lines) == 2
+    assert all("\n" not in line and "\r" not in line for line in lines)
+
+
+def test_the_log_tells_whose_call_was_refused_and_no_secret_of_a_link(
+    running: RunningConsole, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    running.signed_in(Role.CLERK, "tk-nhat-ky").get("/console/trail")
+    secret = "S" * 43
+    running.browser().get(f"/console/welcome/{secret}")
+    running.browser().get(f"/hall/open/{secret}")
+    text = "\n".join(own_lines(caplog))
+    assert "403  for tk-nhat-ky" in text
+    assert "/console/welcome" in text
+    assert secret not in text
