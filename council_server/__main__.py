@@ -24,6 +24,7 @@ from council_server import (
 )
 from council_server.command_line import make_parser
 from council_server.errors import CommandError
+from council_server.log_lines import JsonLines
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "init": commands_council.init,
@@ -78,6 +79,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         level=logging.INFO if options.command == "serve" else logging.WARNING,
         format="%(asctime)s %(levelname)s %(name)s %(message)s",
     )
+    if getattr(options, "log_json", False):
+        logging.getLogger().handlers[0].setFormatter(JsonLines())
     name = f"{options.command} {options.part}" if "part" in options else options.command
     try:
         return COMMANDS[name](options) or 0

@@ -271,6 +271,7 @@ def add_serve(commands: Commands) -> None:
         metavar="N",
         help="with --all: how many councils are open at once at most",
     )
+    serve.add_argument("--log-json", action="store_true", help="the log as JSON, one object a line")
     serve.add_argument("--hall", action="store_true", help="serve a hall's home: a relay")
     serve.add_argument("--upstream", default="", help="with --hall: another address of the council")
     serve.add_argument(

@@ -124,6 +124,10 @@ class Hosting:
         """The councils that are open now."""
         return [hosted.service for hosted in self._open.values()]
 
+    def check(self) -> None:
+        """Raises what a database says when it does not answer."""
+        self.means.check()
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)

@@ -39,6 +39,11 @@ class Means:
                 self._lines[home.database_url] = PostgresLines(home.database_url, self._most_lines)
             return self._lines[home.database_url]
 
+    def check(self) -> None:
+        """Raises what a database that is in use says when it does not answer."""
+        for lines in list(self._lines.values()):
+            lines.check()
+
     def close(self) -> None:
         self.writers.shutdown()
         self.judges.shutdown()

@@ -82,6 +82,11 @@ class PostgresLines:
                     connection.exec_driver_sql(statement)
             self._is_ready = True
 
+    def check(self) -> None:
+        """Raises what the database says when it does not answer."""
+        with self.reader.connect() as connection:
+            connection.execute(text("SELECT 1"))
+
     def listen(self, council: str, changed: Callable[[], None]) -> None:
         """From now on `changed` is called soon after any server committed for this council, and once as the line stands."""
         with self._guard:

@@ -31,6 +31,7 @@ class IdentityRoutes:
 
     async def root(self, request: Request) -> Response:
         """7.4"""
+        self._service.knock(request)
         roots = len(self._service.council.record.replay.roots.links)
         if self._root is None or self._root[0] != roots:
             self._root = (roots, await self._service.think(self._root_answer))
@@ -51,6 +52,7 @@ class IdentityRoutes:
 
     async def enrol(self, request: Request) -> Response:
         """7.5"""
+        self._service.knock(request)
         asked = await self._service.message(request, EnrolRequest)
         settled = await self._service.write(ask_to_enrol(self._service.council, asked))
         if isinstance(settled, Refused):
@@ -59,6 +61,7 @@ class IdentityRoutes:
 
     async def enrolment(self, request: Request) -> Response:
         """7.5"""
+        self._service.knock(request)
         name = request.path_params["enrolment"]
         return answer(
             await self._service.think(lambda: read_enrolment(self._service.council, name))
@@ -66,11 +69,13 @@ class IdentityRoutes:
 
     async def challenge(self, request: Request) -> Response:
         """7.6"""
+        self._service.knock(request)
         asked = await self._service.message(request, ChallengeRequest)
         return answer(self._service.sign_in.challenge(asked.device))
 
     async def token(self, request: Request) -> Response:
         """7.6, 7.15: the signature covers the host that the client meant to talk to."""
+        self._service.knock(request)
         asked = await self._service.message(request, TokenRequest)
         host = request.headers.get("host", "")
         if (request.url.hostname or "") not in self._service.council.home.hosts:

@@ -16,6 +16,7 @@ from council_server.errors import Refused
 from council_server.heads import HeadBoard
 from council_server.logs import PUBLIC, RECORD, feed_of
 from council_server.snapshots import Snapshots
+from council_server.throttles import Throttle, class_of
 from council_server.tokens import Member, SignIn
 from protocol import wire
 from protocol.errors import Invalid
@@ -45,6 +46,7 @@ class Service:
         self.board = HeadBoard(council.heads())
         self.sign_in = SignIn(council)
         self.blob_seen = blob_seen
+        self.throttle = Throttle()
         self.snapshots = Snapshots(council)
         self._members = Memberships(self._read_members)
         self._members.follow(self.board.all())
@@ -64,6 +66,14 @@ class Service:
         self._watch.stop()
         if self._own_pool:
             self._pool.shutdown()
+
+    def services(self) -> list[Service]:
+        """The councils that are served: this one."""
+        return [self]
+
+    def check(self) -> None:
+        """Raises what the database says when it does not answer."""
+        self.council.heads()
 
     def _others_committed(self) -> None:
         if self.council.heads() != self.board.all():
@@ -88,9 +98,14 @@ class Service:
         member = self.sign_in.recall(token)
         if member is None:
             member = await self.think(lambda: self.sign_in.look_up(token))
+        self.throttle.take(class_of(request.url.path), member.device)
         if member.revoked and not revoked_too:
             raise Refused(403, "DEVICE_REFUSED", "the device was revoked")
         return member
+
+    def knock(self, request: Request) -> None:
+        """Somebody without a token; raises Refused 429 when there were too many from that address."""
+        self.throttle.take("knocks", request.client.host if request.client else "")
 
     def _read_members(self) -> dict[str, tuple[str, ...]]:
         with self.council.database.reading() as connection:

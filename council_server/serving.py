@@ -6,8 +6,10 @@ import asyncio
 import os
 import socket
 import ssl
+import time
 from asyncio.sslproto import SSLProtocol
 from collections.abc import Callable
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -20,10 +22,15 @@ from council_server.hall_app import make_hall_app
 from council_server.hall_service import Hall
 from council_server.homes import Home
 from council_server.hosting import Hosting
+from council_server.metrics import Metrics
 from council_server.service import Service
+from council_server.watching import Watched
 
 GRACE_SECONDS = 5
 HANG_UP_SECONDS = 0.02
+HEADER_SECONDS = 20.0
+"""How long a connection may take over the head of a request, TLS included."""
+SWEEP_SECONDS = 5.0
 BACKLOG = 2048
 TLS_BUFFER = 16 * 1024
 """What asyncio keeps for reading from each connection: one record of TLS. Its own 256 KiB make an idle client cost 289 KB."""
@@ -48,6 +55,8 @@ class CouncilServer(uvicorn.Server):
             app, keys = make_app(service), service.council.home.path / "keys"
             if console:
                 app = with_console(app, service)
+        if not isinstance(service, Hall):
+            app = watched(app, service)
         config = uvicorn.Config(
             app,
             ssl_certfile=str(keys / f"{key_names.TLS}.crt"),
@@ -69,13 +78,17 @@ class CouncilServer(uvicorn.Server):
         super().__init__(config)
         self._service = service
         self._ready = ready
+        self._sweeping: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
+            self._sweeping = asyncio.create_task(self._sweep())
             self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._sweeping is not None:
+            self._sweeping.cancel()
         self._service.board.close()
         hanging_up = asyncio.create_task(self._hang_up())
         await super().shutdown(sockets)
@@ -94,10 +107,44 @@ class CouncilServer(uvicorn.Server):
                     connection.transport.abort()
             await asyncio.sleep(HANG_UP_SECONDS)
 
+    async def _sweep(self) -> None:
+        """Ends connections over which the head of a request does not come."""
+        since: dict[object, float] = {}
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            now = time.monotonic()
+            slow = [one for one in self.server_state.connections if is_asking(one)]
+            since = {one: since.get(one, now) for one in slow}
+            for connection, first in since.items():
+                if now - first >= HEADER_SECONDS:
+                    connection.transport.abort()  # type: ignore[attr-defined]
+
     def serve_on(self, listening: socket.socket) -> None:
         """Serve until told to stop: a signal when this is the main thread, or `should_exit`."""
         SSLProtocol.max_size = TLS_BUFFER
         asyncio.run(self.serve([listening]))
+
+
+def is_asking(connection: Any) -> bool:
+    """Whether the server waits for the rest of a request's head, and no timer of a kept connection runs."""
+    cycle = getattr(connection, "cycle", None)
+    answered = cycle is None or cycle.response_complete
+    return answered and getattr(connection, "timeout_keep_alive_task", None) is None
+
+
+def watched(app: ASGIApp, service: Service | Hosting) -> ASGIApp:
+    """The application with its counters, health and measures."""
+    metrics = Metrics()
+    metrics.gauges["waiting_desks"] = (
+        "Desks that wait for news.",
+        lambda: sum(one.board.waiting for one in service.services()),
+    )
+    metrics.gauges["open_councils"] = ("Councils open now.", lambda: len(service.services()))
+    metrics.gauges["record_entries"] = (
+        "Entries in the records of the open councils.",
+        lambda: sum(one.council.record.replay.size for one in service.services()),
+    )
+    return Watched(app, metrics, service.check)
 
 
 def with_console(desks: ASGIApp, service: Service) -> ASGIApp:
