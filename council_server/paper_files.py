@@ -12,8 +12,8 @@ from council_server.conversion import convert
 from council_server.errors import CommandError, Problems
 from council_server.papers import MIME_TYPES
 from council_server.pdf_files import look_into
-from council_server.scans import wrap_scan
 from council_server.session_files import Paper, SessionFile
+from council_server.tiff_scans import wrap_picture
 
 PDF = MIME_TYPES[".pdf"]
 WORD = (".docx", ".doc")
@@ -94,7 +94,7 @@ def _make_pdfs(
         else:
             target = folder / f"scan-{number}.pdf"
             try:
-                target.write_bytes(wrap_scan(paper.file, place(session, paper)))
+                target.write_bytes(wrap_picture(paper.file, place(session, paper)))
                 made[paper.document] = target
             except CommandError as error:
                 problems.append(str(error))

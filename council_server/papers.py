@@ -51,6 +51,8 @@ MIME_TYPES = {
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
     ".png": "image/png",
+    ".tif": "image/tiff",
+    ".tiff": "image/tiff",
 }
 NO_ITEM = "ky-hop"  # stands for the session itself in a document's id
 IDENTIFIER_LENGTH = 80

@@ -42,14 +42,16 @@ from council_server.office_files import (
 )
 from council_server.papers import MIME_TYPES
 from council_server.pdf_inspection import inspect_pdf
-from council_server.scans import JPEG_MARK, PNG_MARK, page_of, read_picture
+from council_server.scans import JPEG_MARK, PNG_MARK, read_picture
 from council_server.schema import blobs
+from council_server.tiff_scans import TIFF_MARKS, wrap_picture
 from council_server.upload_refusals import Reason, UploadRefused
 from council_server.writer import Batch
 from protocol.limits import UPLOAD, UPLOAD_NAME, UPLOAD_PIXELS
 from protocol.times import read_time, write_time
 
 PDF = ".pdf"
+TIFF = ".tif"
 HEAD = 1024
 ABANDONED_SECONDS = 3600
 """A part that nobody wrote to for so long was left by a server that was ended in the middle."""
@@ -188,6 +190,7 @@ def kind_of(path: Path) -> str:
         (RTF_MARK, DOC),
         (JPEG_MARK, ".jpg"),
         (PNG_MARK, ".png"),
+        *((mark, TIFF) for mark in TIFF_MARKS),
     )
     found = next((kind for mark, kind in marks if head.startswith(mark)), "")
     if found:
@@ -200,7 +203,7 @@ def kind_of(path: Path) -> str:
 def as_pdf(part: Path, kind: str, folder: Path) -> Path:
     """The PDF of a Word file or a picture, in `folder`. Raises UploadRefused."""
     if kind not in (DOC, DOCX):
-        return _wrapped(part, folder)
+        return _wrapped(part, kind, folder)
     with part.open("rb") as file:
         rich = file.read(len(RTF_MARK)) == RTF_MARK
     check = check_docx if kind == DOCX else check_rtf if rich else check_doc
@@ -215,15 +218,18 @@ def as_pdf(part: Path, kind: str, folder: Path) -> Path:
         raise UploadRefused(Reason.NOT_CONVERTED) from None
 
 
-def _wrapped(part: Path, folder: Path) -> Path:
+def _wrapped(part: Path, kind: str, folder: Path) -> Path:
+    target = folder / "scan.pdf"
     try:
-        picture = read_picture(part, "scan")
+        if kind != TIFF:
+            picture = read_picture(part, "scan")
+            if picture.width * picture.height > UPLOAD_PIXELS:
+                raise UploadRefused(Reason.BOMB)
+        target.write_bytes(wrap_picture(part, "scan"))
+    except UploadRefused:
+        raise
     except CommandError:
         raise UploadRefused(Reason.PICTURE) from None
-    if picture.width * picture.height > UPLOAD_PIXELS:
-        raise UploadRefused(Reason.BOMB)
-    target = folder / "scan.pdf"
-    target.write_bytes(page_of(picture))
     return target
 
 

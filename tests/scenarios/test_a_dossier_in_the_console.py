@@ -174,7 +174,7 @@ def refuse_what_is_no_paper(office: Office) -> None:
     carried = [["virus.pdf", base64.b64encode(b"MZ a program").decode()]]
     place = page.locator("#du-toan .drop")
     page.evaluate(DROP, [place.element_handle(), carried])
-    expect(place.locator(".refused")).to_contain_text("Không phải PDF, Word, JPEG hay PNG")
+    expect(place.locator(".refused")).to_contain_text("Không phải PDF, Word, JPEG, PNG hay TIFF")
     expect(page.locator("#du-toan tbody")).to_have_count(0)
 
 

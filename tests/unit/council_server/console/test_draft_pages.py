@@ -100,7 +100,7 @@ def test_a_file_becomes_a_paper_and_what_it_says_of_itself_can_be_corrected(
 @pytest.mark.parametrize(
     ("name", "data", "says"),
     [
-        ("a.pdf", b"MZ a program", "Không phải PDF, Word, JPEG hay PNG"),
+        ("a.pdf", b"MZ a program", "Không phải PDF, Word, JPEG, PNG hay TIFF"),
         ("a.docx", docx({"word/vbaProject.bin": b"x"}), "có macro"),
         ("a.pdf", pdf_with_script(), "chứa mã lệnh"),
         ("MẬT - ke hoach.pdf", small_pdf("x"), "mang dấu Mật"),
