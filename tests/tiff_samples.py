@@ -1,4 +1,4 @@
-"""Small scans as scanners make them, packed: 48 x 64 pixels, a black box at the top left, a red (dark) one at the bottom right."""
+"""Small scans as scanners make them, packed: 48 x 64 pixels, a black box at the top left, a red one at the bottom right."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ def shade(pdf: bytes, page: int, x: int, y: int) -> int:
     document = pdfium.PdfDocument(pdf)
     width, _ = document[page].get_size()
     bitmap = document[page].render(scale=48 / width, grayscale=True)
-    found = bytes(bitmap.buffer)[y * bitmap.stride + x]
+    found = bytes(bitmap.buffer)[y * int(bitmap.stride) + x]
     document.close()
     return found
 
