@@ -94,7 +94,7 @@ def troubles_of(page: Page) -> list[str]:
 def begin_account(page: Page, link: str, clock: Callable[[], datetime]) -> bytes:
     """The person opens the one-time link, chooses a password and connects a telephone; returns its secret."""
     page.goto(link)
-    shown = page.locator(".pair .code").inner_text().replace(" ", "")
+    shown = page.locator("main div span.code").inner_text().replace(" ", "")
     secret = base64.b32decode(shown + "=" * (-len(shown) % 8))
     page.get_by_label("Mật khẩu mới", exact=True).fill(PASSWORD)
     page.get_by_label("Nhập lại mật khẩu mới").fill(PASSWORD)

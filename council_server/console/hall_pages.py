@@ -60,7 +60,8 @@ class HallPages:
     async def _inner(self, call: Call) -> tuple[str, Glance, str]:
         programme = await read_programme(call)
         sitting = programme.current
-        glance = await take_glance(call)
+        session = sitting.session if sitting else ""
+        glance = await take_glance(call, lambda state: state.definition.session == session)
         poll = shown_poll(glance, sitting.session, sitting.item) if sitting else None
         item = (
             programme.items.get(poll.definition.item if poll else sitting.item) if sitting else None

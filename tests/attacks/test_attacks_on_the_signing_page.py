@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from council_server.console.roles import Role
 from protocol.poll_states import Stage
-from tests.browsers import chromium, make_key, sign, signed_in_page
+from tests.browsers import COMPARISON, chromium, make_key, sign, signed_in_page
 from tests.console import RunningConsole, running_console
 from tests.session_folders import write_session
 
@@ -104,6 +104,25 @@ def test_a_computer_that_lost_its_key_says_so_and_can_enrol_another(
     to_sign(page)
     sign(page)
     assert state(console) is Stage.OPEN
+
+
+def test_a_page_that_was_closed_while_it_waited_goes_on_with_the_same_key(
+    stage: tuple[RunningConsole, Page],
+) -> None:
+    console, page = stage
+    page.goto("/console/key")
+    expect(page.locator("#key-page")).to_have_attribute("data-now", "ready")
+    page.evaluate(CLEARED)
+    page.reload()
+    page.get_by_label("Mã trên giấy ghi danh").fill(console.council.sheet("minh", "Minh", "chair"))
+    page.get_by_role("button", name="Tạo khóa và ghi danh").click()
+    expect(page.locator("#comparison")).to_have_text(COMPARISON)
+    code = page.locator("#comparison").inner_text()
+    page.goto("/console")
+    page.goto("/console/key")
+    expect(page.locator("#comparison")).to_have_text(code)
+    console.council.confirm_all()
+    expect(page.locator("#key-page")).to_have_attribute("data-now", "ready")
 
 
 def test_a_wrong_code_is_told_and_leaves_no_key(stage: tuple[RunningConsole, Page]) -> None:
