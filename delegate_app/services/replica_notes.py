@@ -133,7 +133,9 @@ class NoteReplica:
         here = self._annotations.annotation(note)
         if here is not None and here.hlc == hlc:
             self._annotations.settle(note, hlc)
-            self._outbox.remove_note(note, hlc)
+            self._outbox.remove(
+                f"{note}~{hlc}"
+            )  # an earlier text of this device that lost stays owed
         elif here is None or hlc > here.hlc:
             self._annotations.write(_arrived(note, plain, fields))
             self._take_older_of(note, enrolment)  # a losing text may have come before the winner

@@ -15,10 +15,10 @@ from delegate_app.services.replica_notes import NOTE, NoteReplica, _arrived
 from delegate_app.storage.annotation_edits import Edit, State
 from delegate_app.storage.annotations import AnnotationRow, AnnotationTable
 from delegate_app.storage.bodies import Fields
-from delegate_app.storage.outbox import OutboxTable
 from protocol.notes import Hlc, next_hlc, seal_note
 
 _write = EditWriter.write
+_keep_against = NoteReplica._keep_against
 _seal = seal_note
 
 
@@ -28,10 +28,9 @@ def _settled(self: Replica, item_id: str, hlc: str, now: datetime) -> Changes:
     return frozenset()
 
 
-def _later_too(self: OutboxTable, note_id: str, hlc: str) -> bool:
-    del hlc
-    values = [note_id]
-    return bool(self._vault.run("DELETE FROM outbox WHERE kind = 'note' AND note = ?", values))
+def _later_too(self: NoteReplica, here: AnnotationRow, plain: bytes, fields: Fields) -> None:
+    _keep_against(self, here, plain, fields)
+    self._outbox._vault.run("DELETE FROM outbox WHERE kind = 'note' AND note = ?", [here.id])
 
 
 def _wall_clock(self: NoteClock, now: datetime, device: str) -> str:
@@ -83,7 +82,7 @@ def _unsealed(key: Any, plain: bytes, **about: Any) -> bytes:
 
 
 SETTLED_BY_200 = (Replica, "note_put", _settled)
-LATER_EDITS_SETTLED = (OutboxTable, "remove_note", _later_too)
+LATER_EDITS_SETTLED = (NoteReplica, "_keep_against", _later_too)
 WALL_CLOCK = (NoteClock, "tick", _wall_clock)
 CLOCK_IN_MEMORY = (NoteClock, "tick", _in_memory)
 OLDER_ROW_WINS = (NoteReplica, "_keep_against", _whatever_comes)

@@ -190,6 +190,11 @@ def test_a_losing_text_stays_owed_however_often_the_other_device_edits_on(reader
     (now,) = reader.desk.annotations.all()
     assert (now.text, now.older) == ("sửa tiếp ở máy kia", ("sửa ở máy này",))
     assert len(reader.desk.replica.outbox()) == 1
+    from_other_device(reader, made.id, text, hlc=now.hlc, base=made.hlc)
+    apply_private(reader)
+    assert len(reader.desk.replica.outbox()) == 1, (
+        "the winner that comes once more settles itself alone"
+    )
 
 
 def test_a_settled_text_that_a_later_edit_did_not_know_is_kept_here_too(reader: Member) -> None:
