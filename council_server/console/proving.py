@@ -18,7 +18,7 @@ from council_server.console.second_factors import (
     recovery_hash,
     sealed_about,
 )
-from council_server.console.tables import OPEN, accounts, recovery_codes
+from council_server.console.tables import OPEN, accounts, recovery_codes, tries
 from council_server.console.throttling import (
     KNOWN_COOKIE,
     buckets_for,
@@ -108,8 +108,14 @@ def row_of(connection: Connection, council: str, account: str) -> Any:
 
 
 def refuse(batch: Batch, call: Call, claim: Claim, act: str, *, known: bool) -> Failed:
-    """The failure is in the trail when the account exists; what a stranger typed is kept nowhere."""
-    if known:
+    """The failure is in the trail when the account exists; what a stranger typed is kept nowhere.
+
+    Both write a row, so that the time of the answer does not tell which it was.
+    """
+    if not known:
+        mine = (tries.c.council == batch.council) & (tries.c.bucket == f"account:{claim.account}")
+        batch.connection.execute(update(tries).where(mine).values(since=tries.c.since))
+    else:
         add_act(
             batch.connection,
             batch.council,

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from council_server.console.pages import RESOURCES
+from council_server.console.troubles import PAGES
 from council_server.console.words import EN, VI, Words
 from tests.house.sources import ROOT
 
@@ -78,3 +79,10 @@ def test_no_text_is_html_or_empty() -> None:
 def test_a_key_that_is_not_there_is_an_error() -> None:
     with pytest.raises(KeyError):
         WORDS.say(VI, "sign_in.no_such_text")
+
+
+@pytest.mark.parametrize("language", [VI, EN])
+def test_every_error_page_says_what_happened_and_what_to_do_next(language: str) -> None:
+    for status in PAGES:
+        assert WORDS.say(language, f"trouble.{status}")
+        assert WORDS.say(language, f"trouble_next.{status}").endswith(".")
