@@ -156,14 +156,15 @@ def with_console(desks: ASGIApp, service: Service) -> ASGIApp:
 
 
 def consoles() -> Callable[[ASGIApp, Service], ASGIApp]:
-    """What `with_console` does, for many councils that share its templates and texts."""
+    """What `with_console` does, for many councils that share its templates, its texts and its line for passwords."""
     from council_server.console.app import ROOMS, make_console_app  # noqa: PLC0415
     from council_server.console.pages import Pages  # noqa: PLC0415
+    from council_server.console.passwords import Line  # noqa: PLC0415
 
-    pages = Pages()
+    pages, line = Pages(), Line()
 
     def with_rooms(desks: ASGIApp, service: Service) -> ASGIApp:
-        return Front(desks, dict.fromkeys(ROOMS, make_console_app(service, pages)))
+        return Front(desks, dict.fromkeys(ROOMS, make_console_app(service, pages, line)))
 
     return with_rooms
 

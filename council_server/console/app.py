@@ -40,6 +40,7 @@ from council_server.console.calls import Call, Console
 from council_server.console.guarding import Endpoint, Guarded, guarded
 from council_server.console.headers import Shell
 from council_server.console.pages import Pages
+from council_server.console.passwords import Line
 from council_server.console.roles import ANYBODY
 from council_server.console.troubles import Trouble
 from council_server.service import Service
@@ -79,12 +80,14 @@ def all_routes() -> list[Guarded]:
     return [route for part in PARTS for route in part()]
 
 
-def make_console_app(service: Service, pages: Pages | None = None) -> ASGIApp:
+def make_console_app(
+    service: Service, pages: Pages | None = None, line: Line | None = None
+) -> ASGIApp:
     """The application over a council that is being served; the service is started and stopped by `make_app`.
 
-    `pages` are shared among the councils of a process.
+    `pages` and `line` are shared among the councils of a process: one password at a time is looked at in all of them.
     """
-    console = Console(service, pages or Pages())
+    console = Console(service, pages or Pages(), line or Line())
     return Starlette(
         routes=[Endpoint(route, console).as_route() for route in all_routes()],
         middleware=[Middleware(Shell, hosts=service.council.home.hosts)],

@@ -33,7 +33,7 @@ class Console:
 
     service: Service
     pages: Pages
-    line: Line = field(default_factory=Line)
+    line: Line
     """Where passwords are looked at."""
 
     @property

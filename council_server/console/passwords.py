@@ -22,7 +22,7 @@ T = TypeVar("T")
 LEAST, MOST = 12, 128
 """Characters. No kind of character is demanded; a sentence is a good password."""
 MEMORY_KIB, PASSES, LANES = 32 * 1024, 3, 1
-WAITING = 8
+WAITING = 16
 FEWEST_KINDS = 5
 LEET = str.maketrans(
     {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s"}

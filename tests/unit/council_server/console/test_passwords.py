@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+
 import pytest
 
 from council_server.console.passwords import (
     LEAST,
     MOST,
+    WAITING,
+    Line,
     common,
     fault_of,
     hash_password,
     is_password,
 )
+from council_server.console.troubles import Trouble
 
 
 @pytest.mark.parametrize(
@@ -73,3 +79,20 @@ def test_a_password_is_known_again_and_never_kept() -> None:
     assert not is_password("đường về bến mới", kept)
     assert not is_password("", "")
     assert hash_password("đường về bến cũ") != kept
+
+
+def test_a_long_line_of_passwords_turns_the_next_one_away() -> None:
+    """However many knock, one password is looked at, and a bounded number waits."""
+
+    async def knock() -> tuple[int, int]:
+        line, gate = Line(), threading.Event()
+        waiting = [asyncio.create_task(line.run(gate.wait)) for _ in range(WAITING)]
+        await asyncio.sleep(0)  # each task has taken its place
+        with pytest.raises(Trouble) as turned_away:
+            await line.run(gate.wait)
+        gate.set()
+        served = sum(await asyncio.gather(*waiting))
+        assert await line.run(lambda: True)
+        return turned_away.value.status, served
+
+    assert asyncio.run(knock()) == (429, WAITING)
