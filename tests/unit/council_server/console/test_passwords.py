@@ -87,7 +87,7 @@ def test_a_long_line_of_passwords_turns_the_next_one_away() -> None:
     async def knock() -> tuple[int, int]:
         line, gate = Line(), threading.Event()
         waiting = [asyncio.create_task(line.run(gate.wait)) for _ in range(WAITING)]
-        await asyncio.sleep(0)  # each task has taken its place
+        await asyncio.wait(waiting, timeout=0)  # each task has taken its place
         with pytest.raises(Trouble) as turned_away:
             await line.run(gate.wait)
         gate.set()
