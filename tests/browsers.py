@@ -114,23 +114,32 @@ def sign_in(page: Page, account: str, secret: bytes, clock: Callable[[], datetim
     expect(page).to_have_url(re.compile("/console$"))
 
 
-def make_key(page: Page, console: RunningConsole, person: str, role: str) -> str:
-    """The page's browser holds an enrolled key of this person; returns the comparison code that both sides showed."""
+def ask_for_key(page: Page, console: RunningConsole, person: str, role: str) -> str:
+    """The page's browser made a key by a sheet and waits for the clerk; returns its comparison code."""
     code = console.council.sheet(person, person.title(), role)
     page.goto("/console/key")
     page.get_by_label("Mã trên giấy ghi danh").fill(code.lower().replace("-", " "))
     page.get_by_role("button", name="Tạo khóa và ghi danh").click()
     shown = page.locator("#comparison")
     expect(shown).to_have_text(COMPARISON)
+    return shown.inner_text()
+
+
+def has_key(page: Page) -> None:
+    """The page learnt that its key is enrolled."""
+    expect(page.locator("#key-page")).to_have_attribute("data-now", "ready")
+
+
+def make_key(page: Page, console: RunningConsole, person: str, role: str) -> None:
+    """The page's browser holds an enrolled key of this person; both sides showed the same code."""
+    compared = ask_for_key(page, console, person, role)
 
     def asked(batch: Batch) -> list[str]:
         return [row.comparison for row in list_enrolments(batch.connection, batch.council)]
 
-    compared = shown.inner_text()
     assert console.council.run(asked)[-1] == compared
     console.council.confirm_all()
-    expect(page.locator("#key-page")).to_have_attribute("data-now", "ready")
-    return compared
+    has_key(page)
 
 
 def sign(page: Page) -> None:
