@@ -128,7 +128,7 @@ class Tiff:
             raise ValueError("it is too large")
         offsets, counts = tags[OFFSETS], tags[COUNTS]
         rows = min(tags.get(ROWS, (height,))[0], height)
-        if len(offsets) != len(counts) or len(offsets) != -(-height // rows):
+        if not rows or len(offsets) != len(counts) or len(offsets) != -(-height // rows):
             raise ValueError("it is a damaged TIFF")
         strips = []
         for number, (offset, count) in enumerate(zip(offsets, counts, strict=True)):

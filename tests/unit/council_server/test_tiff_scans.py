@@ -74,6 +74,7 @@ SOUND = [
         (directory([entry(256, 60_000), entry(257, 60_000), *SOUND[2:]]), "too large"),
         (directory([*SOUND[:4], entry(273, 9_000_000), SOUND[5]]), "ends early"),
         (directory(SOUND[:3]), "damaged TIFF"),
+        (directory([*SOUND, entry(278, 0)]), "damaged TIFF"),
         (b"II*\0" + struct.pack("<I", 0), "no page"),
     ],
 )
