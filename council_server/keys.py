@@ -1,7 +1,7 @@
 """The council's own keys: root, chair and secretary sign statements, the log key signs checkpoints, the TLS key serves.
 
 Each lies in a PEM file that only its owner may read. Root, chair and secretary may be sealed with a
-passphrase; the log and TLS keys are not, since a server starts without a person at the keyboard.
+passphrase (`sealed_keys`); the log and TLS keys are not, since a server starts without a person at the keyboard.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
 from council_server.durable_files import replace_file, settle_folder
 from council_server.errors import CommandError
+from council_server.sealed_keys import NotOpened, is_sealed, open_key, seal_key
 from protocol import certificates
 from protocol.signed_notes import public
 
@@ -35,13 +36,14 @@ class KeyFolder:
 
     def keep(self, name: str, key: PrivateKey, certificate: bytes | None = None) -> None:
         """Write a new key and its certificate (DER); never over another key."""
-        sealing: serialization.KeySerializationEncryption = serialization.NoEncryption()
-        if self.passphrase and name.partition("-")[0] in SEALED:
-            sealing = serialization.BestAvailableEncryption(self.passphrase.encode())
-        pem = key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, sealing
+        data = key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
         )
-        write_secret(self.path / f"{name}.key", pem)
+        if self.passphrase and name.partition("-")[0] in SEALED:
+            data = seal_key(data, self.passphrase)
+        write_secret(self.path / f"{name}.key", data)
         if certificate is not None:
             self.keep_certificate(name, certificate)
 
@@ -84,13 +86,16 @@ class KeyFolder:
     def _load(self, name: str) -> PrivateKeyTypes:
         path = self.path / f"{name}.key"
         data = self._read(path.name)
-        sealed = b"ENCRYPTED" in data
-        if sealed and self.passphrase is None:
-            raise CommandError(f"{path} is sealed: name its passphrase with --passphrase-file")
         try:
-            secret = self.passphrase.encode() if sealed and self.passphrase else None
-            return serialization.load_pem_private_key(data, secret)
-        except (ValueError, TypeError):
+            if not is_sealed(data):
+                return serialization.load_pem_private_key(data, None)
+            if self.passphrase is None:
+                raise CommandError(f"{path} is sealed: name its passphrase with --passphrase-file")
+            if data.startswith(b"{"):
+                plain = open_key(data, self.passphrase)
+                return serialization.load_pem_private_key(plain, None)
+            return serialization.load_pem_private_key(data, self.passphrase.encode())
+        except (ValueError, TypeError, NotOpened):
             raise CommandError(f"{path} does not open with this passphrase") from None
 
     def _read(self, name: str) -> bytes:

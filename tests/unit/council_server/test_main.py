@@ -12,6 +12,7 @@ import pytest
 
 from council_server.__main__ import COMMANDS, main
 from council_server.command_line import make_parser
+from council_server.sealed_keys import is_sealed
 from protocol.verify import main as verify
 from tests.real_papers import ROOT
 from tests.session_folders import SESSION, write_session
@@ -104,7 +105,7 @@ def test_sealed_keys_open_with_their_passphrase_only(
     right = [*home, "--passphrase-file", str(tmp_path / "right")]
     wrong = [*home, "--passphrase-file", str(tmp_path / "wrong")]
     assert main([*right, "init", str(tmp_path / "council.toml"), "--host", "localhost"]) == 0
-    assert b"ENCRYPTED" in (tmp_path / "home" / "keys" / "secretary.key").read_bytes()
+    assert is_sealed((tmp_path / "home" / "keys" / "secretary.key").read_bytes())
     assert main([*home, "publish", str(folder)]) == 1
     assert "--passphrase-file" in capsys.readouterr().err
     assert main([*wrong, "publish", str(folder)]) == 1
