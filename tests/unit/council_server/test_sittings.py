@@ -40,10 +40,10 @@ def test_one_sitting_goes_on_and_desks_get_it_as_a_row_of_the_public_feed(
     epoch = heads["public"][0]
     page = minh.call("GET", f"/v1/feeds/public/changes?epoch={epoch}&after=0&limit=2000").json
     assert any(row[2] == "sitting" and row[1] == "s1.sang" for row in page["rows"])
-    assert show(council, Sitting("s1", "chieu"))
-    assert current(council) == Sitting("s1", "chieu")
-    show(council, Sitting("s1", "chieu", "s1.m1", PAUSED))
-    assert current(council) == Sitting("s1", "chieu", "s1.m1", PAUSED)
+    assert show(council, Sitting("s1", "chieu", title="Phiên chiều"))
+    assert current(council) == Sitting("s1", "chieu", title="Phiên chiều")
+    show(council, Sitting("s1", "chieu", "s1.m1", PAUSED, "Phiên chiều"))
+    assert current(council) == Sitting("s1", "chieu", "s1.m1", PAUSED, "Phiên chiều")
     show(council, Sitting("s1", "chieu", "", OVER))
     assert current(council) is None
 
