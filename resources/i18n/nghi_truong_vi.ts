@@ -3680,4 +3680,11 @@
         <translation>Mã hồ sơ tại mục thứ %1, giống trên màn hình hội trường: %2</translation>
     </message>
 </context>
+<context>
+    <name>view</name>
+    <message>
+        <source>Selected: %1</source>
+        <translation>Đã chọn: %1</translation>
+    </message>
+</context>
 </TS>

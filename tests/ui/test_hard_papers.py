@@ -128,3 +128,32 @@ def test_a_screen_reader_meets_a_document_with_the_words_of_the_page(
     canvas.go_to_page(1)
     qtbot.waitUntil(lambda: canvas.texts.get(1) is not None)
     assert met.text(QAccessible.Text.Value) == "Điều 2. Giao"
+
+
+def test_a_screen_reader_reads_a_page_by_letter_and_line_and_moves_the_caret(
+    window: Window, qtbot: QtBot
+) -> None:
+    pdf = SmallPdf()
+    pdf.page(pdf.words(72, 700, "Điều 1. Thông qua") + pdf.words(72, 660, "Điều 2. Giao"))
+    sha = publish(window, pdf.build(), "doc-tung-chu")
+    window.pane.open_version(sha)
+    canvas = window.find("page-canvas", PageCanvas)
+    qtbot.waitUntil(lambda: canvas.version == sha and canvas.texts.get(0) is not None)
+    letters = QAccessible.queryAccessibleInterface(canvas).textInterface()
+    assert letters is not None
+    whole = letters.text(0, letters.characterCount())
+    assert whole.split("\n") == ["Điều 1. Thông qua", "Điều 2. Giao"]
+    at = whole.index("Giao")
+    assert letters.text(at, at + 1) == "G"
+    square = letters.characterRect(at)
+    assert letters.offsetAtPoint(square.center()) in (at, at + 1)
+    letters.setCursorPosition(at)
+    assert letters.cursorPosition() == at
+    assert canvas.selection is not None
+    assert canvas.selection.empty
+    letters.setSelection(0, at, at + 4)
+    assert canvas.selection.words == "Giao"
+    letters.removeSelection(0)
+    assert canvas.selection is None
+    other = QAccessible.queryAccessibleInterface(canvas).valueInterface()
+    assert other is None
