@@ -93,7 +93,7 @@ class PagedArea(QAbstractScrollArea):
 
     @property
     def page(self) -> int:
-        """The page that is read: the one at a third of the window's height. Counts from 0."""
+        """The page that is read: the one that was gone to, after scrolling the one at a third of the window's height. From 0."""
         return self._page
 
     @property
@@ -150,6 +150,8 @@ class PagedArea(QAbstractScrollArea):
             single = self._arrangement.flow is PageFlow.SINGLE
             top = self._layout.tops[row] + (0 if single else GAP - ABOVE)
             self._jump(top, page)
+            self._read(page)  # a low page, or one at the very end, does not reach the third of the window
+            self._look()
 
     def page_step(self, step: int) -> None:
         """The next (1) or previous (-1) page, or pair of pages."""
@@ -301,14 +303,17 @@ class PagedArea(QAbstractScrollArea):
             self.verticalScrollBar().setValue(rest)
             self._resting = False
             return
-        page = self._layout.page_at(value + self.viewport().height() / 3)
+        self._read(self._layout.page_at(value + self.viewport().height() / 3))
+        self._look()
+        self.scrolled.emit()
+        self._settle.start()
+
+    def _read(self, page: int) -> None:
+        """This page is read now."""
         if page != self._page:
             self._page = page
             self.page_changed.emit(page)
             self.zoom_changed.emit(self.zoom)
-        self._look()
-        self.scrolled.emit()
-        self._settle.start()
 
     # ------------------------------------------------------------------ events
 

@@ -19,6 +19,8 @@ from tests.ui.opened_window import Window
 from tests.unit.delegate_app.pdf.small_pdf import SmallPdf, paper
 from ui import messages
 from ui.page_canvas import PageCanvas
+from ui.page_previews import BUDGET as SMALL
+from ui.strip_store import BUDGET as STRIPS
 
 PASSWORD = "mật khẩu kỳ họp"
 SEED = 20261128
@@ -157,3 +159,37 @@ def test_a_screen_reader_reads_a_page_by_letter_and_line_and_moves_the_caret(
     assert canvas.selection is None
     other = QAccessible.queryAccessibleInterface(canvas).valueInterface()
     assert other is None
+
+
+def test_a_long_paper_of_every_size_is_leafed_through_found_in_and_noted_on(
+    window: Window, qtbot: QtBot
+) -> None:
+    """Small beside `benchmarks.s3_hard_papers`, which does the same with 1,000 pages and with 500 MB."""
+    pdf, sizes = SmallPdf(), ((595, 842), (1191, 842), (298, 420), (2384, 3370), (3000, 400))
+    for number in range(1, 241):
+        width, height = sizes[number % len(sizes)]
+        table = "".join(f"{x} 0 m {x} {height} l S " for x in range(20, width, 60))
+        words = pdf.words(30, height - 40, f"Biểu số {number}")
+        pdf.page(table.encode() + words, size=(width, height))
+    sha = publish(window, pdf.build(), "bieu")
+    window.pane.open_version(sha)
+    reader = window.pane.reader
+    canvas = window.find("page-canvas", PageCanvas)
+    qtbot.waitUntil(lambda: canvas.version == sha and canvas.strips.complete)
+    reader.toggle_side()
+    thumbnails = reader.side.thumbnails
+    for page in (239, 120, 3):
+        reader.travel.jump(page)
+        qtbot.waitUntil(lambda: canvas.strips.complete and thumbnails.strips.complete)
+        assert canvas.page == page
+        assert thumbnails.currentIndex().row() == page
+    assert canvas.strips.held_bytes + canvas.previews.held_bytes <= STRIPS + SMALL
+    reader.show_find()
+    reader.find_bar.line.setText("biểu số 23")
+    qtbot.waitUntil(lambda: reader.find_bar.count.text().endswith("11 kết quả"), timeout=20_000)
+    reader.find_bar.step(-1)
+    page = canvas.page
+    reader.notes.pin(page, 40.0, 40.0)
+    qtbot.waitUntil(lambda: bool(canvas.overlay.marks.get(page)))
+    window.settle()
+    assert [note.anchor.page for note in window.ask(window.desk.desk.annotations.all)] == [page]
