@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, QPoint, QRect, QRectF
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, QRect, QRectF
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -135,7 +135,8 @@ def _tell_caret(view: PageCanvas) -> None:
         return
     QAccessible.updateAccessibility(QAccessibleTextCursorEvent(view, chosen.moving[1]))
     if not chosen.empty:
-        said = view.tr("Selected: %1").replace("%1", chosen.words[-LONGEST_SAID:])
+        said = QCoreApplication.translate("PageAccess", "Selected: %1")
+        said = said.replace("%1", chosen.words[-LONGEST_SAID:])
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, said))
 
 

@@ -150,7 +150,9 @@ class PagedArea(QAbstractScrollArea):
             single = self._arrangement.flow is PageFlow.SINGLE
             top = self._layout.tops[row] + (0 if single else GAP - ABOVE)
             self._jump(top, page)
-            self._read(page)  # a low page, or one at the very end, does not reach the third of the window
+            self._read(
+                page
+            )  # a low page, or one at the very end, does not reach the third of the window
             self._look()
 
     def page_step(self, step: int) -> None:

@@ -1436,6 +1436,13 @@
     </message>
 </context>
 <context>
+    <name>PageAccess</name>
+    <message>
+        <source>Selected: %1</source>
+        <translation>Đã chọn: %1</translation>
+    </message>
+</context>
+<context>
     <name>PageField</name>
     <message>
         <source>Page number</source>
@@ -3678,13 +3685,6 @@
     <message>
         <source>Code of the record at entry %1, the same as on the hall&apos;s screen: %2</source>
         <translation>Mã hồ sơ tại mục thứ %1, giống trên màn hình hội trường: %2</translation>
-    </message>
-</context>
-<context>
-    <name>view</name>
-    <message>
-        <source>Selected: %1</source>
-        <translation>Đã chọn: %1</translation>
     </message>
 </context>
 </TS>
