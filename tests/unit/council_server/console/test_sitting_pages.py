@@ -177,3 +177,39 @@ def test_a_hand_vote_says_whose_hand_what_and_why(running: RunningConsole, secre
     assert secretary.sign(secretary.browser.post(path, whole)).status == 303
     standing = running.council.council.record.replay.polls["gio-tay"].standing
     assert [(vote.voter, vote.hand) for vote in standing.values()] == [("hoa", True)]
+
+
+def test_a_grace_period_is_not_ended_before_its_seconds_are_over(
+    running: RunningConsole, chair: Seat
+) -> None:
+    running.council.define_poll("gia-han", late="grace:600")
+    running.council.open_poll("gia-han")
+    close = {"step": "close"}
+    assert chair.sign(chair.browser.post("/console/polls/gia-han/step", close)).status == 303
+    assert stage(running, "gia-han") is Stage.GRACE
+    page = chair.browser.get("/console/polls/gia-han").text
+    assert "data-ends=" in page
+    assert re.search(r"data-when-over disabled", page)
+    answer = chair.browser.post("/console/polls/gia-han/step", close)
+    assert answer.status == 409
+    assert "Thời gian đã báo chưa hết" in answer.text
+
+
+def test_a_poll_in_place_of_a_void_one_names_it(
+    running: RunningConsole, secretary: Seat, chair: Seat
+) -> None:
+    running.council.define_poll("ban-cu")
+    reason = {"reason": "có bản mới"}
+    assert chair.sign(chair.browser.post("/console/polls/ban-cu/void", reason)).status == 303
+    form = secretary.browser.get("/console/polls/new/s1.m1").text
+    assert re.search(r'<option value="ban-cu" selected>ban-cu: có bản mới', form)
+    answer = secretary.sign(
+        secretary.browser.post("/console/polls/new/s1.m1", QUESTION | {"replaces": "ban-cu"})
+    )
+    name = answer.location.rpartition("/")[2]
+    defined = running.council.council.record.replay.polls[name].definition
+    assert (defined.replaces, defined.last_call, defined.electorate) == (
+        "ban-cu",
+        0,
+        ("hoa", "minh", "tuan"),
+    )
