@@ -150,9 +150,11 @@ class Council:
 
 
 @contextmanager
-def open_council(home: Home, clock: Callable[[], datetime] = vietnam_now) -> Iterator[Council]:
-    """The council for as long as the block runs."""
-    council = Council(home, clock)
+def open_council(
+    home: Home, clock: Callable[[], datetime] = vietnam_now, means: Means | None = None
+) -> Iterator[Council]:
+    """The council for as long as the block runs; `means` when it shares them with others."""
+    council = Council(home, clock, means)
     try:
         yield council
     finally:

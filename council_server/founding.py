@@ -18,6 +18,7 @@ from council_server.errors import CommandError
 from council_server.homes import Home, StoreSettings, new_folder
 from council_server.keys import KeyFolder
 from council_server.logs import PUBLIC, RECORD, read_heads, start_log
+from council_server.means import Means
 from council_server.offices import Office, open_office
 from council_server.rosters import Person, Roster
 from council_server.writer import Batch
@@ -46,6 +47,7 @@ def found_council(
     clock: Callable[[], datetime],
     database_url: str = "",
     store_url: str = "",
+    means: Means | None = None,
 ) -> Home:
     """A new home whose record holds the root, the secretary and the chair, and whose public feed holds the roster.
 
@@ -76,8 +78,8 @@ def found_council(
     make_office(folder, root, root_key, roster.secretary, key_names.SECRETARY, now)
     folder.keep(key_names.LOG, Ed25519PrivateKey.generate())
     issue_server_certificate(home, folder, now, new_key=True)
-    begin_record(home)
-    with open_council(home, clock) as council:
+    begin_record(home, means)
+    with open_council(home, clock, means) as council:
         council.writer.run(lambda batch: first_entries(batch, council, roster, folder))
     home.save()
     return home
@@ -142,9 +144,9 @@ def successions(folder: KeyFolder) -> list[bytes]:
     return [folder.certificate(f"{SUCCESSION}{number}") for number in numbers]
 
 
-def begin_record(home: Home) -> None:
+def begin_record(home: Home, means: Means | None = None) -> None:
     """Tables and an empty vote record."""
-    database = open_database(home)
+    database = open_database(home, means.lines_of(home) if means else None)
     try:
         database.migrate()
         with database.writing() as connection:

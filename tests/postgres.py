@@ -38,7 +38,7 @@ def as_owner(command: Sequence[str]) -> list[str]:
 class PostgresServer:
     """Started once; `database()` makes an empty database and gives its address."""
 
-    def __init__(self, folder: Path, bin_folder: Path) -> None:
+    def __init__(self, folder: Path, bin_folder: Path, settings: Sequence[str] = QUICK) -> None:
         self._folder = folder
         self._bin = bin_folder
         if os.geteuid() == 0:
@@ -47,10 +47,10 @@ class PostgresServer:
         self._run(
             "initdb", "-D", data, "--auth=trust", "--locale=C.UTF-8", "-U", "council", "--no-sync"
         )
-        settings = [f"-c{setting}" for setting in QUICK]
-        settings += ["-clisten_addresses=", f"-cunix_socket_directories={folder}"]
+        chosen = [f"-c{setting}" for setting in settings]
+        chosen += ["-clisten_addresses=", f"-cunix_socket_directories={folder}"]
         log = str(folder / "log")
-        self._run("pg_ctl", "-D", data, "-w", "-l", log, "-o", " ".join(settings), "start")
+        self._run("pg_ctl", "-D", data, "-w", "-l", log, "-o", " ".join(chosen), "start")
 
     def _run(self, program: str, *arguments: str) -> None:
         command = as_owner([str(self._bin / program), *arguments])
@@ -63,6 +63,16 @@ class PostgresServer:
         name = f"test_{secrets.token_hex(6)}"
         self._run("createdb", "-h", str(self._folder), "-U", "council", name)
         return f"postgresql+psycopg://council@/{name}?host={self._folder}"
+
+    def pgbench(self, url: str, script: Path, *, clients: int, seconds: int) -> str:
+        """What pgbench says of this script against a database of this server."""
+        name = url.partition("@/")[2].partition("?")[0]
+        command = [str(self._bin / "pgbench"), "-n", "-M", "prepared", "-f", str(script)]
+        command += ["-c", str(clients), "-j", "2", "-T", str(seconds)]
+        command += ["-h", str(self._folder), "-U", "council", name]
+        return subprocess.run(
+            as_owner(command), check=True, capture_output=True, text=True, cwd=self._folder
+        ).stdout
 
     def stop(self) -> None:
         self._run("pg_ctl", "-D", str(self._folder / "data"), "-m", "immediate", "stop")
