@@ -307,8 +307,7 @@ def command_translate(options: argparse.Namespace, extra: list[str]) -> int:
 
 
 def command_bench(options: argparse.Namespace, extra: list[str]) -> int:
-    names = sorted(path.stem for path in (ROOT / "benchmarks").glob("s[0-9]*_*.py"))
-    names.append("load")
+    names = ["load", *sorted(p.stem for p in (ROOT / "benchmarks").glob("s[0-9]*_*.py"))]
     if options.name not in names:
         stop(WRONG_USE, f"there is no benchmark {options.name!r}; there are: {', '.join(names)}")
     return hand_over([working_python("dev-lock.txt"), "-m", f"benchmarks.{options.name}", *extra])

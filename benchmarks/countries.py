@@ -29,7 +29,7 @@ from protocol.records import Record
 from tests.postgres import SKIPPED, PostgresServer, programs
 
 POLL = "bq-1"
-MAKERS = 2
+MAKERS = 6
 DURABLE = ("max_connections=200", "shared_buffers=256MB")
 """As a council's database stands: every commit on the disk."""
 
