@@ -25,7 +25,10 @@ from council_server.console.guarding import SAFE, Guarded
 from council_server.console.headers import HEADERS
 from council_server.console.roles import Role
 from council_server.console.sealing import make_console_key
+from council_server.sittings import Sitting, show_sitting
 from tests.console import BOUNDARY, URLENCODED, Browser, PageAnswer, RunningConsole, running_console
+from tests.drafted_sessions import DraftedSession
+from tests.session_folders import write_session
 
 EXAMPLES = int(os.environ.get("CONSOLE_FUZZ", "6"))
 SEED = int(os.environ.get("CONSOLE_FUZZ_SEED", "0"))
@@ -68,7 +71,8 @@ ODD = st.sampled_from(
 def text_for(one: Field) -> st.SearchStrategy[str]:
     """Mostly what fits the field, sometimes one character more than it takes, sometimes something odd."""
     fitting = st.text(max_size=min(one.most, 40))
-    return st.one_of(fitting, ODD, st.just("x" * (one.most + 1)))
+    known = st.deferred(lambda: st.sampled_from([*NAMES, "APPROVE", "vi", "0", "1", "2", "21"]))
+    return st.one_of(known, known, fitting, ODD, st.just("x" * (one.most + 1)))
 
 
 def values_for(fields: tuple[Field, ...]) -> st.SearchStrategy[dict[str, list[str]]]:
@@ -90,11 +94,17 @@ class Sent:
     headers: dict[str, str] = field(default_factory=dict)
 
 
+def parts() -> st.SearchStrategy[str]:
+    """A part of a path: mostly the name of something that is there."""
+    known = st.deferred(lambda: st.sampled_from(NAMES))
+    return st.one_of(known, known, known, ODD, st.text(min_size=1, max_size=20))
+
+
 def sent_to(route: Guarded) -> st.SearchStrategy[Sent]:
     return st.builds(
         Sent,
         role=st.sampled_from([role for role in ROLES if role in route.roles] * 3 + [*ROLES]),
-        parts=st.lists(st.one_of(ODD, st.text(min_size=1, max_size=20)), min_size=3, max_size=3),
+        parts=st.lists(parts(), min_size=3, max_size=3),
         query=values_for(route.query),
         form=values_for(route.form),
         kind=st.sampled_from(["form", "form", "multipart", "json", "json-odd", "bytes", "none"]),
@@ -115,10 +125,41 @@ def sent_to(route: Guarded) -> st.SearchStrategy[Sent]:
     )
 
 
+NAMES = [
+    "s1",
+    "p1",
+    "p2",
+    "s1.m1",
+    "m1",
+    "du-thao",
+    "s1.m1.du-thao",
+    "minh",
+    "minh-may-1",
+    "phien-1",
+]
+"""What the council of this fuzz holds; the draft's names are added when it is made."""
+
+
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningConsole]:
-    with running_console(tmp_path_factory.mktemp("fuzz") / "council", delegates=2) as running:
-        make_console_key(running.council.home)
+    """A council in the middle of its work: a session, an open and a closed poll, a sitting, a draft with a paper."""
+    folder = tmp_path_factory.mktemp("fuzz")
+    with running_console(folder / "council", delegates=2) as running:
+        council = running.council
+        make_console_key(council.home)
+        council.publish(write_session(folder / "s1"))
+        for poll in ("p1", "p2"):
+            council.define_poll(poll)
+            council.open_poll(poll)
+        council.close_poll("p2")
+        council.run(
+            lambda batch: show_sitting(batch, Sitting("s1", "phien-1", "s1.m1", title="Phiên 1"))
+        )
+        drafted = DraftedSession(council)
+        drafted.put("to-trinh", "Tờ trình")
+        NAMES.append(drafted.session)
+        NAMES.extend(item.id for item in drafted.draft.items)
+        NAMES.extend(paper.id for item in drafted.draft.items for paper in item.papers)
         yield running
 
 
