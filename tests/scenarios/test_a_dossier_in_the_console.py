@@ -23,7 +23,8 @@ from tests.console import RunningConsole, running_console
 from tests.scenarios.desks import DeskAtWork, enrolled_desk
 from tests.session_folders import small_pdf
 
-SESSION = f"{vietnam_now().year}-ky-hop-thu-5"
+YESTERDAY = vietnam_now() - timedelta(days=1)
+SESSION = f"{YESTERDAY.year}-ky-hop-thu-5"
 DROP = """([place, files]) => {
     const carried = new DataTransfer();
     for (const [name, data] of files) {
@@ -38,15 +39,14 @@ DROP = """([place, files]) => {
 
 
 class Clock:
-    """Today from noon on, so that no midnight falls into the story; and more when told."""
+    """Yesterday from noon on, and more when told: no midnight falls into the story, and no certificate begins in the future."""
 
     def __init__(self) -> None:
         self.more = timedelta()
         self._start = vietnam_now()
 
     def __call__(self) -> datetime:
-        noon = self._start.replace(hour=12, minute=0)
-        return noon + (vietnam_now() - self._start) + self.more
+        return YESTERDAY.replace(hour=12, minute=0) + (vietnam_now() - self._start) + self.more
 
 
 @dataclass
