@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from council_server import postgres as postgres_module
 from council_server.councils import Council
 from council_server.databases import check_url
 from council_server.errors import CommandError
@@ -115,6 +116,23 @@ def test_a_watch_hears_of_another_servers_commit(council: RunningCouncil) -> Non
         other.close()
     finally:
         watch.stop()
+
+
+@pytest.mark.expects_warnings
+def test_a_line_that_was_cut_is_made_again(
+    council: RunningCouncil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_module, "TRUSTED_SECONDS", 0.0)
+    database = council.council.database
+    with database.reading() as connection:
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+    council.council.writer.run(lambda batch: put(batch, "sau", 1))
+    council.council.writer.run(lambda batch: put(batch, "sau nua", 2))
 
 
 def test_two_councils_share_one_database_and_see_nothing_of_each_other(
