@@ -35,8 +35,8 @@ SCRIPT = r"""
 \set i random(100000, 2000000000)
 BEGIN;
 SELECT pg_advisory_xact_lock(hashtextextended('nghi_truong.xa-' || to_char(:c::int, 'FM0000'), 0));
-SELECT log, epoch, size FROM logs WHERE council = 'xa-' || to_char(:c::int, 'FM0000');
-SELECT since, size, awaited FROM holds WHERE council = 'xa-' || to_char(:c::int, 'FM0000');
+SELECT log, epoch, logs.size, since, holds.size, awaited FROM logs LEFT JOIN holds ON holds.council = logs.council
+  WHERE logs.council = 'xa-' || to_char(:c::int, 'FM0000');
 INSERT INTO entries (council, index, identity, kind, statement, signature, received, batch)
   VALUES ('xa-' || to_char(:c::int, 'FM0000'), :i::int, md5(:i::int::text) || md5((:i::int + 1)::text), 'vote',
   decode(repeat('ab', {statement}), 'hex'), decode(repeat('cd', {signature}), 'hex'), '2026-11-28T08.00.00+07.00', :i::int)

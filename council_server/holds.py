@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, delete, insert, select
 
 from council_server.errors import CommandError
-from council_server.schema import holds
+from council_server.logs import Head
+from council_server.schema import holds, logs
 from protocol.times import write_time
 
 if TYPE_CHECKING:
@@ -39,6 +40,21 @@ def read_hold(connection: Connection, council: str) -> Hold | None:
     query = select(holds.c.since, holds.c.size, holds.c.awaited).where(holds.c.council == council)
     row = connection.execute(query).one_or_none()
     return None if row is None else Hold(row.since, row.size, row.awaited)
+
+
+def read_state(connection: Connection, council: str) -> tuple[dict[str, Head], Hold | None]:
+    """All logs' heads and the hold, in one question: every transaction begins with it."""
+    query = select(
+        logs.c.log, logs.c.epoch, logs.c.size, holds.c.since, holds.c.size, holds.c.awaited
+    ).select_from(logs.outerjoin(holds, holds.c.council == logs.c.council))
+    heads: dict[str, Head] = {}
+    hold = None
+    for log, epoch, size, since, least, awaited in connection.execute(
+        query.where(logs.c.council == council)
+    ):
+        heads[log] = Head(epoch, size)
+        hold = None if since is None else Hold(since, least, awaited)
+    return heads, hold
 
 
 def begin_hold(batch: Batch, awaited: int = UNKNOWN) -> None:

@@ -24,14 +24,13 @@ from sqlalchemy import Connection
 from council_server.databases import CouncilDatabase
 from council_server.errors import Busy, CommandError, Refused
 from council_server.feeds import FeedWriter
-from council_server.holds import read_hold
+from council_server.holds import Hold, read_state
 from council_server.logs import (
     RECORD,
     Head,
     LogAppender,
     NodeMemory,
     begin_epoch,
-    read_heads,
     start_log,
 )
 from council_server.record import RecordWriter, VoteRecord
@@ -54,16 +53,15 @@ class Batch:
         record: VoteRecord,
         memory: NodeMemory,
         now: datetime,
-        heads: dict[str, Head] | None = None,
+        state: tuple[dict[str, Head], Hold | None] | None = None,
     ) -> None:
         self.connection = connection
         self.council = record.council
         self.now = now
-        self.heads = heads or read_heads(connection, record.council)
+        self.heads, hold = state or read_state(connection, record.council)
         self._record = record
         self._memory = memory
         self._feeds: dict[str, FeedWriter] = {}
-        hold = read_hold(connection, record.council)
         self.record = RecordWriter(connection, record, self._appender(RECORD), now, hold)
 
     @contextmanager
@@ -254,10 +252,10 @@ class Writer:
 
     def _transact(self, jobs: list[Job]) -> dict[str, Head]:
         with self._database.writing() as connection:
-            heads = read_heads(connection, self._record.council)
-            self._know_the_record(connection, heads.get(RECORD))
+            state = read_state(connection, self._record.council)
+            self._know_the_record(connection, state[0].get(RECORD))
             now = self._clock().replace(microsecond=0)
-            batch = Batch(connection, self._record, self._memory, now, heads)
+            batch = Batch(connection, self._record, self._memory, now, state)
             for job in jobs:
                 before = batch.appended
                 try:
