@@ -12,8 +12,8 @@ from ui.page_layout import PageLayout, Sheet
 from ui.strip_store import StripStore
 from ui.tasks import Tasks
 
-BUDGET = 6 * 1024 * 1024
-"""Bytes: about fifty pages in A4."""
+BUDGET = 3 * 1024 * 1024
+"""Bytes: about twenty-five pages in A4."""
 HIGH, WIDEST = 200.0, 800.0
 """Device pixels. The whole page is one strip, which costs the engine as much as any other."""
 AHEAD, BEHIND = 3, 1
