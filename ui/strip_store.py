@@ -16,7 +16,7 @@ from ui.tasks import Tasks
 
 logger = logging.getLogger(__name__)
 
-BUDGET = 48 * 1024 * 1024
+BUDGET = 40 * 1024 * 1024
 
 Arrived = tuple[StripKey, PaperTone, QImage | None, Exception | None]
 
