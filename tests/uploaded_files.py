@@ -50,8 +50,8 @@ def docx(more: Mapping[str, bytes] | None = None, *, types: bytes = TYPES) -> by
     return out.getvalue()
 
 
-def bomb(parts: int = 9, size: int = 64 * 1024 * 1024) -> bytes:
-    """A Word file of some hundred kilobytes that unpacks to more than half a gigabyte."""
+def bomb(parts: int = 9, size: int = 2 * 1024 * 1024) -> bytes:
+    """A Word file of some kilobytes that unpacks to a thousand times as much."""
     zeros = bytes(size)
     return docx({f"word/media/{number}.bin": zeros for number in range(parts)})
 
