@@ -44,6 +44,7 @@ from council_server.console.passwords import Line
 from council_server.console.roles import ANYBODY
 from council_server.console.troubles import Trouble
 from council_server.service import Service
+from council_server.throttles import Throttle
 
 ROOMS = ("/console", "/hall", "/")
 """The tops of paths that the console answers."""
@@ -87,7 +88,7 @@ def make_console_app(
 
     `pages` and `line` are shared among the councils of a process: one password at a time is looked at in all of them.
     """
-    console = Console(service, pages or Pages(), line or Line())
+    console = Console(service, pages or Pages(), line or Line(), Throttle())
     return Starlette(
         routes=[Endpoint(route, console).as_route() for route in all_routes()],
         middleware=[Middleware(Shell, hosts=service.council.home.hosts)],

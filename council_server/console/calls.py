@@ -19,6 +19,7 @@ from council_server.console.trail import DONE, add_act
 from council_server.console.visits import Visit, form_token
 from council_server.councils import Council
 from council_server.service import Service
+from council_server.throttles import Throttle
 from council_server.writer import Batch
 
 T = TypeVar("T")
@@ -34,6 +35,7 @@ class Console:
     service: Service
     pages: Pages
     line: Line
+    throttle: Throttle
     """Where passwords are looked at."""
 
     @property

@@ -32,7 +32,7 @@ from council_server.console.visits import (
     new_token,
     note_seen,
 )
-from council_server.errors import Busy, CommandError
+from council_server.errors import Busy, CommandError, Refused
 
 Handler = Callable[[Call], Awaitable[Response]]
 
@@ -130,6 +130,7 @@ class Endpoint:
 
     async def _answer(self, call: Call, *, checked: bool) -> Response:
         call.visit = await self._who(call)
+        self._count(call)
         if call.visit is None and Role.VISITOR not in self.route.roles:
             return self._send_to_sign_in(call)
         if call.visit and not {call.visit.role, Role.VISITOR} & self.route.roles:
@@ -165,6 +166,14 @@ class Endpoint:
                 lambda batch: note_seen(batch.connection, batch.council, found, batch.now)
             )
         return visit
+
+    def _count(self, call: Call) -> None:
+        """One more call of this visit, or of a visitor's address; raises Trouble 429 when there were too many."""
+        kind, who = ("reads", call.visit.id) if call.visit else ("knocks", call.address)
+        try:
+            self._console.throttle.take(kind, who)
+        except Refused as refused:
+            raise Trouble(refused.status) from None
 
     def _send_to_sign_in(self, call: Call) -> Response:
         if call.request.method not in SAFE or self.route.data:

@@ -18,7 +18,8 @@ from council_server.console.headers import HEADERS, POLICY
 from council_server.console.roles import Role
 from council_server.console.tables import acts
 from council_server.console.visits import DOOR_COOKIE, VISIT_COOKIE, form_token
-from tests.console import URLENCODED, Browser, RunningConsole, running_console
+from council_server.throttles import BOUNDS, Bound
+from tests.console import URLENCODED, Browser, RunningConsole, console, running_console  # noqa: F401
 from tests.running_council import HOST
 
 OUT = "/console/sign-out"
@@ -118,6 +119,20 @@ def test_nothing_is_changed_by_a_get(browser: Browser) -> None:
     for path in (OUT, LOOK, "/console/account/end-others"):
         assert browser.get(path).status == 405
     assert is_in(browser)
+
+
+def test_who_calls_far_too_often_is_told_to_wait(
+    console: RunningConsole,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for kind in ("reads", "knocks"):
+        monkeypatch.setitem(BOUNDS, kind, Bound(burst=3, rate=0.001))
+    for browser in (console.signed_in(Role.SECRETARY), console.browser()):
+        answers = [browser.get("/console/sign-in") for _ in range(4)]
+        assert [answer.status for answer in answers][:3] == [answers[0].status] * 3
+        assert answers[3].status == 429
+        assert answers[3].headers["retry-after"] == "60"
+        assert "Hãy chờ một lúc rồi thử lại" in answers[3].text
 
 
 # --------------------------------------------------------------------------------- headers, frame

@@ -26,6 +26,7 @@ from council_server.console.headers import HEADERS
 from council_server.console.roles import Role
 from council_server.console.sealing import make_console_key
 from council_server.sittings import Sitting, show_sitting
+from council_server.throttles import BOUNDS, Bound
 from tests.console import BOUNDARY, URLENCODED, Browser, PageAnswer, RunningConsole, running_console
 from tests.drafted_sessions import DraftedSession
 from tests.session_folders import write_session
@@ -144,7 +145,12 @@ NAMES = [
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningConsole]:
     """A council in the middle of its work: a session, an open and a closed poll, a sitting, a draft with a paper."""
     folder = tmp_path_factory.mktemp("fuzz")
-    with running_console(folder / "council", delegates=2) as running:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        running_console(folder / "council", delegates=2) as running,
+    ):
+        for kind in BOUNDS:  # it is about what the routes do with all of it
+            patch.setitem(BOUNDS, kind, Bound(burst=1e9, rate=1e9))
         council = running.council
         make_console_key(council.home)
         council.publish(write_session(folder / "s1"))
