@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from council_server.errors import CommandError
 from council_server.logs import Head
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from council_server.writer import Batch
 
 UNKNOWN = 0
+STATE = (
+    select(logs.c.log, logs.c.epoch, logs.c.size, holds.c.since, holds.c.size, holds.c.awaited)
+    .select_from(logs.outerjoin(holds, holds.c.council == logs.c.council))
+    .where(logs.c.council == bindparam("council"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +49,10 @@ def read_hold(connection: Connection, council: str) -> Hold | None:
 
 def read_state(connection: Connection, council: str) -> tuple[dict[str, Head], Hold | None]:
     """All logs' heads and the hold, in one question: every transaction begins with it."""
-    query = select(
-        logs.c.log, logs.c.epoch, logs.c.size, holds.c.since, holds.c.size, holds.c.awaited
-    ).select_from(logs.outerjoin(holds, holds.c.council == logs.c.council))
     heads: dict[str, Head] = {}
     hold = None
-    for log, epoch, size, since, least, awaited in connection.execute(
-        query.where(logs.c.council == council)
-    ):
+    found = connection.execute(STATE, {"council": council})
+    for log, epoch, size, since, least, awaited in found:
         heads[log] = Head(epoch, size)
         hold = None if since is None else Hold(since, least, awaited)
     return heads, hold

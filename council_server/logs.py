@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from council_server.schema import logs, nodes
 from protocol.merkle import Edge, NodeReader, edge_at, nodes_completed
@@ -16,6 +16,12 @@ RECORD = "record"
 PUBLIC = "public"
 COMMITTEE = "committee."
 KEPT_NODES = 131_072
+NEW_NODES = insert(nodes)  # made once: each commit says the same two things
+NEW_SIZE = (
+    update(logs)
+    .where(logs.c.council == bindparam("of"), logs.c.log == bindparam("named"))
+    .values(size=bindparam("grown"))
+)
 
 
 def feed_of(person: str) -> str:
@@ -132,11 +138,9 @@ class LogAppender:
         """Write what was appended; the new head, or None when nothing was."""
         if self.size == self._start:
             return None
-        self._connection.execute(insert(nodes), self._nodes)
+        self._connection.execute(NEW_NODES, self._nodes)
         self._connection.execute(
-            update(logs)
-            .where(logs.c.council == self._council, logs.c.log == self.log)
-            .values(size=self.size)
+            NEW_SIZE, {"of": self._council, "named": self.log, "grown": self.size}
         )
         self._nodes.clear()
         self._start = self.size

@@ -26,7 +26,7 @@ class Bound:
 
 
 BOUNDS = {
-    "knocks": Bound(600, 20),  # root, enrolment, sign-in; by address
+    "knocks": Bound(3_000, 100),  # root, enrolment, sign-in; a balancer or a hall is one address
     "reads": Bound(1_000, 50),
     "writes": Bound(1_000, 50),  # votes and notes: a desk brings months of them at once
     "pieces": Bound(4_000, 400),  # papers come in ranges of 1 MiB
