@@ -9,6 +9,7 @@ from pathlib import Path
 
 from council_server.blob_folders import BlobFolder
 from council_server.blobs import Blob, measure, place_of
+from council_server.console.visits import end_all_visits
 from council_server.councils import Council, open_council
 from council_server.errors import CommandError
 from council_server.holds import begin_hold
@@ -56,13 +57,15 @@ def copy_papers(council: Council, folder: Path) -> int:
 def restored(options: argparse.Namespace) -> None:
     """New epochs for all feeds (protocol.md 8.6), and nothing new in the record before it is whole (5.2.1).
 
-    Papers that lie in the home's own folder and not in the council's bucket go back there.
+    Papers that lie in the home's own folder and not in the council's bucket go back there. Browsers sign in again: a
+    visit that was ended after the backup would be back otherwise.
     """
     home = open_home(options.home)
     with open_council(home) as council:
         back = put_papers_back(council) if home.store.url else 0
 
         def write(batch: Batch) -> tuple[int, int]:
+            end_all_visits(batch.connection, batch.council)
             if options.entries == batch.record.replay.size:
                 return batch.begin_epochs(), 0
             begin_hold(batch, options.entries)

@@ -142,6 +142,11 @@ def end_visits_of(connection: Connection, council: str, account: str, *, but: st
     return connection.execute(delete(visits).where(mine)).rowcount
 
 
+def end_all_visits(connection: Connection, council: str) -> None:
+    """Everybody is signed out."""
+    connection.execute(delete(visits).where(visits.c.council == council))
+
+
 def list_visits(connection: Connection, council: str, account: str, now: datetime) -> list[Visit]:
     """The account's browsers that are signed in, the newest first; `token` is empty, the database does not know it."""
     seconds = int(now.timestamp())

@@ -98,3 +98,13 @@ def test_the_key_is_made_once_and_only_its_owner_reads_it(
     assert key.stat().st_mode & 0o077 == 0
     run(home, capsys, "reset", "minh")
     assert key.read_bytes() == first
+
+
+def test_after_a_restore_every_browser_signs_in_again(
+    console: RunningConsole,  # noqa: F811
+) -> None:
+    """A visit that was ended after the backup was made must not be back with it."""
+    browser = console.signed_in(Role.SECRETARY)
+    assert browser.get("/console").status == 200
+    assert main(["--home", str(console.council.home.path), "restored"]) == 0
+    assert browser.get("/console").status == 303
