@@ -37,6 +37,7 @@ READ_BY_OTHERS = {
     "audit",  # bundles
     "auth",  # keys
     "bundle_script",
+    "checkpoint_codes",
     "council_api",
     "councils",
     "device_chains",  # replay

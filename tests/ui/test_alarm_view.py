@@ -34,14 +34,16 @@ def press(window: Window, name: str) -> None:
     window.settle()
 
 
-def test_the_alarm_stands_above_every_view_and_says_what_to_do(alarmed: Window) -> None:
+def test_the_alarm_stands_above_every_view_and_says_what_to_do(
+    alarmed: Window, qtbot: QtBot
+) -> None:
     for view in ("home", "programme", "votes", "notes", "settings"):
         alarmed.pane.go(view)
         assert alarmed.there("alarm-open")
     press(alarmed, "alarm-open")
     alarm = alarmed.ask(alarmed.desk.desk.votes.alarm)
     assert alarm is not None
-    assert messages.sentence(alarm.code, "vi") in alarmed.texts()
+    qtbot.waitUntil(lambda: messages.sentence(alarm.code, "vi") in alarmed.texts())
     assert any("biểu quyết giơ tay" in text for text in alarmed.texts())
     assert any(alarm.code.value in text for text in alarmed.texts())
 
