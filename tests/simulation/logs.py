@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable
+from copy import copy
 from datetime import datetime
 
 import zstandard
@@ -42,6 +43,8 @@ class SimulatedFeed:
         self._origin = feed_origin(council, name, epoch)
         self._key = key
         self._tree = Tree()
+        self.former: list[SimulatedFeed] = []
+        """What was said under each epoch that is over: a page of it may still be on its way."""
 
     @property
     def head(self) -> Head:
@@ -63,6 +66,9 @@ class SimulatedFeed:
 
     def begin_epoch(self, epoch: str) -> None:
         """The rows stay; their origin is another."""
+        before = copy(self)
+        before.rows = list(self.rows)
+        self.former.append(before)
         self.epoch = epoch
         self._origin = feed_origin(self._council, self.name, epoch)
 

@@ -36,7 +36,11 @@ class Truth:
 
     def feeds(self, name: str, epoch: str) -> list[SimulatedFeed]:
         """The histories of a feed under an epoch, the present one first."""
-        now = [self.council.feed(name), *self._feeds[::-1]]
+        now = [
+            history
+            for feed in (self.council.feed(name), *self._feeds[::-1])
+            for history in (feed, *feed.former)
+        ]
         return [feed for feed in now if (feed.name, feed.epoch) == (name, epoch)]
 
     def history(self, size: int) -> list[Record]:
