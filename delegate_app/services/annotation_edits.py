@@ -85,4 +85,7 @@ class EditWriter:
         if before is None:
             return ""
         queued = self._outbox.note_edit(before.id)
-        return queued["hlc"] if queued and queued["tries"] else before.settled_hlc
+        if queued is None:
+            return before.settled_hlc
+        # What arrived meanwhile from another device was not in front of anybody: the council must keep its text.
+        return str(queued["hlc"] if queued["tries"] else queued["base"])
