@@ -35,8 +35,8 @@ class Console:
     service: Service
     pages: Pages
     line: Line
+    """Where passwords are looked at, one at a time."""
     throttle: Throttle
-    """Where passwords are looked at."""
 
     @property
     def council(self) -> Council:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import socket
@@ -10,14 +11,14 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from starlette.types import Scope
+from starlette.types import Message, Receive, Scope, Send
 
 from council_server import serving, throttles, watching
 from council_server.database import Database
 from council_server.log_lines import JsonLines
 from council_server.metrics import Metrics, room_of
 from council_server.throttles import Bound
-from council_server.watching import TOKEN, may_measure
+from council_server.watching import TOKEN, Watched, may_measure
 from tests.running_council import RunningCouncil, council
 from tests.session_folders import write_session
 
@@ -108,6 +109,30 @@ def test_a_body_that_does_not_come_is_not_waited_for(
     with raw(council) as line:
         line.sendall(HEAD + b"Content-Length: 1000\r\n\r\nthe first bytes")
         assert line.recv(100).startswith(b"HTTP/1.1 400")
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"), [("/v1/entries", "http.disconnect"), ("/console/x", "http.request")]
+)
+def test_an_upload_of_the_office_may_take_longer_than_a_desk_s_request(
+    path: str, wanted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "BODY_SECONDS", -1.0)
+    heard: list[str] = []
+
+    async def room(scope: Scope, receive: Receive, send: Send) -> None:
+        heard.append((await receive())["type"])
+
+    async def late() -> Message:
+        await (asyncio.Event().wait() if wanted == "http.disconnect" else asyncio.sleep(0))
+        return {"type": "http.request", "body": b"the last piece"}
+
+    async def nowhere(message: Message) -> None:
+        raise AssertionError(message)
+
+    app = Watched(room, Metrics(), lambda: None)
+    asyncio.run(app({"type": "http", "path": path}, late, nowhere))
+    assert heard == [wanted]
 
 
 def test_a_head_that_does_not_come_is_not_waited_for(
