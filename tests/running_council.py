@@ -15,14 +15,12 @@ of chair and secretary go through the server's own functions (`council_server.po
 
 from __future__ import annotations
 
-import http.client
-import json
 import secrets
 import ssl
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -52,7 +50,6 @@ from council_server.serving import CouncilServer, listen, port_of
 from council_server.session_files import read_session_file
 from council_server.writer import Batch
 from protocol import certificates, cms
-from protocol.auth import auth_message
 from protocol.enrolments import DELEGATE, code_id, proof, read_code
 from protocol.fields import b64
 from protocol.keys import SoftwareSigner
@@ -60,6 +57,7 @@ from protocol.times import write_time
 from protocol.versions import SPOKEN
 from protocol.votes import CLOCK_UNKNOWN, Vote
 from protocol.wire import EnrolRequest
+from tests.wire_client import WireClient
 
 HOST = "127.0.0.1"
 NAMES = ("minh", "hoa", "tuan", "lan", "duc", "thao", "khoa", "yen")
@@ -115,85 +113,6 @@ class HeldDelegate:
         """The bytes with this device's signature."""
         signer = SoftwareSigner(self.key)
         return data, cms.sign(data, signer, self.certificate, self.council.clock())
-
-
-@dataclass
-class Answer:
-    """An HTTP answer; `json` is its body when it has one."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.body)
-
-
-@dataclass
-class WireClient:
-    """One device's calls over one TLS connection, and nothing of the real client in it."""
-
-    council: RunningCouncil
-    delegate: HeldDelegate | None = None
-    token: str = ""
-    timeout: float = 60.0
-    _connection: http.client.HTTPSConnection | None = field(default=None, repr=False)
-
-    def call(
-        self,
-        method: str,
-        path: str,
-        body: object = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> Answer:
-        """One request; JSON bodies are encoded, bytes are sent as they are."""
-        data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
-        sent = {"Sync-Protocol": "1"}
-        if self.token:
-            sent["Authorization"] = f"Bearer {self.token}"
-        connection = self._connect()
-        connection.request(method, path, data, {**sent, **(headers or {})})
-        found = connection.getresponse()
-        return Answer(found.status, {k.lower(): v for k, v in found.getheaders()}, found.read())
-
-    def _connect(self) -> http.client.HTTPSConnection:
-        if self._connection is None:
-            self._connection = http.client.HTTPSConnection(
-                HOST, self.council.port, context=self.council.tls, timeout=self.timeout
-            )
-        return self._connection
-
-    def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-
-    def sign_in(self) -> WireClient:
-        """Protocol.md 7.6."""
-        assert self.delegate is not None
-        device = self.delegate.device
-        asked = self.call("POST", "/v1/auth/challenge", {"device": device}).json
-        message = auth_message(
-            nonce=asked["nonce"],
-            host=f"{HOST}:{self.council.port}",
-            council=self.council.home.council,
-            device=device,
-            time=asked["time"],
-        )
-        signature = b64(SoftwareSigner(self.delegate.key).sign(message))
-        answer = self.call(
-            "POST", "/v1/auth/token", {"device": device, **asked, "signature": signature}
-        )
-        assert answer.status == 200, answer.body
-        self.token = answer.json["token"]
-        return self
-
-    def post_entry(self, statement: bytes, signature: bytes) -> Answer:
-        """Protocol.md 7.10."""
-        return self.call(
-            "POST", "/v1/entries", {"statement": b64(statement), "signature": b64(signature)}
-        )
 
 
 class RunningCouncil:

@@ -6,8 +6,9 @@ from typing import Any, TypeVar
 
 from council_server import polls
 from council_server.enrolments import revoke
-from protocol import cms
+from protocol import certificates, cms
 from protocol.canonical import identity
+from protocol.enrolments import DELEGATE
 from protocol.envelope import Statement
 from protocol.fields import unb64
 from protocol.keys import SoftwareSigner
@@ -16,7 +17,8 @@ from protocol.receipts import ReceiptCheck, check_receipt
 from protocol.records import record_hash
 from protocol.refusals import open_refusal
 from protocol.statements import decode_statement
-from tests.running_council import HeldDelegate, RunningCouncil, WireClient
+from tests.running_council import HeldDelegate, RunningCouncil
+from tests.wire_client import WireClient
 
 S = TypeVar("S", bound=Statement)
 Signed = tuple[bytes, bytes]
@@ -110,3 +112,18 @@ def altered(signed: Signed, old: str, new: str) -> Signed:
     data, signature = signed
     assert old.encode() in data
     return data.replace(old.encode(), new.encode()), signature
+
+
+def certified(stage: Stage, key: certificates.MemberKey, person: str) -> bytes:
+    """A certificate of the council's own root that the record never saw."""
+    office = stage.council.root
+    return certificates.issue_member(
+        office.certificate,
+        office.key,
+        csr=certificates.create_csr(key, device="may-la"),
+        name=person.title(),
+        person=person,
+        role=DELEGATE,
+        not_before=stage.council.clock(),
+        years=1,
+    )

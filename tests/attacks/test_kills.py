@@ -24,9 +24,10 @@ from protocol.canonical import identity
 from tests.attacks.desk_copies import DeskCopies
 from tests.attacks.killing import NEVER, fork_context, serve, start, told, vote_on_everything
 from tests.attacks.stage import Signed, Stage
-from tests.running_council import HeldDelegate, RunningCouncil, WireClient, running_council
+from tests.running_council import HeldDelegate, RunningCouncil, running_council
 from tests.scenarios.desks import PASSPHRASE, DeskAtWork, over_tls
 from tests.session_folders import write_session
+from tests.wire_client import WireClient
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="kill -9 and fork are of Unix; the rules are the same"

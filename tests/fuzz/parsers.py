@@ -49,32 +49,12 @@ from protocol.keys import Algorithm, signature_holds
 from protocol.records import Record, read_records, record_hash, write_records
 from protocol.votes import Vote
 from tests.fuzz import known
+from tests.fuzz.messages import message
 
 Parser = Callable[[bytes], None]
 
 FEED, EPOCH = "public", "0" * 16
 ORIGIN = known.root().log
-MESSAGES = (
-    wire.RootAnswer,
-    wire.EnrolRequest,
-    wire.EnrolAnswer,
-    wire.EnrolmentAnswer,
-    wire.ChallengeRequest,
-    wire.Challenge,
-    wire.TokenRequest,
-    wire.Token,
-    wire.Heads,
-    wire.EntryRequest,
-    wire.EntryAnswer,
-    wire.NoteRequest,
-    wire.NoteAnswer,
-    wire.TailRequest,
-    wire.TailAnswer,
-    wire.ErrorAnswer,
-    wire.SnapshotAnswer,
-    wire.CheckpointRequest,
-    wire.CheckpointAnswer,
-)
 
 
 def text_of(data: bytes) -> str:
@@ -314,13 +294,6 @@ def closed_manifest(data: bytes) -> None:
 def version(data: bytes) -> None:
     found = versions.read_version(text_of(data))
     assert found is None or found >= 0
-
-
-def message(data: bytes) -> None:
-    for kind in MESSAGES:
-        with suppress(ProtocolError):
-            found = wire.read(kind, data)
-            assert wire.read(kind, wire.write(found)) == found
 
 
 def note(data: bytes) -> None:

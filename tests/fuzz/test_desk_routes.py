@@ -23,7 +23,8 @@ from starlette.routing import Route
 from council_server.app import make_app
 from protocol import wire
 from protocol.fields import b64
-from tests.running_council import RunningCouncil, WireClient, running_council
+from tests.running_council import RunningCouncil, running_council
+from tests.wire_client import WireClient
 
 EXAMPLES = int(os.environ.get("DESK_FUZZ", "20"))
 SEED = int(os.environ.get("DESK_FUZZ_SEED", "0"))

@@ -15,7 +15,8 @@ from protocol.auth import auth_message
 from protocol.fields import b64
 from protocol.keys import SoftwareSigner
 from protocol.limits import REQUEST
-from tests.running_council import HOST, RunningCouncil, WireClient, council, running_council
+from tests.running_council import HOST, RunningCouncil, council, running_council
+from tests.wire_client import WireClient
 
 __all__ = ["council"]
 

@@ -18,8 +18,9 @@ from council_server.rosters import Person, Roster
 from protocol.closed_manifests import open_closed_manifest
 from protocol.errors import Code, Refused
 from protocol.fields import unb64
-from tests.running_council import RunningCouncil, WireClient, running_council
+from tests.running_council import RunningCouncil, running_council
 from tests.session_folders import SESSION, small_pdf, write_session
+from tests.wire_client import WireClient
 
 COMMITTEE = "Ban Pháp chế"
 FEED = "committee.ban-phap-che"

@@ -12,8 +12,9 @@ from council_server.errors import CommandError
 from council_server.holds import begin_hold, read_hold, resume
 from protocol.fields import b64
 from protocol.records import Record
-from tests.running_council import RunningCouncil, WireClient, council
+from tests.running_council import RunningCouncil, council
 from tests.session_folders import write_session
+from tests.wire_client import WireClient
 
 __all__ = ["council"]
 

@@ -10,7 +10,8 @@ from protocol import wire
 from protocol.fields import b64
 from protocol.limits import NOTE_CIPHER
 from protocol.notes import Hlc, seal_note
-from tests.running_council import HeldDelegate, RunningCouncil, WireClient, council
+from tests.running_council import HeldDelegate, RunningCouncil, council
+from tests.wire_client import WireClient
 
 __all__ = ["council"]
 

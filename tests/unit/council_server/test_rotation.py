@@ -34,9 +34,10 @@ from protocol.signed_notes import public
 from protocol.times import write_time
 from protocol.verify import main as verify
 from protocol.wire import RootAnswer, read, read_page
-from tests.running_council import RunningCouncil, WireClient, council
+from tests.running_council import RunningCouncil, council
 from tests.session_folders import write_session
 from tests.unit.council_server.test_main import ROSTER
+from tests.wire_client import WireClient
 
 __all__ = ["council"]
 

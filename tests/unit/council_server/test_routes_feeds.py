@@ -20,8 +20,9 @@ from protocol.fields import unb64
 from protocol.limits import CHUNK, PAGE
 from protocol.merkle import Edge
 from tests.real_papers import ROOT
-from tests.running_council import RunningCouncil, WireClient, running_council
+from tests.running_council import RunningCouncil, running_council
 from tests.session_folders import small_pdf, write_session
+from tests.wire_client import WireClient
 
 DATA = small_pdf("range") + b"\n%" + b"0123456789" * 200_000
 

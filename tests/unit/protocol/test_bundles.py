@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from protocol import certificates, verify
 from protocol.bundles import Bundle, bundle_files, read_bundle, write_folder, write_zip
 from protocol.checkpoints import open_checkpoint, sign_checkpoint
-from protocol.enrolments import DELEGATE, SECRETARY
 from protocol.errors import Invalid, ProtocolError
 from protocol.polls import PHASE_GRACE
 from protocol.record_summary import summary
 from protocol.records import Record
 from protocol.verify import check_bundle
 from protocol.votes import Choice
-from tests.unit.protocol.sample_council import SampleCouncil, leaf_of
-from tests.unit.protocol.trials import refusal
+from tests.unit.protocol.sample_bundles import bundle_of, shell
+from tests.unit.protocol.sample_council import SampleCouncil
+
+__all__ = ["shell"]
 
 
 def a_day() -> SampleCouncil:
@@ -55,16 +54,6 @@ def a_day() -> SampleCouncil:
     council.open("p3")
     council.void("p3")
     return council
-
-
-def bundle_of(council: SampleCouncil) -> Bundle:
-    return Bundle(
-        origin=council.log,
-        root=council.first_root,
-        log_key=council.public_log_key,
-        checkpoint=council.checkpoint(),
-        records=tuple(council.records),
-    )
 
 
 @pytest.fixture(scope="module")
@@ -225,98 +214,6 @@ TAMPERINGS: dict[str, Tamper] = {
     "another origin": foreign("origin"),
     "another first entry": foreign("entries/000000.json"),
 }
-
-
-@pytest.fixture(scope="module")
-def shell() -> Callable[[Path, str], subprocess.CompletedProcess[str]]:
-    bash = shutil.which("bash")
-    missing = [tool for tool in ("openssl", "sha256sum", "jq") if shutil.which(tool) is None]
-    if bash is None or missing:
-        pytest.skip(f"not on this machine: {missing or 'bash'}")
-
-    def run(folder: Path, root: str) -> subprocess.CompletedProcess[str]:
-        script = str(folder / "verify-record.sh")
-        return subprocess.run(
-            [bash, script, root], capture_output=True, encoding="utf-8", check=False
-        )
-
-    return run
-
-
-Shell = Callable[[Path, str], subprocess.CompletedProcess[str]]
-
-
-def a_rotated_day() -> SampleCouncil:
-    """Votes before and after another log key, another root, and both at once."""
-    council = SampleCouncil(delegates=2)
-    for poll in ("p1", "p2", "p3"):
-        council.define(poll)
-        council.open(poll)
-        for seat in council.delegates:
-            council.cast(seat, poll=poll)
-        council.close(poll)
-        council.announce(poll)
-        council.rotate(
-            log_key=None if poll == "p2" else Ed25519PrivateKey.generate(), new_root=poll != "p1"
-        )
-        council.enrol(f"moi-{poll}", DELEGATE)
-    council.enrol("thu-ky-moi", SECRETARY, by=council.office)
-    return council
-
-
-@pytest.fixture(scope="module")
-def rotated() -> SampleCouncil:
-    return a_rotated_day()
-
-
-def test_a_record_with_rotated_keys_is_checked_from_the_first_root_on(
-    rotated: SampleCouncil, tmp_path: Path, shell: Shell
-) -> None:
-    folder = tmp_path / "ho-so"
-    write_folder(bundle_of(rotated), "", folder)
-    replay, _ = check_bundle(read_bundle(folder), root=rotated.root_fingerprint)
-    assert len(replay.roots.links) == 4
-    assert len(replay.log_keys.since) == 3
-    done = shell(folder, rotated.root_fingerprint)
-    assert done.returncode == 0, done.stderr
-    assert "p3 [RESULT] APPROVE 2" in done.stdout
-
-
-@pytest.mark.parametrize("key", ["first", "stranger"])
-def test_a_checkpoint_by_a_log_key_that_was_replaced_is_refused_by_both_checks(
-    key: str, tmp_path: Path, shell: Shell
-) -> None:
-    council = SampleCouncil(delegates=1)
-    first = council.log_key
-    council.rotate(log_key=Ed25519PrivateKey.generate())
-    council.log_key = first if key == "first" else Ed25519PrivateKey.generate()
-    forged = bundle_of(council)
-    with pytest.raises(Invalid) as caught:
-        check_bundle(forged, root=council.root_fingerprint)
-    assert caught.value.code == "BAD_BUNDLE"
-    write_folder(forged, "", tmp_path / "gia")
-    done = shell(tmp_path / "gia", council.root_fingerprint)
-    assert (done.returncode, "log_key.pem" in done.stderr) == (1, True)
-
-
-def test_an_enrolment_under_a_replaced_root_is_refused_by_both_checks(
-    tmp_path: Path, shell: Shell
-) -> None:
-    council = SampleCouncil(delegates=1)
-    old = council.new_seat("ke-gian", DELEGATE)
-    council.rotate(new_root=True)
-    enrolment = council.sign(council.enrolment(old, council.secretary), council.secretary)
-    assert refusal(council, enrolment) == "VOTER_CERT"
-    council.records.append(enrolment)
-    edge = council.replay.edge
-    edge.append(leaf_of(enrolment, "enrol"))
-    forged = bundle_of(council)
-    with pytest.raises(ProtocolError):
-        check_bundle(forged, root=council.root_fingerprint)
-    write_folder(forged, "", tmp_path / "gia")
-    done = shell(tmp_path / "gia", council.root_fingerprint)
-    assert done.returncode == 1
-    assert "the standing root did not issue" in done.stderr
 
 
 @pytest.mark.parametrize("tamper", TAMPERINGS.values(), ids=TAMPERINGS.keys())

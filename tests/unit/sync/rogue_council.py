@@ -188,3 +188,8 @@ def plain(body: bytes, *, status: str = "200 OK", **headers: str) -> bytes:
 def kept(body: bytes, *, status: str = "200 OK") -> bytes:
     """Like `plain`, on a connection that stays."""
     return plain(body, status=status).replace(b"Connection: close\r\n", b"")
+
+
+def always(answer: bytes) -> Answer:
+    """The same answer to whatever is asked."""
+    return lambda request: iter([answer])
