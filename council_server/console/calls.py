@@ -24,6 +24,7 @@ from council_server.writer import Batch
 
 T = TypeVar("T")
 HOME = "/console"
+RECORD_LANGUAGE = "vi"
 WITHIN = ("/console", "/hall")
 MOST_PATH = 500
 
@@ -88,6 +89,10 @@ class Call:
         """A text in this browser's language."""
         return self.console.pages.words.say(self.look.language, key, **values)
 
+    def suggest(self, key: str, **values: object) -> str:
+        """A text for a field whose content enters the record: in the council's language, whatever the page speaks."""
+        return self.console.pages.words.say(RECORD_LANGUAGE, key, **values)
+
     # ------------------------------------------------------------------------------------- work
 
     async def think(self, work: Callable[[], T]) -> T:
@@ -127,6 +132,7 @@ class Call:
         """The page's text. Besides `values`, a template has what stands here."""
         given = {
             "say": self.say,
+            "suggest": self.suggest,
             "look": self.look,
             "visit": self.visit,
             "form_token": self.token,

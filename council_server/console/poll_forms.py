@@ -62,7 +62,7 @@ class PollForm:
 
     @classmethod
     def suggested(
-        cls, programme: Programme, item: str, glance: Glance, say: Callable[..., str]
+        cls, programme: Programme, item: str, glance: Glance, suggest: Callable[..., str]
     ) -> PollForm:
         """The draft resolution of the item as a whole, by more than half of all delegates."""
         papers = programme.papers_of(item)
@@ -74,7 +74,7 @@ class PollForm:
         return cls(
             item=item,
             poll=free_name(item, glance),
-            question=say("poll.suggestion", title=title),
+            question=suggest("poll.suggestion", title=title),
             documents=tuple(str(body["id"]) for body in drafts[:1]),
             replaces=open_ends[-1] if open_ends else "",
             voters=tuple(programme.delegates),

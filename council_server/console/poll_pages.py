@@ -71,7 +71,7 @@ async def ask_definition(call: Call) -> Response:
     if item not in programme.items:
         raise Trouble(404)
     glance = await take_glance(call)
-    draft = PollForm.suggested(programme, item, glance, call.say)
+    draft = PollForm.suggested(programme, item, glance, call.suggest)
     return await _definition(call, programme, glance, draft)
 
 

@@ -99,6 +99,21 @@ def test_a_poll_goes_its_way_by_forms_alone(
     assert "Không thông qua" in chair.browser.get("/console/polls/m1-1").text
 
 
+def test_what_enters_the_record_is_suggested_in_vietnamese_on_an_english_page(
+    running: RunningConsole,
+) -> None:
+    secretary = running.signed_in(Role.SECRETARY, "thu-ky")
+    secretary.post("/console/look", {"language": "en", "back": "/console"})
+    page = unescape(secretary.get("/console/polls/new/s1.m1").text)
+    assert "Texts voted on" in page
+    assert "Đại biểu có tán thành thông qua" in page
+    running.council.define_poll("tieng-viet")
+    running.council.open_poll("tieng-viet")
+    page = unescape(secretary.get("/console/polls/tieng-viet").text)
+    assert "Record a raised hand" in page
+    assert "Máy của đại biểu gặp sự cố" in page
+
+
 def test_a_form_that_is_not_whole_comes_back_with_its_words(
     secretary: Seat,
 ) -> None:

@@ -11,7 +11,7 @@ from council_server.console.troubles import PAGES
 from council_server.console.words import EN, VI, Words
 from tests.house.sources import ROOT
 
-WHOLE = re.compile(r"""say\(\s*["']([a-z0-9_]+\.[a-z0-9_]+)["']\s*[,)]""")
+WHOLE = re.compile(r"""(?:say|suggest)\(\s*["']([a-z0-9_]+\.[a-z0-9_]+)["']\s*[,)]""")
 BEGUN = re.compile(r"""(?:say\(|Trouble\(\d+,)\s*f?["']([a-z0-9_]+\.[a-z0-9_]*)(?:["']\s*~|\{)""")
 FILLED = re.compile(r"""f["']([a-z0-9_]+\.[a-z0-9_]*)\{""")
 NAMED = re.compile(
