@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
@@ -38,6 +38,8 @@ class PagedArea(QAbstractScrollArea):
         self._arrangement = Arrangement()
         self._layout = PageLayout((), 1.0, self._arrangement)
         self._page = 0
+        self._go_again: Callable[[PagedArea], None] | None = None
+        """Goes once more to the place that was gone to; None after the reader scrolled."""
         self._before = 0
         self._heading = 1
         self._resting = False
@@ -70,7 +72,7 @@ class PagedArea(QAbstractScrollArea):
         trim = self.trims.of if place.trimmed else None
         self._arrangement = Arrangement(place.zoom, place.flow, place.rotation % 360, trim)
         self._relayout()
-        self._page = 0
+        self._page, self._go_again = 0, None
         if (place.page, place.offset) == (0, 0.0):
             self.verticalScrollBar().setValue(0)
         else:
@@ -82,7 +84,7 @@ class PagedArea(QAbstractScrollArea):
         """The exact sizes of all pages came: lay them out again at the same place."""
         if self._document is not None:
             self._document = replace(self._document, shapes=tuple(shapes))
-            self._rearrange(self._arrangement)
+            self._lay_again()
 
     def close_document(self) -> None:
         """Afterwards no page of the document is held here."""
@@ -129,6 +131,7 @@ class PagedArea(QAbstractScrollArea):
         if self._document is not None:
             y = self._layout.y_of(page, offset) - from_top * self.viewport().height()
             self._jump(y, page)
+            self._go_again = lambda area: area.go_to(page, offset, from_top=from_top)
 
     def go_to_rect(self, page: int, rect: Rect, *, from_top: float = 0.3) -> None:
         """Scroll so that a rectangle of page space is seen, also sideways."""
@@ -141,6 +144,7 @@ class PagedArea(QAbstractScrollArea):
         seen = sheet.left + left - bar.value()
         if seen < 0 or seen + width > wide:
             bar.setValue(round(sheet.left + left - max(0.0, (wide - width) / 2)))
+        self._go_again = lambda area: area.go_to_rect(page, rect, from_top=from_top)
 
     def go_to_page(self, page: int) -> None:
         """Show a page (from 0) from its top."""
@@ -153,6 +157,7 @@ class PagedArea(QAbstractScrollArea):
             self._read(
                 page
             )  # a low page, or one at the very end, does not reach the third of the window
+            self._go_again = lambda area: area.go_to_page(page)
             self._look()
 
     def page_step(self, step: int) -> None:
@@ -263,6 +268,13 @@ class PagedArea(QAbstractScrollArea):
         side.setValue(round(middle * self._layout.width - self.viewport().width() / 2))
         self._look()
 
+    def _lay_again(self, *, at: float | None = None) -> None:
+        """The same arrangement in another window or with other sizes; a place that was gone to is gone to again."""
+        go_again = self._go_again
+        self._rearrange(self._arrangement, at=at)
+        if go_again is not None:
+            go_again(self)
+
     def _relayout(self) -> None:
         shapes = self._document.shapes if self._document else ()
         height, width = self.viewport().height(), self.viewport().width()
@@ -297,6 +309,7 @@ class PagedArea(QAbstractScrollArea):
         self.viewport().update()
 
     def _scrolled(self, value: int) -> None:
+        self._go_again = None
         rest = value if self._resting else round(self._layout.rest(value, self._before))
         self._heading = 1 if rest >= self._before else -1
         self._before = rest
@@ -325,7 +338,7 @@ class PagedArea(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._document is not None:
-            self._rearrange(self._arrangement, at=0.0)
+            self._lay_again(at=0.0)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import unicodedata
+from collections.abc import Callable
 
 import pikepdf
 import pytest
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from delegate_app.errors import Code
+from delegate_app.services.reader import PageShape, Rect
 from tests.ui.opened_window import Window
 from tests.unit.delegate_app.pdf.small_pdf import SmallPdf, paper
 from ui import messages
@@ -113,6 +115,39 @@ def test_sheets_of_every_size_are_laid_sharp_and_a_table_does_not_shrink_the_res
         assert canvas.sheet(page).width <= wide
         assert canvas.sheet(page).width > 0.5 * wide or canvas.sheet(page).zoom == pytest.approx(4)
     assert canvas.sheet(0).zoom > canvas.sheet(1).zoom
+
+
+def test_a_place_that_was_gone_to_stays_when_the_exact_sizes_come_and_when_the_window_changes(
+    window: Window, qtbot: QtBot
+) -> None:
+    pdf, tall = SmallPdf(), PageShape(595, 842)
+    for _ in range(40):
+        pdf.page(pdf.words(30, 800, "Trang"), size=(595, 842))
+    sha = publish(window, pdf.build(), "kich-thuoc")
+    window.pane.open_version(sha)
+    canvas = window.find("page-canvas", PageCanvas)
+    qtbot.waitUntil(lambda: canvas.version == sha and canvas.strips.complete)
+    window.settle()
+    guessed, exact = [PageShape(842, 60)] * 40, [tall] * 39 + [PageShape(842, 60)]
+    journeys: list[tuple[Callable[[], None], int]] = [
+        (lambda: canvas.go_to_page(39), 39),
+        (lambda: canvas.go_to(20, 30.0), 20),
+        (lambda: canvas.go_to_rect(12, Rect(30, 20, 90, 40)), 12),
+    ]
+    for go, page in journeys:
+        canvas.take_shapes(guessed)
+        go()
+        canvas.take_shapes(exact)
+        there = canvas.place(), canvas.page
+        assert canvas.page == page
+        go()
+        assert (canvas.place(), canvas.page) == there
+        window.app.window.resize(1000, 700)
+        window.app.window.resize(1280, 720)
+        assert canvas.page == page
+    canvas.verticalScrollBar().setValue(0)
+    canvas.take_shapes([tall] * 40)
+    assert canvas.page == 0
 
 
 def test_a_screen_reader_meets_a_document_with_the_words_of_the_page(
