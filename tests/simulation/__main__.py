@@ -11,11 +11,8 @@ import time
 from collections import Counter
 
 from tests.simulation.planted import PLANTED
-from tests.simulation.pool import on_every_core, play_share
+from tests.simulation.pool import on_every_core, play_shares
 from tests.simulation.search import TRIES, search
-
-SHARE = 500
-"""Schedules at most that a worker plays on one ground, which takes a while to prepare."""
 
 
 def main() -> int:
@@ -40,12 +37,10 @@ def _options() -> argparse.Namespace:
 
 
 def _play(schedules: int, first: int, jobs: int) -> int:
-    started, stop = time.monotonic(), first + schedules
-    share = max(1, min(SHARE, -(-schedules // jobs)))
-    shares = [range(at, min(at + share, stop)) for at in range(first, stop, share)]
+    started = time.monotonic()
     happened: Counter[str] = Counter()
     played, broken = 0, []
-    for part in on_every_core(play_share, shares, jobs):
+    for part in play_shares(range(first, first + schedules), jobs):
         played += part.schedules
         happened.update(part.happened)
         broken += part.broken

@@ -226,7 +226,7 @@ class WatchedDriver:
             return driver.connect(path, **named)
         settings = named | {"timeout": 0, "factory": WatchedConnection}
         if not disk.ciphered:
-            settings["cached_statements"] = 128
+            settings["cached_statements"] = 512
         connection = driver.connect(path, **settings)
         connection.disk = disk
         return connection

@@ -35,11 +35,12 @@ BETWEEN_RUNS = timedelta(minutes=10)
 
 @dataclass
 class World:
-    """One schedule over one council and three devices of two delegates, under `home`, which schedules share."""
+    """One schedule over one council and three devices of two delegates, in the folder `own` of a `home` that schedules share."""
 
     seed: int
     home: Path
     shape: Shape | None = None
+    own: str = ""
     happened: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -67,7 +68,7 @@ class World:
     def _watch(self, at: int, image: object) -> Watch:
         device = SimulatedDevice(
             OWNERS[at],
-            self.home / f"device-{at}",
+            self.home / self.own / f"device-{at}",
             self.council,
             self.chance,
             self.now,
@@ -160,7 +161,7 @@ class World:
             self._answer_questions()
         check_rest(self.watches, self.edits, self.truth)
         if self.measure.ciphered:
-            self.canaries.look_at_files(self.home)
+            self.canaries.look_at_files(self.home / self.own)
 
     def _offer_given_up(self) -> None:
         """What was given up is offered again when a desk is opened."""
