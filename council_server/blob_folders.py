@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -38,13 +39,27 @@ class BlobFolder:
         make_durable(target)
 
     async def open(self, sha256: str, start: int, stop: int) -> AsyncIterator[bytes]:
-        options: obstore.GetOptions = {"range": (start, stop)}
-        return _pieces(await obstore.get_async(self._store, place_of(sha256), options=options))
+        first = await asyncio.to_thread(self.read, sha256, start, min(start + PIECE, stop))
+        return self._pieces(sha256, first, start, stop)
 
     def read(self, sha256: str, start: int, stop: int) -> bytes:
         with self._path(sha256).open("rb") as file:
             file.seek(start)
-            return file.read(stop - start)
+            data = file.read(stop - start)
+        if len(data) != stop - start:
+            raise FileNotFoundError(f"{sha256}: the file was cut off")
+        return data
+
+    async def _pieces(
+        self, sha256: str, first: bytes, start: int, stop: int
+    ) -> AsyncIterator[bytes]:
+        """The file is opened for each piece: a slow client holds none open, and the loop waits for no disk.
+
+        The store's library reads 8 KiB at a time on threads of its own, four times the processor time (ADR 22).
+        """
+        yield first
+        for at in range(start + PIECE, stop, PIECE):
+            yield await asyncio.to_thread(self.read, sha256, at, min(at + PIECE, stop))
 
     def file_of(self, sha256: str, work: Path) -> Path:
         path = self._path(sha256)
@@ -63,11 +78,6 @@ class BlobFolder:
         for path in sorted(self._folder.glob("??/*")):
             if path.name.startswith(path.parent.name) and len(path.name) == 64:
                 yield path.name
-
-
-async def _pieces(found: obstore.GetResult) -> AsyncIterator[bytes]:
-    async for piece in found.stream(min_chunk_size=PIECE):
-        yield bytes(piece)
 
 
 def make_durable(path: Path) -> None:

@@ -108,6 +108,18 @@ def test_what_is_missing_is_said(store: BlobStore, tmp_path: Path) -> None:
     store.remove(sha256)
 
 
+def test_a_file_that_was_cut_off_counts_as_missing(tmp_path: Path) -> None:
+    store = BlobFolder(tmp_path / "blobs")
+    blob, path, data = paper(tmp_path, 2 * CHUNK)
+    store.keep(blob, path)
+    kept = store.file_of(blob.sha256, tmp_path)
+    kept.write_bytes(data[:CHUNK])
+    assert asyncio.run(opened(store, blob.sha256, 0, CHUNK)) == data[:CHUNK]
+    for start in (0, CHUNK - 1, CHUNK):
+        with pytest.raises(FileNotFoundError):
+            asyncio.run(opened(store, blob.sha256, start, blob.size))
+
+
 def test_names_are_those_of_what_is_kept(store: BlobStore, tmp_path: Path) -> None:
     papers = [paper(tmp_path, size) for size in (10, 20, 30)]
     for blob, path, _ in papers:
