@@ -133,11 +133,22 @@ def read_bundle(path: Path) -> Bundle:
 
 def files_for_people(path: Path) -> dict[str, bytes]:
     """Those of the files for people that a bundle holds, by name; nothing signed covers them."""
+    return read_files(path, dict.fromkeys(FOR_PEOPLE, FOR_PEOPLE_BYTES))
+
+
+def read_files(path: Path, wanted: Mapping[str, int]) -> dict[str, bytes]:
+    """Those of the named files that are in the folder or zip file; `wanted` are names and most bytes.
+
+    Raises `Invalid(BAD_BUNDLE)` for a larger one, and for a zip file that is none.
+    """
     if path.is_dir():
-        found = {name: _read_file(path / name, FOR_PEOPLE_BYTES) for name in FOR_PEOPLE}
+        found = {name: _read_file(path / name, most) for name, most in wanted.items()}
     else:
-        with zipfile.ZipFile(path) as archive:
-            found = {name: _read_member(archive, name, FOR_PEOPLE_BYTES) for name in FOR_PEOPLE}
+        try:
+            with zipfile.ZipFile(path) as archive:
+                found = {name: _read_member(archive, name, m) for name, m in wanted.items()}
+        except _BROKEN_ZIP as error:
+            raise Invalid(Code.BAD_BUNDLE, type(error).__name__) from None
     return {name: data for name, data in found.items() if data is not None}
 
 

@@ -86,14 +86,17 @@ def sign_receipt(receipt: HallReceipt, signer: SoftwareSigner) -> str:
     return f"{b64(data)}\n{b64(signer.sign(data))}\n"
 
 
-def open_receipt(text: str, statement: str, hall: Certificate | None) -> HallReceipt:
+def open_receipt(
+    text: str, statement: str, hall: Certificate | None, *, even_revoked: bool = False
+) -> HallReceipt:
     """The receipt, once the hall with this certificate of the record signed it for this statement.
 
-    Raises `Invalid(BAD_HALL)`: also when the certificate is none of a hall, or was revoked.
+    Raises `Invalid(BAD_HALL)`: also when the certificate is none of a hall, or was revoked; `even_revoked` for a
+    receipt that was taken before, which is looked at as evidence.
     """
     data, signature = _parts(text)
     receipt = _read(data)
-    if hall is None or hall.role != HALL or hall.revoked_at is not None:
+    if hall is None or hall.role != HALL or (hall.revoked_at is not None and not even_revoked):
         raise Invalid(Code.BAD_HALL, "no hall of the record")
     if (receipt.statement, receipt.hall) != (statement, hall.device):
         raise Invalid(Code.BAD_HALL, "another statement or hall")
@@ -103,9 +106,9 @@ def open_receipt(text: str, statement: str, hall: Certificate | None) -> HallRec
     return receipt
 
 
-def claimed_hall(text: str) -> str:
-    """The device that a receipt names as its hall; nothing is verified. Raises `Invalid(BAD_HALL)`."""
-    return _read(_parts(text)[0]).hall
+def read_receipt(text: str) -> HallReceipt:
+    """What a receipt says and names as its hall; nothing is verified. Raises `Invalid(BAD_HALL)`."""
+    return _read(_parts(text)[0])
 
 
 def _parts(text: str) -> tuple[bytes, bytes]:

@@ -93,7 +93,7 @@ class PollState:
 
     `standing` and `late` are by voter and in log order; `replaced` holds signed votes that a hand
     vote or a later vote of the same voter took the place of; `refused` what else was not counted.
-    `counted_size` is the log's size just after the close that ended counting, else None.
+    `ended` is the close that ended counting, `counted_size` the log's size just after it, else None.
     """
 
     definition: PollDefinition
@@ -104,6 +104,7 @@ class PollState:
     opened: Open | None = None
     closing: Closing | None = None
     closed: Close | None = None
+    ended: Close | None = None
     counted_size: int | None = None
     void: Void | None = None
     result: Result | None = None
@@ -210,7 +211,7 @@ class PollState:
             self.stage, self.closed, self.close_received = Stage.GRACE, statement, received
             return
         self.stage = Stage.CLOSED
-        self.closed = self.closed or statement
+        self.closed, self.ended = self.closed or statement, statement
         self.counted_size = index + 1
 
     def tally(self) -> Tally:

@@ -1,6 +1,7 @@
 """Checks a record bundle: `python -m protocol.verify FOLDER_OR_ZIP [--root SHA256]`.
 
-The folder may as well hold the log's static files (protocol.md 4.8), as a web server hosts them.
+The folder may as well hold the log's static files (protocol.md 4.8), as a web server hosts them. Evidence about a
+hall's word (13.10) is a record bundle with more files: these are checked after the record, and their reading is printed.
 
 Exit code 0: everything holds. 1: something does not. 2: the command was not understood. Without
 `--root` the check says whose record it is by the certificate inside the bundle: compare its SHA-256
@@ -20,6 +21,8 @@ from protocol.audit import audit
 from protocol.bundles import SUMMARY_FILE, Bundle, files_for_people, read_bundle
 from protocol.checkpoints import Checkpoint, open_checkpoint
 from protocol.errors import Alarm, Code, Invalid, ProtocolError
+from protocol.hall_evidence import READING_FILE, check_evidence, read_evidence
+from protocol.hall_reading import reading
 from protocol.log_folders import is_log_folder, read_log_folder
 from protocol.record_summary import summary
 from protocol.replay import Replay
@@ -59,6 +62,7 @@ def main(argv: list[str] | None = None) -> int:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             read = read_log_folder if is_log_folder(arguments.bundle) else read_bundle
             replay, head = check_bundle(read(arguments.bundle), root=arguments.root, pool=pool)
+        said = hall_reading(arguments.bundle, replay, head)
     except ProtocolError as error:
         print(f"KHÔNG ĐẠT (does not hold): {error}", file=sys.stderr)
         return 1
@@ -66,10 +70,28 @@ def main(argv: list[str] | None = None) -> int:
     print(text)
     for line in notices(arguments.bundle, text):
         print(line)
+    for line in said:
+        print(line)
     print(f"ĐẠT (holds): {head.size}")
     if arguments.root is None:
         print("So chứng thư gốc với bản in (compare the root certificate with the printed one).")
     return 0
+
+
+def hall_reading(path: Path, replay: Replay, head: Checkpoint) -> list[str]:
+    """What evidence about a hall's word says beside the checked record (13.10); nothing for a plain record bundle.
+
+    Raises `ProtocolError` when a signature does not hold.
+    """
+    found = read_evidence(path)
+    if found is None:
+        return []
+    evidence, text = found
+    said = reading(check_evidence(evidence, replay), replay, head)
+    differs = (
+        f"{READING_FILE}: KHÁC với nội dung đã kiểm tra ở trên (differs: believe the text above)"
+    )
+    return [said, *([differs] if text != said else [])]
 
 
 def notices(path: Path, text: str) -> list[str]:

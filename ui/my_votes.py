@@ -13,10 +13,11 @@ from delegate_app.domain.votes import Vote
 from delegate_app.services.desk import Desk
 from ui import dates, row_texts
 from ui.context import Context
+from ui.hall_word_card import HallWordCard
 from ui.parts import Page, button, clear, heading, label, row
 from ui.proof_card import ProofCard
 from ui.rebuilding import keeping_place
-from ui.rows import Row, RowList
+from ui.rows import Mark, Row, RowList
 from ui.states import Empty, Failure
 from ui.theme import Space
 from ui.vote_stepper import VoteStepper
@@ -141,12 +142,15 @@ class MyVotes(QStackedWidget):
         receipt = self.tr("No receipt yet")
         if vote.receipt is not None:
             receipt = self.tr("Receipt: entry %1").replace("%1", str(vote.receipt.index))
+        marks = [row_texts.vote_mark(self._context, vote, reachable=self._reachable)]
+        if vote.hall is not None and vote.hall.conflict is not None:
+            marks.append(Mark(self.tr("Disagrees with the hall's receipt"), "danger"))
         return Row(
             key=vote.identity,
             lead=signed.poll.question if signed.poll else vote.poll_id,
             title=choice_words(self._context, signed),
             detail=f"{cast}  ·  {receipt}",
-            marks=(row_texts.vote_mark(self._context, vote, reachable=self._reachable),),
+            marks=tuple(marks),
         )
 
     def _show_vote(self, signed: Signed) -> None:
@@ -165,6 +169,8 @@ class MyVotes(QStackedWidget):
                 reachable=self._reachable,
             )
             self._body.addWidget(stepper)
+            if vote.hall is not None and vote.hall.conflict is not None:
+                self._body.addWidget(HallWordCard(self._context, vote, vote.hall))
             if vote.receipt is not None:
                 self._body.addWidget(ProofCard(self._context, vote, vote.receipt))
             if poll is not None:

@@ -12,6 +12,7 @@ from delegate_app.errors import Code
 from ui import messages
 from ui.ballot import Ballot
 from ui.context import Context
+from ui.hall_word_card import HallWordCard
 from ui.parts import Frame, Page, button, chip, clear, heading, label, notice, row
 from ui.poll_result import PollResult
 from ui.proof_card import ProofCard
@@ -221,6 +222,8 @@ class PollPage(Page):
                 late = notice(self._context.words.of(Disposition.LATE), "danger")
                 late.setObjectName("own-late")
                 self._outcome.addWidget(late)
+            if vote.hall is not None and vote.hall.conflict is not None:
+                self._outcome.addWidget(HallWordCard(self._context, vote, vote.hall))
         if poll.tally is not None:
             self._outcome.addWidget(PollResult(self._context, poll, poll.tally))
         newest = poll.my_vote

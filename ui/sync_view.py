@@ -16,8 +16,11 @@ from delegate_app.services.desk import Desk
 from sync.state import Phase, SyncState
 from ui import dates, messages, sync_rows
 from ui.context import Context
+from ui.hall_word_card import HallWordCard
 from ui.held_feeds import HeldFeeds
 from ui.metered_card import MeteredCard
+from ui.my_votes import Signed
+from ui.my_votes import gather as gather_votes
 from ui.parts import Frame, Page, button, call_to, clear, heading, label, notice, row
 from ui.rebuilding import keeping_place
 from ui.room_card import RoomCard
@@ -35,11 +38,16 @@ class Standing:
 
     ledger: Ledger
     alarm: Alarm | None
+    contradicted: tuple[Signed, ...]
+    """Votes about which a hall's word and the record disagree."""
 
 
 def gather(desk: Desk, now: datetime) -> Standing:
     """Read it."""
-    return Standing(desk.exchanges.ledger(now), desk.votes.alarm())
+    known = {vote.identity for vote in desk.votes.contradicted()}
+    votes = gather_votes(desk) if known else ()
+    contradicted = tuple(signed for signed in votes if signed.vote.identity in known)
+    return Standing(desk.exchanges.ledger(now), desk.votes.alarm(), contradicted)
 
 
 class SyncView(Page):
@@ -52,7 +60,16 @@ class SyncView(Page):
     open_version = Signal(str)
     open_alarm = Signal()
     shows: Changes = frozenset(
-        {Kind.OUTBOX, Kind.BLOBS, Kind.DOCUMENTS, Kind.ALARM, Kind.FEEDS, Kind.SETTINGS}
+        {
+            Kind.OUTBOX,
+            Kind.BLOBS,
+            Kind.DOCUMENTS,
+            Kind.ALARM,
+            Kind.FEEDS,
+            Kind.SETTINGS,
+            Kind.POLLS,
+            Kind.VOTES,
+        }
     )
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -60,10 +77,13 @@ class SyncView(Page):
         self._context = context
         self._state = SyncState()
         self._standing: Standing | None = None
+        self._contradicted: tuple[Signed, ...] = ()
         self.column.addWidget(heading(self.tr("Exchange with the council")))
         self._state_card()
         self._notices = QVBoxLayout()
         self.column.addLayout(self._notices)
+        self._halls = QVBoxLayout()
+        self.column.addLayout(self._halls)
         self.held = HeldFeeds(context)
         self.column.addWidget(self.held)
         self._unsent = self._list_card(self.tr("Not sent yet"), "sync-unsent")
@@ -152,6 +172,8 @@ class SyncView(Page):
     def _show(self, standing: Standing) -> None:
         self._standing = standing
         with keeping_place(self):
+            if standing.contradicted != self._contradicted:
+                self._show_contradicted(standing.contradicted)
             self._show_alarm(standing.alarm)
             self._show_unsent(standing.ledger)
             self._show_missing(standing.ledger)
@@ -167,6 +189,18 @@ class SyncView(Page):
         go.setObjectName("sync-alarm")
         said = messages.sentence(alarm.code, self._context.language)
         self._notices.addWidget(call_to(said, "danger", go))
+
+    def _show_contradicted(self, votes: tuple[Signed, ...]) -> None:
+        """One card for each; they stay as they are while nothing changes, so that what a card says is not lost."""
+        self._contradicted = votes
+        clear(self._halls)
+        for signed in votes:
+            word = signed.vote.hall
+            question = signed.poll.question if signed.poll else signed.vote.poll_id
+            if word is not None:
+                self._halls.addWidget(
+                    HallWordCard(self._context, signed.vote, word, question=question)
+                )
 
     def _show_unsent(self, ledger: Ledger) -> None:
         said, listed = self._unsent

@@ -134,6 +134,10 @@ class VoteStepper(Frame):
             )
         if self._state is VoteState.SENT:
             return self.tr("On its way. NOT YET RECORDED: the council has not answered.")
+        if self._state is VoteState.HELD and vote.hall and vote.hall.conflict:
+            return self.tr(
+                "The hall's own server signed that it holds it. NOT YET RECORDED by the council; what the vote record says stands below."
+            )
         if self._state is VoteState.HELD:
             return self.tr(
                 "The hall's own server holds it, in the order in which votes came. NOT YET RECORDED: it is handed on as soon as the hall's line to the council is back. Nothing is to be done; the vote also stays on this machine."

@@ -64,6 +64,7 @@ _STATUSES = {
         Code.PARCEL_DAMAGED,
         Code.PARCEL_FOREIGN,
         Code.HALL_FOREIGN,
+        Code.EVIDENCE_FALSE,
     },
     ExitStatus.IN_USE: {Code.VAULT_IN_USE},
     ExitStatus.WAITING: {Code.ENROLMENT_PENDING, Code.FEED_SHRUNK},

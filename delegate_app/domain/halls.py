@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +19,26 @@ class HallPlace:
     def words(self) -> str:
         """As one reads it out."""
         return f"{self.host}:{self.port}"
+
+
+class HallConflict(StrEnum):
+    """How the council's record contradicts what a hall signed (`protocol.md 13.10`)."""
+
+    OTHER = "OTHER"
+    """In the vote's place of this device's chain stands something else."""
+    REFUSED = "REFUSED"
+    LATE = "LATE"
+    """The hall dates its receipt before the close, the record has the vote after it."""
+    MISSING = "MISSING"
+    """Counting ended, and the vote is not in the record."""
+
+
+@dataclass(frozen=True, slots=True)
+class HallWord:
+    """A hall's provisional receipt of a vote: number `seq` in its order, at `received_at` by its own clock. `conflict`
+    None: the record does not contradict it."""
+
+    hall: str
+    seq: int
+    received_at: datetime
+    conflict: HallConflict | None

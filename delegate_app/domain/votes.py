@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from delegate_app.domain.halls import HallWord
+
 
 class VoteState(StrEnum):
     """Where a cast vote stands. HELD is passed only in a hall with a server of its own."""
@@ -89,6 +91,8 @@ class Vote:
     receipt: Receipt | None
     disposition: Disposition | None
     refusal: str
+    hall: HallWord | None = None
+    """What a hall's server signed about it."""
 
     @property
     def state(self) -> VoteState:

@@ -14,7 +14,7 @@ from delegate_app.storage.vault import Vault
 from delegate_app.storage.votes import VoteTable
 from protocol import errors as protocol_errors
 from protocol.errors import Invalid
-from protocol.halls import HallReceipt, claimed_hall, open_receipt
+from protocol.halls import HallReceipt, open_receipt, read_receipt
 from protocol.replay import Replay
 
 HELD: Changes = frozenset({Kind.VOTES, Kind.POLLS, Kind.OUTBOX})
@@ -51,7 +51,7 @@ class HallReplica:
 
 def checked(text: str, statement: str, replay: Replay) -> HallReceipt:
     """The receipt of a hall of this record. Raises `Invalid`."""
-    chain = replay.devices.get(claimed_hall(text))
+    chain = replay.devices.get(read_receipt(text).hall)
     hall = replay.certificates[chain.certificate] if chain else None
     receipt = open_receipt(text, statement, hall)
     if (receipt.council, receipt.log) != (replay.council, replay.log):

@@ -14,6 +14,7 @@ from delegate_app.errors import Code, UserError
 from delegate_app.services.account import Account
 from delegate_app.services.announcer import Announcer
 from delegate_app.services.evidence import Evidence
+from delegate_app.services.hall_words import HallWords
 from delegate_app.services.poll_views import Viewer, poll_view, superseded
 from delegate_app.services.proofs import Proofs
 from delegate_app.services.record import CheckedRecord
@@ -56,6 +57,7 @@ class Votes:
         self._councils = CouncilTable(vault)
         self._documents = DocumentTable(vault)
         self.proofs = Proofs(vault, record)
+        self.halls = HallWords(vault, record)
 
     # ------------------------------------------------------------------ reading
 
@@ -80,6 +82,10 @@ class Votes:
     def mine(self) -> tuple[Vote, ...]:
         """The votes signed on this device, the newest first."""
         return tuple(self._shown(vote) for vote in reversed(self._votes.all()))
+
+    def contradicted(self) -> tuple[Vote, ...]:
+        """The votes about which a hall's word and the record disagree (`protocol.md 13.10`), the newest first."""
+        return tuple(vote for vote in self.mine() if vote.hall and vote.hall.conflict)
 
     def alarm(self) -> Alarm | None:
         """The first alarm about the record or a feed, None when everything agreed."""
@@ -111,7 +117,7 @@ class Votes:
         return poll_view(state, mine, viewer)
 
     def _shown(self, vote: StoredVote) -> Vote:
-        return vote.shown(self._record.effect(vote.signed.identity))
+        return vote.shown(self._record.effect(vote.signed.identity), self.halls.of(vote))
 
     def _viewer(self, replay: Replay) -> Viewer:
         enrolment = self._enrolment.enrolment()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from delegate_app.domain.halls import HallWord
 from delegate_app.domain.votes import ALLOWED, Disposition, Receipt, Vote, VoteState, VoteStep
 from delegate_app.storage.vault import Row, Vault
 
@@ -37,7 +38,7 @@ class StoredVote:
         """The state reached last."""
         return self.steps[-1].state
 
-    def shown(self, disposition: Disposition | None) -> Vote:
+    def shown(self, disposition: Disposition | None, hall: HallWord | None = None) -> Vote:
         """The vote for the window."""
         return Vote(
             self.signed.identity,
@@ -49,6 +50,7 @@ class StoredVote:
             self.receipt,
             disposition,
             self.refusal,
+            hall,
         )
 
 
@@ -99,6 +101,11 @@ class VoteTable:
     def keep_refusal(self, identity: str, code: str, text: str) -> None:
         """Keep the verified refusal."""
         self._vault.run("INSERT OR IGNORE INTO refusals VALUES (?, ?, ?)", [identity, code, text])
+
+    def refusal_text(self, identity: str) -> str:
+        """The refusal as the council signed it, "" when there is none."""
+        found = self._vault.value("SELECT text FROM refusals WHERE vote = ?", [identity])
+        return str(found) if found is not None else ""
 
     def vote(self, identity: str) -> StoredVote | None:
         """One vote, or None."""

@@ -743,6 +743,53 @@
     </message>
 </context>
 <context>
+    <name>HallWordCard</name>
+    <message>
+        <source>The hall&apos;s receipt and the vote record disagree</source>
+        <translation>Biên nhận của phòng họp trái với sổ biểu quyết</translation>
+    </message>
+    <message>
+        <source>%1 signed at %2 (by its own clock) that it held this vote, number %3.</source>
+        <translation>%1 đã ký lúc %2 (theo đồng hồ phòng họp) rằng đang giữ phiếu này, số thứ tự %3.</translation>
+    </message>
+    <message>
+        <source>Save the evidence...</source>
+        <translation>Lưu bằng chứng...</translation>
+    </message>
+    <message>
+        <source>The hall had this vote before the close. In the council&apos;s record it stands after the close: listed as late and not counted.</source>
+        <translation>Phòng họp đã nhận phiếu trước khi đóng biểu quyết. Trong sổ của Hội đồng, phiếu đứng sau lúc đóng: bị ghi là đến muộn và không được tính.</translation>
+    </message>
+    <message>
+        <source>The hall had this vote. The council&apos;s record ended the count without it. It stays on this machine and is still sent; if it arrives now, it is listed as late.</source>
+        <translation>Phòng họp đã nhận phiếu, nhưng sổ của Hội đồng đã kết thúc kiểm phiếu mà không có phiếu này. Phiếu vẫn còn trên máy và vẫn được gửi; nếu bây giờ mới đến thì bị ghi là đến muộn.</translation>
+    </message>
+    <message>
+        <source>The hall had this vote. In its place the council&apos;s record holds something else in the name of this machine. Perhaps its key was copied: tell the office at once.</source>
+        <translation>Phòng họp đã nhận phiếu, nhưng ở chỗ của phiếu, sổ của Hội đồng ghi một nội dung khác mang tên máy này. Khóa của máy có thể đã bị sao chép: hãy báo Văn phòng ngay.</translation>
+    </message>
+    <message>
+        <source>The hall had this vote. The council refused it with a signed answer, so it does not count.</source>
+        <translation>Phòng họp đã nhận phiếu, nhưng Hội đồng từ chối bằng câu trả lời có chữ ký, nên phiếu không được tính.</translation>
+    </message>
+    <message>
+        <source>This does not yet say whose fault it is: if the hall&apos;s line was down and the chair closed the poll at the council&apos;s own server, the same comes of it.</source>
+        <translation>Điều này chưa nói lỗi thuộc về ai: nếu đường truyền của phòng họp bị đứt và chủ tọa đóng biểu quyết ở máy chủ của Hội đồng thì kết quả cũng như vậy.</translation>
+    </message>
+    <message>
+        <source>Tell the chair, and give the saved file to the office or the counting board: anyone can check it without this program. It holds your vote, the hall&apos;s receipt and the vote record; no notes and no keys.</source>
+        <translation>Hãy báo chủ tọa và giao tệp đã lưu cho Văn phòng hoặc Ban kiểm phiếu: ai cũng kiểm tra được mà không cần chương trình này. Tệp gồm phiếu của đại biểu, biên nhận của phòng họp và sổ biểu quyết; không có ghi chú, không có khóa.</translation>
+    </message>
+    <message>
+        <source>Save the evidence</source>
+        <translation>Lưu bằng chứng</translation>
+    </message>
+    <message>
+        <source>Saved: %1</source>
+        <translation>Đã lưu: %1</translation>
+    </message>
+</context>
+<context>
     <name>HeldFeeds</name>
     <message>
         <source>Keep the copy here</source>
@@ -1071,6 +1118,10 @@
     <message>
         <source>Receipt: entry %1</source>
         <translation>Biên nhận: mục số %1</translation>
+    </message>
+    <message>
+        <source>Disagrees with the hall&apos;s receipt</source>
+        <translation>Trái với biên nhận phòng họp</translation>
     </message>
     <message>
         <source>Open the poll</source>
@@ -3598,6 +3649,10 @@
     <message>
         <source>On its way. NOT YET RECORDED: the council has not answered.</source>
         <translation>Đang gửi. CHƯA ĐƯỢC GHI NHẬN: Hội đồng chưa trả lời.</translation>
+    </message>
+    <message>
+        <source>The hall&apos;s own server signed that it holds it. NOT YET RECORDED by the council; what the vote record says stands below.</source>
+        <translation>Máy chủ phòng họp đã ký rằng đang giữ phiếu. CHƯA ĐƯỢC GHI NHẬN ở Hội đồng; sổ biểu quyết nói gì được ghi bên dưới.</translation>
     </message>
     <message>
         <source>It reached the council after the close. It stays in the record and is listed, and it is not counted.</source>

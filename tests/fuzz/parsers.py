@@ -354,7 +354,7 @@ def parcel(data: bytes) -> None:
 
 def hall(data: bytes) -> None:
     text = data.decode("utf-8", "replace")
-    for read in (halls.read_link, halls.claimed_hall):
+    for read in (halls.read_link, halls.read_receipt):
         with suppress(ProtocolError):
             read(text)
     with suppress(ProtocolError):

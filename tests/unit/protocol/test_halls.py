@@ -15,9 +15,9 @@ from protocol.halls import (
     NO_PREVIOUS,
     HallLink,
     HallReceipt,
-    claimed_hall,
     open_receipt,
     read_link,
+    read_receipt,
     sign_receipt,
 )
 from protocol.keys import SoftwareSigner
@@ -62,7 +62,7 @@ TEXT = sign_receipt(RECEIPT, SoftwareSigner(KEY))
 
 def test_the_hall_s_own_receipt_opens_and_names_its_hall() -> None:
     assert open_receipt(TEXT, VOTE, HALL_CERTIFICATE) == RECEIPT
-    assert claimed_hall(TEXT) == "phong-hop"
+    assert read_receipt(TEXT).hall == "phong-hop"
 
 
 def test_a_receipt_opens_for_no_other_vote_hall_role_or_key() -> None:
