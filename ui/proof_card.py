@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QVBoxLayout, QWidget
 
 from delegate_app.domain.proofs import VoteProof
 from delegate_app.domain.votes import Receipt, Vote
+from delegate_app.services.exports import write_file
 from ui import dates
 from ui.context import Context
 from ui.flow import Flow
@@ -164,7 +165,7 @@ class ProofCard(Frame):
     def save_to(self, path: str) -> None:
         """Write the receipt to `path`, as the council signed it."""
         text = self._receipt.text
-        self._write(lambda: Path(path).write_text(text, "utf-8", newline="\n"), path)
+        self._write(lambda: write_file(Path(path), text.encode()), path)
 
     def _write(self, job: Callable[[], object], path: str) -> None:
         self._context.tasks.run(self, job, lambda _: self._written(path), self._failed)
@@ -174,8 +175,7 @@ class ProofCard(Frame):
         self.saved.emit(path)
 
     def _failed(self, error: Exception) -> None:
-        unwritten = self.tr("The file could not be written. Choose another folder.")
-        self._say(unwritten if isinstance(error, OSError) else self._context.sentence(error))
+        self._say(self._context.sentence(error))
 
     def _say(self, text: str) -> None:
         self._said.setText(text)

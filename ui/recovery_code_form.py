@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from delegate_app.domain.councils import Enrolment
 from delegate_app.services.desk import Desk
+from delegate_app.services.exports import write_file
 from ui.context import Context
 from ui.fields import Passphrase
 from ui.flow import Flow
@@ -134,9 +135,9 @@ class RecoveryCodeForm(QWidget):
         data = self._sheet.pdf()
         self._context.tasks.run(
             self,
-            lambda: Path(path).write_bytes(data),
+            lambda: write_file(Path(path), data),
             lambda _: self._say(self.tr("Saved: %1").replace("%1", path)),
-            lambda _: self._say(self.tr("The file could not be written. Choose another folder.")),
+            lambda error: self._say(self._context.sentence(error)),
         )
 
     def _say(self, text: str) -> None:

@@ -47,7 +47,9 @@ class Window:
         return self.app.pane
 
     def settle(self) -> None:
-        """Every result that was asked for has come home."""
+        """Every result that was asked for has come home, and what it brought is shown."""
+        self.bot.waitUntil(lambda: not self.app.tasks.busy)
+        QApplication.processEvents()  # what was put into a shown layout shows itself with the next event
         self.bot.waitUntil(lambda: not self.app.tasks.busy)
 
     def there(self, name: str) -> bool:

@@ -72,6 +72,25 @@ def test_a_recorded_vote_is_proven_in_words(voted: Window, qtbot: QtBot, tmp_pat
     }
 
 
+def test_a_receipt_is_kept_as_the_council_signed_it_or_not_at_all(
+    voted: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    voted.sync()
+    voted.sync()
+    vote = voted.ask(voted.desk.desk.votes.mine)[0]
+    voted.pane.votes.my_votes.open_vote(vote.identity)
+    card, target = voted.find("receipt", ProofCard), tmp_path / "bien-nhan.txt"
+    with qtbot.waitSignal(card.saved):
+        card.save_to(str(target))
+    assert vote.receipt is not None
+    assert target.read_text("utf-8") == vote.receipt.text
+    card.save_to(str(tmp_path / "no" / "bien-nhan.txt"))
+    qtbot.waitUntil(
+        lambda: "Không ghi được tệp xuất ra." in voted.find("proof-saved", QLabel).text()
+    )
+    assert not list(tmp_path.rglob("*.part"))
+
+
 def test_the_open_vote_follows_what_happens_to_it(voted: Window, qtbot: QtBot) -> None:
     identity = voted.ask(voted.desk.desk.votes.mine)[0].identity
     voted.pane.votes.my_votes.open_vote(identity)
