@@ -2,8 +2,8 @@
 
 Order of things
 1. The process is started by the first request (or `start`) and again after it ended.
-2. `open` gives a number to a document. The bytes stay with the caller's `ByteSource`; while a
-   request runs, the engine asks ranges of that request's document, and gets no other.
+2. `open` gives a number to a document. The bytes stay with the caller's `ByteSource`; begin and end go with the
+   request to open it, and while a request runs, the engine asks ranges of that request's document, and gets no other.
 3. A request has a deadline, in which the time spent in `ByteSource.read` does not count. After it
    the process is ended: PDF_TIMEOUT.
 4. A process that dies during a request raises PDF_ENGINE_CRASHED for it. The next request starts
@@ -29,6 +29,7 @@ from typing import Any
 from delegate_app.domain.annotations import Rect
 from delegate_app.errors import Code
 from delegate_app.pdf import engine_entry
+from delegate_app.pdf.engine_source import ends_of
 from delegate_app.pdf.faults import PdfError
 from delegate_app.pdf.frames import LONGEST, Header, pack, unpack
 from delegate_app.pdf.pages import (
@@ -267,19 +268,22 @@ class PdfEngine:
         self.start()
         ask = {"do": "open", "document": number, "size": held.source.size}
         ask |= {"password": held.password}
+        ends = _ends_of(held.source)
         try:
-            facts, _ = self._exchange(ask, held)
+            facts, _ = self._exchange(ask, held, ends)
         except _DiedBefore:
             self.start()
-            facts, _ = self._exchange(ask, held)
+            facts, _ = self._exchange(ask, held, ends)
         held.generation = self._generation
         return facts
 
-    def _exchange(self, ask: Header, held: _Held | None) -> tuple[Header, bytes]:
+    def _exchange(
+        self, ask: Header, held: _Held | None, ends: bytes = b""
+    ) -> tuple[Header, bytes]:
         """Send a request and serve the ranges it needs until its answer comes."""
         failure: Exception | None = None
         deadline = time.monotonic() + self._request_seconds
-        self._begin(ask, held)
+        self._begin(ask, held, ends)
         try:
             header, body = self._receive(deadline - time.monotonic())
             while "range" in header:
@@ -305,10 +309,10 @@ class PdfEngine:
                 raise failure
         raise PdfError(Code(header["error"]), str(header["detail"]))
 
-    def _begin(self, ask: Header, held: _Held | None) -> None:
+    def _begin(self, ask: Header, held: _Held | None, ends: bytes) -> None:
         """Send a request and wait until the process has taken it up."""
         try:
-            self._send(ask)
+            self._send(ask, ends)
             self._receive(self._request_seconds)
         except TimeoutError as error:
             raise self._strike(held, Code.PDF_TIMEOUT, "not taken up") from error
@@ -372,6 +376,15 @@ def _shapes_of(sizes: list[tuple[float, float]], page_count: int) -> tuple[PageS
     """One shape a page: the last known one stands for those after it."""
     shapes = [PageShape(*size) for size in sizes]
     return tuple(shapes + [shapes[-1]] * (page_count - len(shapes)))
+
+
+def _ends_of(source: ByteSource) -> bytes:
+    """Begin and end of a file, to go with the request that opens it; nothing when they cannot be had just now: the engine
+    asks for what it needs then, and the asker hears what is wrong."""
+    try:
+        return b"".join(source.read(*part) for part in ends_of(source.size))
+    except Exception:
+        return b""
 
 
 def _range_of(held: _Held | None, ask: dict[str, Any]) -> bytes:

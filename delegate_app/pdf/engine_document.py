@@ -32,7 +32,6 @@ DEEPEST_OUTLINE = 32
 MOST_LINKS = 5_000
 SHAPES_SECONDS = 0.001
 """Time spent on page sizes while opening; the rest is asked for later."""
-FIRST_SHAPES = 8
 OUTSIDE_SCHEMES = ("http://", "https://", "mailto:")
 
 
@@ -90,16 +89,18 @@ class EngineDocument:
         self.cache.forget()
 
     def facts(self, most_shapes: int = MOST_PAGES) -> Header:
-        """What `OpenDocument` needs; shapes only as far as they come quickly, are here, and at most so many."""
+        """What `OpenDocument` needs. Shapes as far as they are here, come quickly and without asking, at most so many:
+        of 500 pages over 50 MB every further one would be a question to the window's process."""
         shapes: list[tuple[float, float]] = []
         deadline = time.monotonic() + SHAPES_SECONDS
         for number in range(min(self.page_count, most_shapes)):
-            if number >= FIRST_SHAPES and time.monotonic() > deadline:
-                break
+            asked = self.cache.asked_bytes
             shape = self.shape(number)
             if self.cache.failed:
                 break
             shapes.append(shape)
+            if (number and self.cache.asked_bytes > asked) or time.monotonic() > deadline:
+                break
         return {
             "page_count": self.page_count,
             "shapes": shapes,

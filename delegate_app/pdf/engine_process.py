@@ -21,7 +21,7 @@ from typing import Any
 
 from delegate_app.errors import Code
 from delegate_app.pdf.engine_document import EngineDocument
-from delegate_app.pdf.engine_source import BlockCache
+from delegate_app.pdf.engine_source import BlockCache, ends_of
 from delegate_app.pdf.faults import PdfError
 from delegate_app.pdf.frames import LONGEST, Header, pack, unpack
 from delegate_app.pdf.text_message import message_of
@@ -105,8 +105,9 @@ class _Desk:
             "pictures": lambda ask: ({"boxes": self._document(ask).pictures(ask["page"])}, b""),
         }
 
-    def serve(self, ask: Header, _body: bytes) -> None:
+    def serve(self, ask: Header, body: bytes) -> None:
         """Answer one request; a failure becomes a code."""
+        ask["ends"] = body  # only the request that opens a file carries bytes: its begin and end
         # From here on a death is this document's doing; before, it was not.
         self._parent.send_bytes(pack({"begun": True}))
         try:
@@ -144,7 +145,7 @@ class _Desk:
 
     def _open(self, ask: Header) -> Answer:
         """Facts about the document; sizes of pages that have not arrived are left out."""
-        document = self._load(ask["document"], ask["size"], ask["password"])
+        document = self._load(ask["document"], ask["size"], ask["password"], ask["ends"])
         facts = document.facts()
         if document.cache.failed and facts["shapes"]:
             facts = self._afresh(ask["document"]).facts(len(facts["shapes"]))
@@ -163,8 +164,13 @@ class _Desk:
         document.close()
         return self._load(number, document.cache.size, document.password)
 
-    def _load(self, number: int, size: int, password: str | None) -> EngineDocument:
+    def _load(
+        self, number: int, size: int, password: str | None, ends: bytes = b""
+    ) -> EngineDocument:
         cache = BlockCache(size, lambda at, length: self._read_range(number, at, length))
+        for offset, length in ends_of(size) if ends else ():
+            cache.keep(offset, ends[:length])
+            ends = ends[length:]
         try:
             document = EngineDocument(cache, password)
         except PdfError as error:

@@ -8,12 +8,20 @@ from collections.abc import Callable
 BLOCK = 64 * 1024
 KEPT_BLOCKS = 256
 READ_AHEAD = 4
-"""Blocks asked at once when a file is read from front to back."""
-FIRST_BLOCKS = 4
-"""Blocks asked at once at a file's begin: its first page mostly stands there, and one long range is had far sooner than
-many short ones."""
+"""Blocks asked at once behind one that is here, as when a file is read from front to back."""
+END_BLOCKS = 4
+"""Blocks at either end of a file: its first page mostly stands at the begin, the list of its objects at the end. They
+come with the request to open it; asked one by one they would be half of all questions until a page is seen."""
 
 ReadRange = Callable[[int, int], bytes | None]
+
+
+def ends_of(size: int) -> list[tuple[int, int]]:
+    """Offset and length of what is worth having of a file of `size` bytes before it is opened: begin and end, or all."""
+    tail = (size - 1) // BLOCK - END_BLOCKS + 1
+    if tail <= END_BLOCKS:
+        return [(0, size)]
+    return [(0, END_BLOCKS * BLOCK), (tail * BLOCK, size - tail * BLOCK)]
 
 
 class BlockCache:
@@ -30,7 +38,13 @@ class BlockCache:
         self.asked_bytes = 0
         self.read_range = read_range
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
-        self._last_asked = -2
+
+    def keep(self, offset: int, data: bytes) -> None:
+        """Take bytes that nobody had to ask for, from the begin of a block on; a cut block at their end is left out."""
+        for position in range(0, len(data), BLOCK):
+            block = data[position : position + BLOCK]
+            if len(block) == min(BLOCK, self.size - offset - position):
+                self._blocks[(offset + position) // BLOCK] = block
 
     def read(self, offset: int, length: int) -> bytes | None:
         """`length` bytes from `offset`, or None when they cannot be had: nothing more once one range could not."""
@@ -62,18 +76,14 @@ class BlockCache:
         data = data if data is not None else self._fetch(number, 1)
         if data is None:
             return None
-        for position in range(0, len(data), BLOCK):
-            self._blocks[number + position // BLOCK] = data[position : position + BLOCK]
-        self._last_asked = number + (len(data) - 1) // BLOCK
+        self.keep(number * BLOCK, data)
         while len(self._blocks) > KEPT_BLOCKS:
             self._blocks.popitem(last=False)
         return self._blocks[number]
 
     def _worth_asking(self, number: int, last_wanted: int) -> int:
-        count = READ_AHEAD if number == self._last_asked + 1 else 1
-        count = max(
-            count if number else FIRST_BLOCKS, min(last_wanted - number + 1, KEPT_BLOCKS // 4)
-        )
+        count = END_BLOCKS if number == 0 else READ_AHEAD if number - 1 in self._blocks else 1
+        count = max(count, min(last_wanted - number + 1, KEPT_BLOCKS // 4))
         kept = (n - number for n in range(number + 1, number + count) if n in self._blocks)
         return next(kept, count)
 

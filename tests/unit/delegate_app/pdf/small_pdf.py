@@ -136,6 +136,15 @@ def paper(*pages: str) -> bytes:
     return pdf.build()
 
 
+def thick_paper(text: str) -> bytes:
+    """A document whose only page stands far from its begin and from its end, so that the engine has to ask for it."""
+    pdf = SmallPdf()
+    pdf.stream(bytes(600_000))
+    pdf.page(pdf.words(72, 700, text))
+    pdf.stream(bytes(600_000))
+    return pdf.build()
+
+
 def _encryption(password: str) -> tuple[bytes, bytes]:
     """Key and dictionary of the standard security handler, revision 2 (ISO 32000-1, 7.6.3)."""
     padded = (password.encode() + PADDING)[:32]

@@ -10,6 +10,7 @@ import pytest
 
 from delegate_app.errors import Code, UserError
 from delegate_app.pdf.engine import PdfEngine
+from delegate_app.pdf.engine_source import ends_of
 from delegate_app.pdf.faults import PdfError
 from delegate_app.pdf.pages import OpenDocument, Pixels
 from tests.unit.delegate_app.pdf.small_pdf import GLYPH_WIDTH, BytesSource, SmallPdf, paper
@@ -114,6 +115,22 @@ def test_a_long_document_is_opened_afresh_so_that_its_pages_do_not_pile_up(
     tail = [ask for ask in source.asked if sum(ask) == source.size]
     assert len(tail) == 2
     assert engine.page_text(document, 19).scanned
+
+
+def test_sizes_of_pages_all_over_a_large_file_are_not_read_before_the_first_page_is_seen(
+    engine: PdfEngine,
+) -> None:
+    pdf = SmallPdf()
+    for number in range(12):
+        pdf.stream(bytes(300_000))
+        pdf.page(size=(400 + number, 842))
+    source = BytesSource(pdf.build())
+    document = engine.open(source, name="spread")
+    asked = [ask for ask in source.asked if ask not in ends_of(source.size)]
+    assert document.page_count == 12
+    assert max(len(asked), document.exact_shapes) <= 2
+    shapes = engine.page_shapes(document)
+    assert [shape.width for shape in shapes] == [400 + number for number in range(12)]
 
 
 @dataclass

@@ -11,9 +11,10 @@ import pytest
 
 from delegate_app.errors import Code
 from delegate_app.pdf.engine import PdfEngine
+from delegate_app.pdf.engine_source import ends_of
 from delegate_app.pdf.faults import PdfError
 from delegate_app.pdf.pages import OpenDocument
-from tests.unit.delegate_app.pdf.small_pdf import BytesSource, paper
+from tests.unit.delegate_app.pdf.small_pdf import BytesSource, paper, thick_paper
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="signals to a process are POSIX")
 
@@ -32,16 +33,17 @@ def opened(engine: PdfEngine, data: bytes, name: str = "paper") -> OpenDocument:
 
 @dataclass
 class SignallingSource(BytesSource):
-    """Sends a signal to the engine's process when a range is asked, the first `times` times."""
+    """Sends a signal to the engine's process when it asks for a range, the first `times` times."""
 
     engine: PdfEngine | None = None
     number: int = 0
     times: int = 0
 
     def read(self, offset: int, length: int) -> bytes:
-        if self.times and self.engine is not None and self.engine.process_id is not None:
+        process = self.engine.process_id if self.engine is not None else None
+        if self.times and process is not None and (offset, length) not in ends_of(self.size):
             self.times -= 1
-            os.kill(self.engine.process_id, self.number)
+            os.kill(process, self.number)
         return super().read(offset, length)
 
 
@@ -51,7 +53,7 @@ def test_a_crash_in_mid_request_is_told_and_the_next_request_works(
     own_engine: PdfEngine, number: int
 ) -> None:
     other = opened(own_engine, paper("Còn nguyên"), "other")
-    source = SignallingSource(paper("Trang"), engine=own_engine, number=number, times=1)
+    source = SignallingSource(thick_paper("Trang"), engine=own_engine, number=number, times=1)
     with pytest.raises(PdfError) as crash:
         own_engine.open(source, name="once")
     assert crash.value.code is Code.PDF_ENGINE_CRASHED
@@ -73,7 +75,7 @@ def test_a_process_killed_between_requests_is_started_again_in_silence(
 def test_a_document_that_crashes_twice_is_refused_and_others_are_not(
     own_engine: PdfEngine,
 ) -> None:
-    bad = SignallingSource(paper("x"), engine=own_engine, number=signal.SIGSEGV, times=9)
+    bad = SignallingSource(thick_paper("x"), engine=own_engine, number=signal.SIGSEGV, times=9)
     for expected in (Code.PDF_ENGINE_CRASHED, Code.PDF_ENGINE_CRASHED, Code.PDF_BROKEN):
         with pytest.raises(PdfError) as refused:
             own_engine.open(bad, name="bad")
@@ -84,7 +86,7 @@ def test_a_document_that_crashes_twice_is_refused_and_others_are_not(
 
 @posix_only
 def test_a_hanging_engine_is_ended_at_its_deadline(own_engine: PdfEngine) -> None:
-    source = SignallingSource(paper("x"), engine=own_engine, number=signal.SIGSTOP, times=1)
+    source = SignallingSource(thick_paper("x"), engine=own_engine, number=signal.SIGSTOP, times=1)
     with pytest.raises(PdfError) as late:
         own_engine.open(source, name="slow")
     assert late.value.code is Code.PDF_TIMEOUT

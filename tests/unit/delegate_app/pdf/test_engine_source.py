@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 
-from delegate_app.pdf.engine_source import BLOCK, KEPT_BLOCKS, BlockCache
+import pytest
+
+from delegate_app.pdf.engine_source import BLOCK, KEPT_BLOCKS, BlockCache, ends_of
 
 DATA = random.Random(7).randbytes(BLOCK * 10 + 123)
 
@@ -45,6 +47,29 @@ def test_reading_on_asks_for_several_blocks_at_once() -> None:
     for number in range(10):
         cache.read(number * BLOCK, 10)
     assert len(ranges.asked) <= 4
+
+
+@pytest.mark.parametrize("size", [1, BLOCK, 8 * BLOCK, 8 * BLOCK + 1, 20 * BLOCK, 20 * BLOCK + 9])
+def test_the_ends_of_a_file_are_whole_blocks_and_never_overlap(size: int) -> None:
+    data = random.Random(size).randbytes(size)
+    ranges = Ranges()
+    cache = BlockCache(size, ranges)
+    ends = ends_of(size)
+    assert sum(length for _, length in ends) <= size
+    for offset, length in ends:
+        cache.keep(offset, data[offset : offset + length])
+    for offset, length in ends:
+        assert cache.read(offset, length) == data[offset : offset + length]
+    assert (cache.read(size - 1, 1), cache.read(0, 1)) == (data[-1:], data[:1])
+    assert ranges.asked == []
+
+
+def test_a_block_that_was_cut_is_not_kept() -> None:
+    ranges = Ranges()
+    cache = BlockCache(len(DATA), ranges)
+    cache.keep(0, DATA[: 2 * BLOCK - 1])
+    assert cache.read(0, 2 * BLOCK) == DATA[: 2 * BLOCK]
+    assert ranges.asked[0][0] == BLOCK
 
 
 def test_only_so_many_blocks_stay_in_memory() -> None:
