@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     QtMsgType,
     qInstallMessageHandler,
 )
-from PySide6.QtGui import QFont, QIcon
+from PySide6.QtGui import QFont, QIcon, QInputEvent
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from delegate_app import settings
@@ -257,7 +257,8 @@ class DeskApplication(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Any key, press or wheel puts the automatic lock off; takes no event."""
-        if event.type() in _ACTIVITY:
+        # Every event of every widget passes here; the class is had for less than the type.
+        if isinstance(event, QInputEvent) and event.type() in _ACTIVITY:
             self.idle.touch()
         return False
 

@@ -20,9 +20,12 @@ _ICONS = {APPROVE: "check-circle", DISAPPROVE: "cross-circle", ABSTAIN: "minus-c
 
 
 class Ballot(Frame):
-    """Takes a choice and a passphrase; `cast` with the signed vote. No choice is made beforehand, none looks heavier."""
+    """Takes a choice and a passphrase; `pressed` with choice and time once it is being signed, `cast` with the signed vote,
+    `refused` when nothing was signed. No choice is made beforehand, none looks heavier."""
 
+    pressed = Signal(str, object)
     cast = Signal(object)
+    refused = Signal()
 
     def __init__(self, context: Context, poll: Poll, parent: QWidget | None = None) -> None:
         super().__init__("card", "call")
@@ -46,6 +49,11 @@ class Ballot(Frame):
         self._confirm = self._confirmation()
         self.column.addWidget(self._confirm)
         self._confirm.hide()
+
+    @property
+    def signing(self) -> bool:
+        """True from the press until the vote is durable or refused."""
+        return not self._sign_button.isEnabled()
 
     def show_poll(self, poll: Poll) -> None:
         """The poll moved on (last call): the choice made so far stays."""
@@ -75,11 +83,11 @@ class Ballot(Frame):
         self._passphrase.submitted.connect(self._sign)
         self._sign_button = button(self.tr("Sign and send"), self._sign, "primary")
         self._sign_button.setObjectName("ballot-sign")
-        again = button(self.tr("Choose again"), self._take_back)
-        again.setObjectName("ballot-again")
+        self._again = button(self.tr("Choose again"), self._take_back)
+        self._again.setObjectName("ballot-again")
         for part in (self._sentence, self._passphrase):
             column.addWidget(part)
-        column.addLayout(row(self._sign_button, again, 1, spacing=Space.SNUG))
+        column.addLayout(row(self._sign_button, self._again, 1, spacing=Space.SNUG))
         return holder
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -139,6 +147,7 @@ class Ballot(Frame):
             self._signed,
             self._refused,
         )
+        self.pressed.emit(choice, now)
 
     def _signed(self, vote: Vote) -> None:
         self._wait(busy=False)
@@ -148,8 +157,9 @@ class Ballot(Frame):
         self._wait(busy=False)
         self._passphrase.say(self._context.sentence(error))
         self._passphrase.edit.setFocus()
+        self.refused.emit()
 
     def _wait(self, *, busy: bool) -> None:
-        for part in (self._sign_button, self._passphrase, *self._buttons.values()):
+        for part in (self._sign_button, self._again, self._passphrase, *self._buttons.values()):
             part.setEnabled(not busy)
         self._sign_button.setText(self.tr("Signing...") if busy else self.tr("Sign and send"))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from delegate_app.domain.polls import OPEN_STAGES, Poll, PollDocument, PollStage
-from delegate_app.domain.votes import Disposition, Vote
+from delegate_app.domain.votes import Disposition, Vote, VoteState, VoteStep
 from delegate_app.errors import Code
 from ui import messages
 from ui.ballot import Ballot
@@ -23,6 +26,8 @@ from ui.vote_stepper import VoteStepper
 
 SHORT_HASH = 16
 ENDED = frozenset({PollStage.CLOSED, PollStage.RESULT})
+PREPARE_AFTER_MS = 30
+"""After the press: by then the passphrase is being stretched, for which the vault thread needs no interpreter."""
 
 
 class PollPage(Page):
@@ -44,6 +49,7 @@ class PollPage(Page):
         back = button(self.tr("All polls"), self.closed.emit, "link")
         back.setObjectName("poll-back")
         self.column.addLayout(row(back, 1))
+        self._prepared: VoteStepper | None = None
         self._head, self._voting, self._outcome = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         for part in (self._head, self._voting, self._outcome):
             part.setSpacing(Space.ROOM)
@@ -62,7 +68,7 @@ class PollPage(Page):
     def open(self, poll_id: str) -> None:
         """Show a poll from its top."""
         if poll_id != self._poll_id:
-            self._poll_id, self._poll, self._ballot = poll_id, None, None
+            self._poll_id, self._poll, self._ballot, self._prepared = poll_id, None, None, None
             for part in (self._head, self._voting, self._outcome):
                 clear(part)
             self._head.addWidget(Loading(self.tr("Opening the poll...")))
@@ -78,13 +84,16 @@ class PollPage(Page):
                 self._show(poll)
 
     def reload(self) -> None:
-        """Read the poll again; a choice made and not yet signed stays."""
+        """Read the poll again; a choice made and not yet signed stays. While a vote is being signed this waits for its
+        end, so that nothing stands between the durable vote and its being shown."""
         poll_id = self._poll_id
-        if poll_id:
+        signing = self._ballot is not None and self._ballot.signing
+        if poll_id and not signing:
             votes = self._context.desk.votes
             self._context.tasks.run(self, lambda: votes.poll(poll_id), self._show, self._fail)
 
     def _fail(self, error: Exception) -> None:
+        self._poll = None
         clear(self._head)
         self._head.addWidget(
             Failure(
@@ -97,13 +106,16 @@ class PollPage(Page):
     def _show(self, poll: Poll) -> None:
         if poll.id != self._poll_id or poll == self._poll:
             return
-        self._poll = poll
+        before, self._poll = self._poll, poll
         with keeping_place(self):
-            clear(self._head)
-            self._show_head(poll)
+            if before is None or not _differ_only_in_own_votes(before, poll):
+                clear(self._head)
+                self._show_head(poll)
             self._show_voting(poll)
-            clear(self._outcome)
-            self._show_votes(poll)
+            if not self._show_prepared(poll):
+                clear(self._outcome)
+                self._show_votes(poll)
+        self._prepared = None
         self._tick()
 
     # ------------------------------------------------------------------ head
@@ -193,6 +205,8 @@ class PollPage(Page):
                 self._ballot = Ballot(self._context, poll)
                 self._ballot.setObjectName("ballot")
                 self._ballot.cast.connect(self._was_cast)
+                self._ballot.pressed.connect(self._get_ready)
+                self._ballot.refused.connect(self._was_refused)
                 self._voting.addWidget(self._ballot)
             else:
                 self._ballot.show_poll(poll)
@@ -205,16 +219,58 @@ class PollPage(Page):
             why.setObjectName("poll-hindrance")
             self._voting.addWidget(why)
 
-    def _was_cast(self, _vote: Vote) -> None:
-        self.cast.emit()
-        self.verticalScrollBar().setValue(0)
+    def _get_ready(self, choice: str, now: datetime) -> None:
+        """While the vote is being signed, its card is made, and stays hidden: nothing is said of a vote that is not kept."""
+        QTimer.singleShot(PREPARE_AFTER_MS, self, lambda: self._prepare(choice, now))
+
+    def _prepare(self, choice: str, now: datetime) -> None:
+        poll = self._poll
+        if poll is None or poll.my_votes or self._ballot is None or not self._ballot.signing:
+            return
+        signed = (VoteStep(VoteState.SIGNED, now),)
+        vote = Vote("", poll.id, choice, 0, now, signed, None, None, "")
+        self._prepared = self._stepper(poll, vote)
+        self._prepared.hide()
+        self._outcome.addWidget(self._prepared)
+        for part in (self._prepared, *self._prepared.findChildren(QWidget)):
+            part.ensurePolished()
+
+    def _show_prepared(self, poll: Poll) -> bool:
+        """Show the card that was made for the one vote there is, if it is exactly what is to be said of it."""
+        made, vote = self._prepared, poll.my_vote
+        alone = len(poll.my_votes) == 1 and poll.tally is None
+        if made is None or vote is None or not alone or not made.fits(vote):
+            return False
+        made.show()
+        self._announce(made.said)
+        return True
+
+    def _was_refused(self) -> None:
+        if self._prepared is not None:
+            self._prepared.deleteLater()
+            self._prepared = None
         self.reload()
 
-    def _show_votes(self, poll: Poll) -> None:
+    def _was_cast(self, vote: Vote) -> None:
+        """The vote is durable: show it. What sends it is woken, and the records are read, after it was painted: either
+        would take the interpreter from the window."""
+        if self._poll is not None and self._poll.id == vote.poll_id:
+            self._show(self._poll.with_vote(vote))
+        self.verticalScrollBar().setValue(0)
+        QTimer.singleShot(0, self, self._go_on)
+
+    def _go_on(self) -> None:
+        self.cast.emit()
+        self.reload()
+
+    def _stepper(self, poll: Poll, vote: Vote) -> VoteStepper:
         labels = {choice.code: choice.label for choice in poll.choices}
+        word = self._context.words.choice(vote.choice, labels.get(vote.choice, ""))
+        return VoteStepper(self._context, vote, word, reachable=self._reachable)
+
+    def _show_votes(self, poll: Poll) -> None:
         for vote in reversed(poll.my_votes):
-            word = self._context.words.choice(vote.choice, labels.get(vote.choice, ""))
-            stepper = VoteStepper(self._context, vote, word, reachable=self._reachable)
+            stepper = self._stepper(poll, vote)
             self._outcome.addWidget(stepper)
             if vote is poll.my_vote:
                 self._announce(stepper.said)
@@ -235,3 +291,8 @@ class PollPage(Page):
         if said != self._said:
             self._said = said
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
+
+
+def _differ_only_in_own_votes(one: Poll, other: Poll) -> bool:
+    """Whether two readings of a poll have the same head: a vote of one's own changes nothing there."""
+    return replace(one, my_votes=other.my_votes, hindrance=other.hindrance) == other

@@ -44,6 +44,17 @@ class VoteStepper(Frame):
         self.column.addWidget(self._explanation)
         self.setAccessibleName(f"{choice}. {self._now()}. {self._meaning()}")
 
+    def fits(self, vote: Vote) -> bool:
+        """Whether this is how that vote is shown: the same steps at the same times, and nothing more known of it."""
+        mine = self._vote
+        return (mine.choice, mine.steps, mine.receipt, mine.disposition, mine.refusal) == (
+            vote.choice,
+            vote.steps,
+            vote.receipt,
+            vote.disposition,
+            vote.refusal,
+        )
+
     @property
     def said(self) -> str:
         """The state as it is shown."""

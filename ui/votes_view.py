@@ -33,6 +33,7 @@ class VotesView(QStackedWidget):
         self._context = context
         self._polls: tuple[Poll, ...] | None = None
         self._reachable = True
+        self._list_is_old = False
         self._list_page = Page()
         self._list_page.column.addWidget(heading(self.tr("Voting")))
         self._body = QVBoxLayout()
@@ -43,12 +44,12 @@ class VotesView(QStackedWidget):
         self._list_page.column.addWidget(self._make_check())
         self._list_page.column.addStretch(1)
         self.poll_page = PollPage(context)
-        self.poll_page.closed.connect(lambda: self.setCurrentWidget(self._list_page))
+        self.poll_page.closed.connect(self._show_list)
         self.poll_page.open_version.connect(self.open_version)
         self.poll_page.compare.connect(self.compare)
         self.poll_page.cast.connect(self.cast)
         self.my_votes = MyVotes(context)
-        self.my_votes.closed.connect(lambda: self.setCurrentWidget(self._list_page))
+        self.my_votes.closed.connect(self._show_list)
         self.my_votes.open_poll.connect(self.open_poll)
         for page in (self._list_page, self.poll_page, self.my_votes):
             self.addWidget(page)
@@ -83,10 +84,25 @@ class VotesView(QStackedWidget):
                 self.list.show_rows(self._rows(self._polls))
 
     def reload(self) -> None:
-        """Read the polls again; the poll in front first, where a vote that was just signed is shown."""
-        self.poll_page.reload()
+        """Read again what is in front. What lies behind is read once it is looked at: reading all polls takes the
+        interpreter from the window just when it shows a vote that was signed."""
+        shown = self.currentWidget()
+        self._list_is_old = shown is not self._list_page
+        if shown is self.poll_page:
+            self.poll_page.reload()
+        elif shown is self.my_votes:
+            self.my_votes.reload()
+        else:
+            self._read_list()
+
+    def _show_list(self) -> None:
+        self.setCurrentWidget(self._list_page)
+        if self._list_is_old:
+            self._list_is_old = False
+            self._read_list()
+
+    def _read_list(self) -> None:
         self._context.tasks.run(self, self._context.desk.votes.polls, self._show, self._fail)
-        self.my_votes.reload()
 
     def _fail(self, error: Exception) -> None:
         self._polls = None

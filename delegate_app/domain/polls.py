@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -113,3 +113,8 @@ class Poll:
     def my_vote(self) -> Vote | None:
         """The newest vote of this delegate from this device, or None."""
         return self.my_votes[-1] if self.my_votes else None
+
+    def with_vote(self, vote: Vote) -> Poll:
+        """The same poll once a vote that was cast on it is kept on this machine and nothing else moved."""
+        done = None if self.revote else Hindrance.ALREADY_VOTED
+        return replace(self, my_votes=(*self.my_votes, vote), hindrance=done)

@@ -277,9 +277,7 @@ class PdfEngine:
         held.generation = self._generation
         return facts
 
-    def _exchange(
-        self, ask: Header, held: _Held | None, ends: bytes = b""
-    ) -> tuple[Header, bytes]:
+    def _exchange(self, ask: Header, held: _Held | None, ends: bytes = b"") -> tuple[Header, bytes]:
         """Send a request and serve the ranges it needs until its answer comes."""
         failure: Exception | None = None
         deadline = time.monotonic() + self._request_seconds

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -82,6 +85,64 @@ def test_a_vote_signed_without_a_network_says_that_it_is_not_sent(
     assert stepper.said == "Đã ký - chưa gửi"
     assert "CHƯA ĐƯỢC GHI NHẬN" in at_poll.find("vote-meaning", QLabel).text()
     assert "1 phiếu chưa gửi" in at_poll.pane.status.text
+
+
+@contextmanager
+def vault_thread_held(window: Window) -> Iterator[None]:
+    """Inside, no job of the vault thread begins: a vote that was pressed is not durable."""
+    release = threading.Event()
+    held = window.desk.desk.thread.submit(release.wait)
+    try:
+        yield
+    finally:
+        release.set()
+        held.result()
+
+
+def test_nothing_is_said_of_a_vote_before_it_is_durable(at_poll: Window, qtbot: QtBot) -> None:
+    at_poll.desk.furnished.reachable = False
+    press(at_poll, qtbot, "choice-APPROVE")
+    at_poll.find("ballot-passphrase", QLineEdit).setText(PASSPHRASE)
+    page = at_poll.pane.votes.poll_page
+    sign = at_poll.find("ballot-sign", QPushButton)
+    with vault_thread_held(at_poll):
+        QTest.mouseClick(sign, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: page.findChild(VoteStepper) is not None)
+        page.reload()
+        assert [card.isHidden() for card in page.findChildren(VoteStepper)] == [True]
+        assert not any("Đã ký" in text for text in at_poll.texts())
+        assert not at_poll.find("ballot-again", QPushButton).isEnabled()
+    qtbot.waitUntil(lambda: at_poll.there("vote-stepper"))
+    assert len(at_poll.ask(at_poll.desk.desk.votes.mine)) == 1
+    at_poll.settle()
+    assert [card.said for card in page.findChildren(VoteStepper)] == ["Đã ký - chưa gửi"]
+    assert at_poll.there("poll-hindrance")
+
+
+def test_of_a_vote_that_was_refused_no_card_is_left(at_poll: Window, qtbot: QtBot) -> None:
+    press(at_poll, qtbot, "choice-APPROVE")
+    at_poll.find("ballot-passphrase", QLineEdit).setText("sai mật khẩu")
+    page = at_poll.pane.votes.poll_page
+    sign = at_poll.find("ballot-sign", QPushButton)
+    with vault_thread_held(at_poll):
+        QTest.mouseClick(sign, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: page.findChild(VoteStepper) is not None)
+    at_poll.settle()
+    qtbot.waitUntil(lambda: page.findChild(VoteStepper) is None)
+    assert at_poll.there("choice-APPROVE")
+
+
+def test_the_list_behind_a_poll_is_read_again_once_it_is_looked_at(
+    at_poll: Window, qtbot: QtBot
+) -> None:
+    at_poll.desk.furnished.reachable = False
+    vote(at_poll, qtbot)
+    qtbot.waitUntil(lambda: at_poll.there("vote-stepper"))
+    press(at_poll, qtbot, "poll-back")
+    rows = at_poll.pane.votes.list.rows
+    qtbot.waitUntil(lambda: any(row.marks for row in rows.rows if row.key == "bq-1"))
+    marks = next(row.marks for row in rows.rows if row.key == "bq-1")
+    assert "Phiếu: Đã ký - chưa gửi" in [mark.text for mark in marks]
 
 
 def test_a_choice_made_stays_while_the_poll_is_read_again(at_poll: Window, qtbot: QtBot) -> None:
@@ -172,6 +233,7 @@ def test_a_list_row_says_what_its_marks_are_about(at_poll: Window, qtbot: QtBot)
     at_poll.desk.furnished.council.announce("bq-1")
     at_poll.sync()
     at_poll.sync()
+    press(at_poll, qtbot, "poll-back")
     rows = at_poll.pane.votes.list.rows
     qtbot.waitUntil(lambda: any(r.key == "bq-1" and len(r.marks) == 2 for r in rows.rows))
     marks = next(r.marks for r in rows.rows if r.key == "bq-1")

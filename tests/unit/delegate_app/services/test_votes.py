@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from delegate_app.domain.polls import PollStage
@@ -32,6 +34,15 @@ def test_a_vote_goes_from_signed_to_proven_and_is_counted_once(member: Member) -
     assert vote.disposition is Disposition.COUNTED
     assert vote.receipt is not None
     assert member.council.record.replay.entries[name] == vote.receipt.index
+
+
+def test_a_poll_with_its_new_vote_is_the_poll_that_is_read_afterwards(member: Member) -> None:
+    member.open_poll()
+    before = member.desk.votes.poll("bq-1")
+    member.cast()
+    vote = member.desk.votes.mine()[0]
+    assert before.with_vote(vote) == member.desk.votes.poll("bq-1")
+    assert replace(before, revote=True).with_vote(vote).hindrance is None
 
 
 def test_the_statement_names_the_exact_definition_and_the_log_that_was_seen(member: Member) -> None:
