@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from council_server.errors import Problems
-from council_server.toml_lines import Table, read_toml, tables_of
+from council_server.toml_lines import Reading, Table, read_toml, tables_of
 from protocol.origins import IDENTIFIER
 
 NAME_LENGTH = 200
@@ -57,26 +55,19 @@ def read_roster(path: Path) -> Roster:
     return RosterReader(path, values, tables_of(text)).read()
 
 
-class RosterReader:
-    """One reading of one file: collects the problems while it goes."""
+class RosterReader(Reading):
+    """One reading of one council.toml."""
 
-    def __init__(self, path: Path, values: dict[str, Any], tables: list[Table]) -> None:
-        self.path = path
-        self.values = values
-        self.tables = tables
-        self.problems: list[str] = []
-
-    def problem(self, line: int, sentence: str) -> None:
-        self.problems.append(f"{self.path}, line {line}: {sentence}")
+    longest = NAME_LENGTH
 
     def read(self) -> Roster:
         council = self._table("council")
-        self._known(council, COUNCIL_KEYS)
+        self.known(council, COUNCIL_KEYS, "in [council]")
         delegates = tuple(self._delegates())
         roster = Roster(
             id=self._identifier(council),
-            name=self._text(council, "name"),
-            name_en=self._text(council, "name_en", required=False),
+            name=self.text(council, "name"),
+            name_en=self.text(council, "name_en", required=False),
             total=self._total(council, len(delegates)),
             chair=self._among(council, "chair", delegates) or Person("", "", "", "", ""),
             secretary=self._person(self._table("secretary")),
@@ -118,38 +109,17 @@ class RosterReader:
         return Table(name, place.line, place.lines, values)
 
     def _person(self, table: Table) -> Person:
-        self._known(table, PERSON_KEYS)
+        self.known(table, PERSON_KEYS, f"in [{table.name}]")
         return Person(
             id=self._identifier(table),
-            name=self._text(table, "name"),
-            title=self._text(table, "title", required=False),
-            group=self._text(table, "group", required=False),
-            committee=self._text(table, "committee", required=False),
+            name=self.text(table, "name"),
+            title=self.text(table, "title", required=False),
+            group=self.text(table, "group", required=False),
+            committee=self.text(table, "committee", required=False),
         )
 
-    def _known(self, table: Table, keys: tuple[str, ...]) -> None:
-        for key in table.values:
-            if key not in keys:
-                self.problem(
-                    table.line_of(key),
-                    f'"{key}" is not known in [{table.name}]; allowed are {", ".join(keys)}',
-                )
-
-    def _text(self, table: Table, key: str, *, required: bool = True) -> str:
-        value = table.values.get(key, "")
-        if not isinstance(value, str):
-            self.problem(table.line_of(key), f'{key} must be text in quotes: {key} = "..."')
-            return ""
-        if required and not value.strip():
-            self.problem(table.line_of(key), f"{key} is missing in [{table.name}]")
-        if len(value) > NAME_LENGTH or "\n" in value:
-            self.problem(
-                table.line_of(key), f"{key} must be one line of at most {NAME_LENGTH} characters"
-            )
-        return unicodedata.normalize("NFC", value.strip())
-
     def _identifier(self, table: Table) -> str:
-        value = self._text(table, "id")
+        value = self.text(table, "id")
         if value and not IDENTIFIER.fullmatch(value):
             self.problem(
                 table.line_of("id"),
@@ -174,7 +144,7 @@ class RosterReader:
         return value
 
     def _among(self, council: Table, key: str, delegates: tuple[Person, ...]) -> Person | None:
-        value = self._text(council, key)
+        value = self.text(council, key)
         found = next((person for person in delegates if person.id == value), None)
         if value and found is None:
             self.problem(council.line_of(key), f'{key} = "{value}" is no delegate of this file')

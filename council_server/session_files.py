@@ -6,12 +6,10 @@ one reading, so that the office mends the file once.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from council_server import marking
 from council_server.errors import Problems
@@ -25,7 +23,7 @@ from council_server.papers import (
     SESSION_KINDS,
     document_id,
 )
-from council_server.toml_lines import Table, read_toml, tables_of
+from council_server.toml_lines import Reading, Table, read_toml, tables_of
 
 FILE_NAME = "session.toml"
 TEXT_LENGTH = 1000
@@ -95,27 +93,21 @@ def read_session_file(path: Path) -> SessionFile:
     return SessionReader(path, values, tables_of(text)).read()
 
 
-class SessionReader:
-    """One reading of one file: collects the problems while it goes."""
+class SessionReader(Reading):
+    """One reading of one session.toml."""
 
-    def __init__(self, path: Path, values: dict[str, Any], tables: list[Table]) -> None:
-        self.path = path
-        self.values = values
-        self.tables = tables
-        self.problems: list[str] = []
-        self.session = ""
-
-    def problem(self, line: int, sentence: str) -> None:
-        self.problems.append(f"{self.path}, line {line}: {sentence}")
+    longest = TEXT_LENGTH
+    session = ""
+    """The session's id, once it was read."""
 
     def read(self) -> SessionFile:
-        self._known(
+        self.known(
             Table("", 1, self.tables[0].lines, self.values), ("session", "paper", "item"), "here"
         )
         session = self._named("session")
         if "session" not in self.values:
             self.problem(1, "the table [session] is missing")
-        self._known(
+        self.known(
             session,
             ("id", "kind", "title", "place", "starts", "ends", "papers_due", "on_paper"),
             "in [session]",
@@ -128,8 +120,8 @@ class SessionReader:
             path=self.path,
             id=self.session,
             kind=self._choice(session, "kind", SESSION_KINDS),
-            title=self._text(session, "title"),
-            place=self._text(session, "place"),
+            title=self.text(session, "title"),
+            place=self.text(session, "place"),
             starts=starts,
             ends=ends,
             papers_due=self._date(session, "papers_due"),
@@ -175,7 +167,7 @@ class SessionReader:
 
     def _items(self) -> Iterable[Item]:
         for position, table in enumerate(self._item_tables(), 1):
-            self._known(
+            self.known(
                 table, ("id", "title", "step", "presenter", "on_paper", "paper"), "in [[item]]"
             )
             item = self._part(table, "id")
@@ -184,9 +176,9 @@ class SessionReader:
             yield Item(
                 id=f"{self.session}.{item}",
                 position=position,
-                title=self._text(table, "title"),
+                title=self.text(table, "title"),
                 step=self._choice(table, "step", ITEM_STEPS),
-                presenter=self._text(table, "presenter", required=False),
+                presenter=self.text(table, "presenter", required=False),
             )
 
     def _on_paper(self, session: Table) -> Iterable[str]:
@@ -215,7 +207,7 @@ class SessionReader:
 
     def _papers_of(self, item: str, tables: list[Table]) -> Iterable[Paper]:
         for position, table in enumerate(tables, 1):
-            self._known(table, PAPER_KEYS, f"in [[{table.name}]]")
+            self.known(table, PAPER_KEYS, f"in [[{table.name}]]")
             document = document_id(self.session, item, self._part(table, "id"))
             if len(document) > IDENTIFIER_LENGTH:
                 self.problem(
@@ -230,12 +222,12 @@ class SessionReader:
                 item=f"{self.session}.{item}" if item else "",
                 position=position,
                 type=self._choice(table, "type", PAPER_TYPES),
-                title=self._text(table, "title"),
-                number=self._text(table, "number", required=False),
+                title=self.text(table, "title"),
+                number=self.text(table, "number", required=False),
                 issued=self._date(table, "issued"),
-                issuer=self._text(table, "issuer", required=False),
-                note=self._text(table, "note", required=False),
-                committee=self._text(table, "committee", required=False),
+                issuer=self.text(table, "issuer", required=False),
+                note=self.text(table, "note", required=False),
+                committee=self.text(table, "committee", required=False),
                 file=file,
                 pdf=self._office_pdf(table, file),
                 line=table.line,
@@ -243,7 +235,7 @@ class SessionReader:
 
     def _no_secret(self, table: Table) -> None:
         """State secrets never enter the system: not their text, and not their title either."""
-        secrecy = self._text(table, "secrecy", required=False)
+        secrecy = self.text(table, "secrecy", required=False)
         if secrecy not in NOT_SECRET:
             self.problem(
                 table.line_of("secrecy"),
@@ -266,29 +258,8 @@ class SessionReader:
 
     # ---------------------------------------------------------------------------------- values
 
-    def _known(self, table: Table, keys: tuple[str, ...], where: str) -> None:
-        for key in table.values:
-            if key not in keys:
-                self.problem(
-                    table.line_of(key),
-                    f'"{key}" is not known {where}; allowed are {", ".join(keys)}',
-                )
-
-    def _text(self, table: Table, key: str, *, required: bool = True) -> str:
-        value = table.values.get(key, "")
-        if not isinstance(value, str):
-            self.problem(table.line_of(key), f'{key} must be text in quotes: {key} = "..."')
-            return ""
-        if required and not value.strip():
-            self.problem(table.line_of(key), f"{key} is missing in [{table.name}]")
-        if len(value) > TEXT_LENGTH or "\n" in value:
-            self.problem(
-                table.line_of(key), f"{key} must be one line of at most {TEXT_LENGTH} characters"
-            )
-        return unicodedata.normalize("NFC", value.strip())
-
     def _part(self, table: Table, key: str) -> str:
-        value = self._text(table, key)
+        value = self.text(table, key)
         if value and not PART.fullmatch(value):
             self.problem(
                 table.line_of(key),
@@ -298,7 +269,7 @@ class SessionReader:
         return value
 
     def _choice(self, table: Table, key: str, allowed: tuple[str, ...]) -> str:
-        value = self._text(table, key)
+        value = self.text(table, key)
         if value and value not in allowed:
             self.problem(
                 table.line_of(key),
@@ -326,7 +297,7 @@ class SessionReader:
         return value.isoformat()
 
     def _file(self, table: Table, key: str, suffixes: tuple[str, ...]) -> Path:
-        name = self._text(table, key)
+        name = self.text(table, key)
         path = self.path.parent / name
         if not name:
             return path

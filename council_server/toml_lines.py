@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,45 @@ class Table:
     def line_of(self, key: str) -> int:
         """Where the key stands; the table's header when the key is missing."""
         return self.lines.get(key, self.line)
+
+
+class Reading:
+    """One reading of one file: collects its problems while it goes, each with the file and the line."""
+
+    longest = 0
+    """Characters of a text, at most."""
+
+    def __init__(self, path: Path, values: dict[str, Any], tables: list[Table]) -> None:
+        self.path = path
+        self.values = values
+        self.tables = tables
+        self.problems: list[str] = []
+
+    def problem(self, line: int, sentence: str) -> None:
+        self.problems.append(f"{self.path}, line {line}: {sentence}")
+
+    def known(self, table: Table, keys: tuple[str, ...], where: str) -> None:
+        """Nothing else stands in the table."""
+        for key in table.values:
+            if key not in keys:
+                self.problem(
+                    table.line_of(key),
+                    f'"{key}" is not known {where}; allowed are {", ".join(keys)}',
+                )
+
+    def text(self, table: Table, key: str, *, required: bool = True) -> str:
+        """One line of text in NFC, without space around it."""
+        value = table.values.get(key, "")
+        if not isinstance(value, str):
+            self.problem(table.line_of(key), f'{key} must be text in quotes: {key} = "..."')
+            return ""
+        if required and not value.strip():
+            self.problem(table.line_of(key), f"{key} is missing in [{table.name}]")
+        if len(value) > self.longest or "\n" in value:
+            self.problem(
+                table.line_of(key), f"{key} must be one line of at most {self.longest} characters"
+            )
+        return unicodedata.normalize("NFC", value.strip())
 
 
 def read_toml(path: Path) -> tuple[dict[str, Any], str]:
