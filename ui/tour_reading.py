@@ -12,6 +12,7 @@ from delegate_app.domain.accounts import AccountState
 from delegate_app.domain.annotations import AnnotationKind
 from delegate_app.domain.documents import Document, PaperType
 from delegate_app.errors import Code
+from delegate_app.services.note_exports import NoteFile
 from ui import messages
 from ui.guide import Guide
 from ui.main_window import DeskPane
@@ -181,6 +182,7 @@ def reading(guide: Guide) -> None:
     _highlight(guide, canvas, paper)
     _note(guide, canvas, paper, NOTE)
     guide.shot("highlight-and-note")
+    _copy(guide, paper)
     guide.need(
         "the note is sent, encrypted",
         lambda: guide.sync.state.unsent_notes == 0 and guide.sync.state.confirmed,
@@ -225,6 +227,19 @@ def _note(guide: Guide, canvas: PageCanvas, paper: Document, text: str) -> None:
     guide.press("note-keep")
     notes = guide.ask(lambda: guide.desk.annotations.of_version(paper.newest.sha256))
     guide.check("the note is in the vault", any(note.text == text for note in notes))
+
+
+def _copy(guide: Guide, paper: Document) -> None:
+    target = guide.shots / "tai-lieu-co-ghi-chu.pdf"
+    target.unlink(missing_ok=True)
+    guide.pane.reader.files.save_to(NoteFile.PDF, str(target))
+    guide.need("a copy with the notes is saved as a PDF", target.is_file, 20)
+    source, copy = guide.desk.documents.source(paper.newest.sha256), target.read_bytes()
+    guide.check(
+        "it begins with every byte of the council's file",
+        copy.startswith(source.read(0, source.size)),
+    )
+    guide.check("the highlight is a real annotation in it", b"/Highlight" in copy)
 
 
 def note_offline(guide: Guide) -> None:
