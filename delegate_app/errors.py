@@ -55,6 +55,7 @@ class Code(StrEnum):
     DEVICE_REFUSED = "DEVICE_REFUSED"
     SYNC_FAULT = "SYNC_FAULT"
     METERED_SPENT = "METERED_SPENT"
+    FIRST_WAITS = "FIRST_WAITS"
     # What arrived is not what was signed
     PAGE_FORGED = "PAGE_FORGED"
     FEED_FORKED = "FEED_FORKED"

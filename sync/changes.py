@@ -20,14 +20,17 @@ DISPUTED = frozenset({Code.PAGE_FORGED, Code.FEED_FORKED})
 def follow(feed: str, head: Head) -> Step[None]:
     """Apply pages until the cursor is where the head was; each page moves it or the feed is left for now.
 
+    What the feed begins with may wait for a line that is not metered; nothing is read then.
     A head behind the cursor may be a stale answer or a council that forgot: the next page tells. A feed in quarantine
     is not asked for before the council began it anew.
     """
     cursor = yield from _cursor(feed, head.epoch)
     if (yield from tx("is_quarantined", lambda r: r.holds.is_quarantined(feed, head.epoch))):
         return
-    cursor = yield from snapshots.begin_with(feed, cursor, head)
-    generations = 0
+    begun = yield from snapshots.begin_with(feed, cursor, head)
+    if begun is None:
+        return
+    cursor, generations = begun, 0
     while not (yield from _is_there(feed, cursor, head)):
         try:
             page = yield from _applied(feed, cursor)
@@ -36,7 +39,10 @@ def follow(feed: str, head: Head) -> Step[None]:
             if generations > GENERATIONS:
                 raise ServerError(Code.SERVER_TROUBLE, f"{feed}: epoch after epoch") from gone
             cursor = yield from _begin(feed, gone.epoch)
-            cursor = yield from snapshots.begin_with(feed, cursor, head)
+            begun = yield from snapshots.begin_with(feed, cursor, head)
+            if begun is None:
+                return
+            cursor = begun
             continue
         moved = yield from _cursor(feed, cursor.epoch)
         if moved == cursor:

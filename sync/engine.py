@@ -24,10 +24,11 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from delegate_app.domain.deliveries import FirstFile
 from delegate_app.errors import DeskError
 from protocol.council_api import ApiError
 from sync import blobs, enrolment, entries, halls, heads, notes, revocation, traffic
-from sync.effects import Progress, Step, http, tx, woken
+from sync.effects import Progress, Step, http, now, tx, woken
 from sync.failures import ends_the_run, general_error
 from sync.report import Report
 
@@ -88,14 +89,24 @@ def count(report: Report) -> Step[None]:
     try:
         yield from traffic.settle()
         votes, own_notes = yield from tx("unsettled", lambda replica: replica.unsettled())
-        wanted = yield from tx("wanted_blobs", lambda replica: replica.wanted_blobs())
+        wanted, is_coming = yield from tx(
+            "wanted_blobs", lambda r: (r.wanted_blobs(), r.snapshots.is_coming())
+        )
+        coming = (yield from _first_files()) if is_coming else ()
     except DeskError as error:  # the vault was locked meanwhile
         report.note(error)
         return
+    report.first_waits = any(file.hold for file in coming)
     report.progress = Progress(
         unsent_votes=votes,
         unsent_notes=own_notes,
-        missing_blobs=len(wanted),
-        missing_bytes=sum(want.missing_bytes for want in wanted),
+        missing_blobs=len(wanted) + len(coming),
+        missing_bytes=sum(want.missing_bytes for want in wanted)
+        + sum(file.size - file.received for file in coming),
     )
     yield report.progress
+
+
+def _first_files() -> Step[tuple[FirstFile, ...]]:
+    moment = yield from now()
+    return (yield from tx("first_files", lambda replica: replica.snapshots.coming(moment)))

@@ -68,7 +68,7 @@ def state_after(before: SyncState, report: Report, next_try: datetime) -> SyncSt
             last_contact=report.contact or before.last_contact,
             next_try=next_try if report.errors else None,
             trouble=report.errors[0].code if report.errors else None,
-            held=HELD.get(report.held),
+            held=Code.FIRST_WAITS if report.first_waits else HELD.get(report.held),
             through_hall=report.through_hall,
             confirmed=phase is Phase.UP_TO_DATE and left == 0 and not report.through_hall,
         ),

@@ -33,6 +33,8 @@ class Report:
     """The clerk has not confirmed this device yet."""
     held: Hold = Hold.NONE
     """What papers wait for, when they may not come now."""
+    first_waits: bool = False
+    """What a feed begins with here waits for a line that is not metered, or for the delegate's word."""
     through_hall: bool = False
     """The run went to a hall's server: it confirms nothing, and is no contact with the council."""
     contact: datetime | None = None

@@ -51,7 +51,8 @@ class SyncState:
     """When the next run starts by itself while OFFLINE or in TROUBLE; None when nothing is planned."""
     trouble: Code | None = None
     held: Code | None = None
-    """Why papers wait though the council has them: `DISK_LOW` or `METERED_SPENT`. Everything else goes on."""
+    """Why papers wait though the council has them: `DISK_LOW` or `METERED_SPENT`. Everything else goes on. `FIRST_WAITS`:
+    what this device begins with waits for a line that is not metered; votes and the record go on."""
     paused: bool = False
     """STOPPED because the user wanted it so."""
     through_hall: bool = False

@@ -243,7 +243,7 @@ class HomeView(Page):
         session = data.session
         if session is None:
             card.column.addWidget(heading(self.tr("Sessions"), "title"))
-            text = self.tr("No session has been published yet. Papers arrive by themselves.")
+            text = self.tr("There is no session on this machine yet. Papers arrive by themselves.")
             card.column.addWidget(label(text, "muted"))
             self._side.addWidget(card)
             return

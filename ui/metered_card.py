@@ -37,7 +37,7 @@ class MeteredCard(Frame):
         self._used.setObjectName("metered-used")
         self.column.addWidget(self._used)
         told = self.tr(
-            "Over such a network papers keep to this budget. Votes, notes and the programme always travel, and a paper that you open comes all the same."
+            "Over such a network papers keep to this budget, and so does what a new machine fetches first. Votes, notes and what changes in the programme always travel, and a paper that you open comes all the same."
         )
         self.column.addWidget(label(told, "small"))
         kinds = [

@@ -155,6 +155,8 @@ class StatusLine(QFrame):
             parts.append(self.tr("papers wait: the disk is almost full"))
         if state.held is Code.METERED_SPENT:
             parts.append(self.tr("papers wait: the metered network's budget is spent"))
+        if state.held is Code.FIRST_WAITS:
+            parts.append(self.tr("the first programme and list of papers wait: see the details"))
         if state.last_contact is not None:
             parts.append(self.tr("last contact %1").replace("%1", self._when(state)))
         if state.next_try is not None and state.phase in (Phase.OFFLINE, Phase.TROUBLE):

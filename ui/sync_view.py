@@ -12,10 +12,12 @@ from delegate_app.domain.blobs import Hold
 from delegate_app.domain.changes import Changes, Kind
 from delegate_app.domain.exchanges import Ledger
 from delegate_app.domain.records import Alarm
+from delegate_app.errors import Code
 from delegate_app.services.desk import Desk
 from sync.state import Phase, SyncState
 from ui import dates, messages, sync_rows
 from ui.context import Context
+from ui.first_file_notice import FirstFileNotice
 from ui.hall_word_card import HallWordCard
 from ui.held_feeds import HeldFeeds
 from ui.metered_card import MeteredCard
@@ -139,7 +141,11 @@ class SyncView(Page):
         self._facts.setText(self._facts_words(state))
         self._pause.setText(self.tr("Go on") if state.paused else self.tr("Pause"))
         self.support.show_state(state)
-        if self._standing is not None and _rows_depend_on(before) != _rows_depend_on(state):
+        if self._standing is None:
+            return
+        if Code.FIRST_WAITS in (before.held, state.held) and before.held is not state.held:
+            self.reload()
+        elif _rows_depend_on(before) != _rows_depend_on(state):
             self._show(self._standing)
 
     def _facts_words(self, state: SyncState) -> str:
@@ -217,9 +223,11 @@ class SyncView(Page):
         said, listed = self._missing
         clear(said)
         papers = ledger.missing
-        if not papers:
+        for file in ledger.first:
+            said.addWidget(FirstFileNotice(self._context, file, self._fetch_first))
+        if not papers and not ledger.first:
             said.addWidget(label(self.tr("Every paper is on this machine."), "muted"))
-        else:
+        elif papers:
             total = sum(paper.size - paper.received for paper in papers)
             text = self.tr("Files to come: %1 (%2), in this order. Open one to let it come first.")
             text = text.replace("%1", str(len(papers)))
@@ -232,6 +240,10 @@ class SyncView(Page):
         listed.show_rows(rows)
         listed.setVisible(bool(rows))
         self._say_more(said, len(papers))
+
+    def _fetch_first(self, feed: str) -> None:
+        self._context.desk.deliveries.ask_for_feed(feed)
+        self.reload()
 
     def _ask_for(self, sha256: str) -> None:
         """A text opens and so comes first; an office's own file only comes first."""

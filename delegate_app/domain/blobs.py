@@ -63,6 +63,12 @@ class Allowance:
             return 0, Hold.METERED
         return min(self.room, self.budget), Hold.NONE
 
+    def begins(self, needed: int, *, asked: bool) -> Hold:
+        """What forbids a feed's first file, of which `needed` bytes are missing: it comes as a whole or not at all, since
+        a part of it shows nothing. The disk is not asked: rows are not papers."""
+        waits = not asked and self.budget is not None and self.budget < needed
+        return Hold.METERED if waits else Hold.NONE
+
     def after(self, used: int) -> Allowance:
         """What is left once so many bytes came."""
         budget = None if self.budget is None else max(0, self.budget - used)

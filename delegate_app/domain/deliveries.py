@@ -36,6 +36,18 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstFile:
+    """What a feed that is empty here begins with, in bytes: programme and list of papers, or one's own notes, which
+    never wait. `hold` says whether a metered line keeps it waiting; `asked` that the delegate wants it all the same."""
+
+    feed: str
+    size: int
+    received: int
+    asked: bool
+    hold: Hold
+
+
+@dataclass(frozen=True, slots=True)
 class MissingPaper:
     """A file that is not whole here, in the order in which it comes. `title` is of its paper; `original` says that it is
     the office's own file beside the text that is read."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from delegate_app.domain.deliveries import Budget, MissingPaper
+from delegate_app.domain.deliveries import Budget, FirstFile, MissingPaper
 
 
 class Waiting(StrEnum):
@@ -43,6 +43,8 @@ class Ledger:
     that are over, and their bytes."""
 
     unsent: Sequence[UnsentItem]
+    first: Sequence[FirstFile]
+    """Of feeds that are empty here."""
     missing: Sequence[MissingPaper]
     budget: Budget
     room: int

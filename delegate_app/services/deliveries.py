@@ -45,6 +45,7 @@ class Deliveries:
         self._traffic = TrafficTable(vault)
         self._guard = threading.Lock()
         self._wishes: dict[str, tuple[int, ...]] = {}
+        self._feeds: set[str] = set()
         self._hint = False
         self._callbacks: list[Callable[[], None]] = []
 
@@ -68,6 +69,25 @@ class Deliveries:
         for callback in callbacks:
             callback()
 
+    def ask_for_feed(self, feed: str) -> None:
+        """What this feed begins with comes from now on, whatever the budget."""
+        with self._guard:
+            is_news = feed not in self._feeds
+            self._feeds.add(feed)
+            callbacks = list(self._callbacks) if is_news else []
+        for callback in callbacks:
+            callback()
+
+    def is_feed_asked(self, feed: str) -> bool:
+        """True from `ask_for_feed` until it is here."""
+        with self._guard:
+            return feed in self._feeds
+
+    def feed_arrived(self, feed: str) -> None:
+        """The feed has rows."""
+        with self._guard:
+            self._feeds.discard(feed)
+
     def when_asked(self, callback: Callable[[], None]) -> None:
         """Call `callback` for each new wish, on the thread that wished."""
         with self._guard:
@@ -88,6 +108,7 @@ class Deliveries:
         """Nothing is asked for any more: the vault was locked."""
         with self._guard:
             self._wishes.clear()
+            self._feeds.clear()
 
     # ------------------------------------------------------------------ what it may cost
 

@@ -55,6 +55,7 @@ class Exchanges:
         freeable = self._freeable(now)
         return Ledger(
             unsent=self.unsent(),
+            first=self._replica.snapshots.coming(now),
             missing=self.missing(now),
             budget=self._deliveries.budget(now),
             room=self._deliveries.room(),

@@ -69,7 +69,7 @@ class Replica:
         self._swap = FeedSwap(vault, self._notes)
         closed = ClosedPapers(vault, record)
         self._feeds = FeedReplica(vault, self._notes, self._swap, closed)
-        self.snapshots = SnapshotReplica(vault, self._feeds)
+        self.snapshots = SnapshotReplica(vault, self._feeds, deliveries)
         """Feeds that begin with a file of many rows."""
         self.holds = HoldReplica(vault, closed)
         """Feeds that cannot simply be followed."""

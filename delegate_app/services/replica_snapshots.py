@@ -10,12 +10,16 @@ from datetime import UTC, datetime
 
 from delegate_app.domain.blobs import BlobWant
 from delegate_app.domain.changes import NOTHING, Changes, Kind
+from delegate_app.domain.deliveries import FirstFile
+from delegate_app.domain.feed_holds import HoldReason, is_private
 from delegate_app.errors import Code, IntegrityError, UserError
 from delegate_app.services.alarms import integrity_error
+from delegate_app.services.deliveries import Deliveries
 from delegate_app.services.replica_feeds import FeedReplica
 from delegate_app.services.snapshot_files import lines
 from delegate_app.storage.accounts import AccountTable, VaultSettings
-from delegate_app.storage.blobs import BlobTable
+from delegate_app.storage.blobs import BlobRow, BlobTable
+from delegate_app.storage.feed_holds import FeedHoldTable
 from delegate_app.storage.feeds import FeedTable, Generation
 from delegate_app.storage.vault import Vault
 from protocol.checkpoints import Checkpoint
@@ -33,8 +37,10 @@ _BATCH = 1000
 class SnapshotReplica:
     """Snapshots of any feed; one at a time for each."""
 
-    def __init__(self, vault: Vault, feeds: FeedReplica) -> None:
+    def __init__(self, vault: Vault, feeds: FeedReplica, deliveries: Deliveries) -> None:
         self._vault = vault
+        self._deliveries = deliveries
+        self._holds = FeedHoldTable(vault)
         self._feeds = feeds
         self._table = FeedTable(vault)
         self._blobs = BlobTable(vault)
@@ -54,6 +60,41 @@ class SnapshotReplica:
         if blob is None or blob.faulty or blob.chunks != answer.chunks:
             raise IntegrityError(Code.PAGE_FORGED, f"{feed}: chunks of another snapshot")
         return BlobWant(blob.sha256, blob.size, blob.chunks, blob.missing)
+
+    def waits(self, feed: str, epoch: str, now: datetime) -> bool:
+        """True when a metered line keeps this file waiting: of a feed with papers that shows nothing yet. A new generation
+        of one that is shown is how its changes come, and those always travel, as one's own notes do."""
+        generation = self._table.generation(feed, epoch)
+        if generation is None or not generation.active:
+            return False
+        return any(one.feed == feed and one.hold for one in self.coming(now))
+
+    def coming(self, now: datetime) -> tuple[FirstFile, ...]:
+        """The files of feeds that show nothing yet, as far as the council told of them."""
+        under_way = self._under_way()
+        if not under_way:
+            return ()
+        allowance, found = self._deliveries.allowance(now), []
+        for feed, blob in under_way.items():
+            asked, needed = self._deliveries.is_feed_asked(feed), blob.size - blob.received
+            hold = allowance.begins(needed, asked=asked or is_private(feed))
+            found.append(FirstFile(feed, blob.size, blob.received, asked, hold))
+        return tuple(found)
+
+    def is_coming(self) -> bool:
+        """True when there is such a file."""
+        return bool(self._under_way())
+
+    def _under_way(self) -> dict[str, BlobRow]:
+        """The file of each feed that shows nothing yet and may be read."""
+        found = {}
+        for generation in self._table.generations():
+            feed = generation.feed
+            sha256 = self._settings.get(_UNDER_WAY + feed) if not generation.seq else ""
+            blob = self._blobs.blob(sha256) if sha256 and generation.active else None
+            if blob is not None and not self._holds.find(feed, HoldReason.WITHDRAWN):
+                found[feed] = blob
+        return found
 
     def apply(self, feed: str, epoch: str, answer: SnapshotAnswer, head: int) -> Changes:
         """Take the file that is here as a whole: rows, edge and cursor in one transaction; it is dropped then.
@@ -79,6 +120,7 @@ class SnapshotReplica:
 
     def forget(self, feed: str) -> Changes:
         """The file is not needed any more."""
+        self._deliveries.feed_arrived(feed)
         with self._vault.transaction():
             sha256 = self._settings.get(_UNDER_WAY + feed)
             if sha256:

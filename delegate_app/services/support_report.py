@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from delegate_app.domain.deliveries import Budget, MissingPaper
+from delegate_app.domain.deliveries import Budget, FirstFile, MissingPaper
 from delegate_app.domain.exchanges import Ledger, UnsentItem
 from delegate_app.domain.feed_holds import FeedHold
 from delegate_app.domain.feeds import Cursor
@@ -41,6 +41,7 @@ def support_report(
         *(f"sync {name} {value}" for name, value in state.items()),
         f"last contact {_time(ledger.last_contact)}",
         *_unsent(ledger.unsent),
+        *_first(ledger.first),
         *_missing(ledger.missing),
         *_budget(ledger.budget),
         f"disk room {ledger.room}",
@@ -57,6 +58,13 @@ def _unsent(items: Iterable[UnsentItem]) -> Iterable[str]:
         kind = "vote" if item.is_vote else "note"
         fate = f"{item.waiting.value} tries {item.tries} error {_code(item.error)}"
         yield f"unsent {kind} {_short(item.id)} {fate} next {_time(item.next_try)}"
+
+
+def _first(files: Iterable[FirstFile]) -> Iterable[str]:
+    for file in files:
+        words = ["first file", _feed(file.feed), str(file.received), "of", str(file.size)]
+        words += ["asked"] if file.asked else []
+        yield " ".join([*words, *([f"hold {file.hold.value}"] if file.hold else [])])
 
 
 def _missing(papers: Iterable[MissingPaper]) -> Iterable[str]:

@@ -44,6 +44,8 @@ class SimulatedDevice:
     ciphered: bool = False
     drift: timedelta = timedelta(0)
     device: str = ""
+    metered: bool = False
+    """Its line is paid by volume, and nothing of the budget is left."""
     processes: list[SimulatedProcess] = field(default_factory=list)
     networks: list[Network] = field(default_factory=list)
 
@@ -107,9 +109,17 @@ class SimulatedDevice:
     def _process(self) -> SimulatedProcess:
         network = Network(self.chance, self.council, self.rate)
         self.networks.append(network)
-        return SimulatedProcess(
+        process = SimulatedProcess(
             self.disk.path, self.keyring, self.council, network, self.now, self.canaries
         )
+        process.deliveries.hint_metered(metered=self.metered)
+        return process
+
+    def meter(self, *, metered: bool) -> None:
+        """The machine came to such a line, or left it."""
+        self.metered = metered
+        for process in self.processes:
+            process.deliveries.hint_metered(metered=metered)
 
     def end(self) -> None:
         """Every process ended."""

@@ -21,6 +21,7 @@ from typing import Any
 
 from delegate_app.security import derivation
 from delegate_app.services import (
+    deliveries,
     replica,
     replica_blobs,
     replica_feeds,
@@ -81,6 +82,7 @@ def conditions() -> Iterator[None]:
                 elif isinstance(value, FunctionType) and value in memory:
                     change(module, name, memory[value])
         change(limits, "PAGE_ROWS", PAGE_ROWS)
+        change(deliveries, "MB", 1)  # so that nothing at all fits into a metered line's budget
         change(blobs, "PIECE", CHUNK // blobs.PIECES_A_CHUNK)
         change(cipher_forms, "driver", WatchedDriver)
         change(vault, "PLAIN_HEADER", bytes(16))  # or the plain vaults would be refused

@@ -32,6 +32,8 @@ class Misfortunes:
     watches: list[Watch]
     shape: Shape
     happened: Counter[str]
+    meters: Random
+    """Draws which lines are metered, apart from everything else: schedules stay what they were without them."""
     power: bool = False
     _backup: Frozen | None = None
     _backup_size: int = 0
@@ -52,6 +54,22 @@ class Misfortunes:
             disk.die()
         if self.shape.restore:
             self._perhaps_restore()
+        self._perhaps_meter(watch)
+
+    def _perhaps_meter(self, watch: Watch) -> None:
+        """The line begins or ends to cost, or the delegate wants what waits all the same."""
+        if self.meters.random() < self.shape.metered_rate:
+            watch.device.meter(metered=not watch.device.metered)
+            self.happened["metered line"] += watch.device.metered
+        if watch.device.metered and self.meters.random() < self.shape.metered_rate / 2:
+            for process in watch.device.processes:
+                process.deliveries.ask_for_feed("public")
+            self.happened["asked for"] += 1
+
+    def leave_metered_lines(self) -> None:
+        """Every device is on a line that costs nothing."""
+        for watch in self.watches:
+            watch.device.meter(metered=False)
 
     def _plan(self, watch: Watch) -> None:
         disk = watch.device.disk

@@ -88,12 +88,13 @@ class SimulatedProcess:
         self.votes = Votes(self.vault, self.account, self.record, announcer)
         self.annotations = Annotations(self.vault, self.open_keys, announcer)
         settings = SettingsStore(self.keyring_path.with_name("settings.json"))
+        self.deliveries = Deliveries(self.vault, settings)
         self.replica = Replica(
             self.vault,
             self.open_keys,
             self.record,
             announcer,
-            Deliveries(self.vault, settings),
+            self.deliveries,
             self.account.erase,
         )
         self.line: CouncilSimulator = OverheardLine(self.council, self.canaries)

@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from delegate_app.domain.feed_holds import is_private
 from tests.simulation.broken import require
+from tests.simulation.process import SimulatedProcess
 from tests.simulation.truth import Truth
 from tests.simulation.watch import Watch
 from tests.simulation.watched_notes import Edits, held_notes, keeps
@@ -29,6 +31,34 @@ def check_rest(watches: Sequence[Watch], edits: dict[str, Edits], truth: Truth) 
         _texts_kept(own, edits[person])
         for watch in own:
             _notes_at_the_council(watch, truth)
+
+
+def check_metered(watches: Sequence[Watch], truth: Truth) -> None:
+    """On a line whose budget is spent: 11, 18 and 22 hold for votes, notes, the record and every feed that shows something.
+
+    Only papers and what a feed begins with may wait there.
+    """
+    for watch in watches:
+        with watch.device.disk.unwatched():
+            _votes_answered(watch, truth)
+            process = watch.device.processes[0]
+            owed = [f"{item.kind} {item.last_error}" for item in process.replica.outbox()]
+            require(
+                18, f"owed on a metered line: {owed}", holds=not any(process.replica.unsettled())
+            )
+            behind = behind_on_a_metered_line(process, watch, truth)
+            require(18, f"behind on a metered line: {behind}", holds=not behind)
+
+
+def behind_on_a_metered_line(process: SimulatedProcess, watch: Watch, truth: Truth) -> list[str]:
+    """What is not at its head and may not wait: all but a feed with papers of which nothing is here."""
+    cursors, behind = process.replica.cursors(), []
+    for name, head in truth.council.heads_of(watch.device.person).items():
+        at = cursors.get(name)
+        may_wait = name != "record" and not is_private(name) and at is not None and not at.seq
+        if (at.seq if at else 0) != head.seq and not may_wait:
+            behind.append(name)
+    return behind
 
 
 def _votes_answered(watch: Watch, truth: Truth) -> None:

@@ -23,6 +23,8 @@ class Shape:
     jump_rate: float = 0.0
     second_process: bool = False
     restore: bool = False
+    metered_rate: float = 0.0
+    """A device comes to a line whose budget is spent, or leaves it."""
 
 
 CASTS = ((0, 1), (0, 1), (0, 2), (0, 1, 2))

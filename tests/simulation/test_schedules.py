@@ -52,6 +52,20 @@ def test_without_faults_everything_arrives_and_nobody_dies(home: Path) -> None:
     assert happened["edit"] > 0
 
 
+def test_on_metered_lines_only_papers_and_first_files_wait(home: Path) -> None:
+    """New devices, all on a line whose budget is spent: `check_metered` looks before the line is left."""
+    happened: Counter[str] = Counter()
+    for seed in range(200, 208):
+        world = World(seed, home, Shape(steps=150, enrolled=False, metered_rate=0.05))
+        for watch in world.watches:
+            watch.device.meter(metered=True)
+        world.play()
+        happened.update(world.happened)
+    assert happened["the first file waited"] > 0
+    assert happened["asked for"] > 0
+    assert happened["metered line"] > 0
+
+
 def test_the_same_seed_is_the_same_schedule(home: Path) -> None:
     played = [play([7], home) for _ in range(2)]
     assert played[0].happened == played[1].happened

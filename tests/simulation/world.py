@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import random
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from tests.simulation.misfortunes import Misfortunes
 from tests.simulation.people import People
 from tests.simulation.prepared import OWNERS, START, prepared
 from tests.simulation.process import SimulatedProcess
-from tests.simulation.rest import check_rest
+from tests.simulation.rest import behind_on_a_metered_line, check_metered, check_rest
 from tests.simulation.shapes import Shape, drawn
 from tests.simulation.truth import Truth
 from tests.simulation.watch import Watch
@@ -45,7 +46,10 @@ class World:
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
-        self.measure = self.shape or drawn(self.chance)
+        meters = random.Random(self.seed + 2)
+        self.measure = self.shape or replace(
+            drawn(self.chance), metered_rate=meters.choice((0.0, 0.0, 0.01, 0.05))
+        )
         self.time = START
         base = prepared(self.home, ciphered=self.measure.ciphered, enrolled=self.measure.enrolled)
         Virtual.chance = random.Random(self.seed + 1)
@@ -58,7 +62,7 @@ class World:
         self.canaries = Canaries()
         self.watches = [self._watch(at, base.devices[at]) for at in self.measure.devices]
         self.misfortunes = Misfortunes(
-            self.council, self.truth, self.chance, self.watches, self.measure, self.happened
+            self.council, self.truth, self.chance, self.watches, self.measure, self.happened, meters
         )
 
     def now(self) -> datetime:
@@ -149,9 +153,20 @@ class World:
         for watch in self.watches:
             for network in watch.device.networks:
                 self.happened.update(network.seen)
+        if any(watch.device.metered for watch in self.watches):
+            self._run_until(self._rests_on_a_metered_line)
+            check_metered(self.watches, self.truth)
+            self.misfortunes.leave_metered_lines()
+        self._run_until(self._rests)
+        check_rest(self.watches, self.edits, self.truth)
+        if self.measure.ciphered:
+            self.canaries.look_at_files(self.home / self.own)
+
+    def _run_until(self, rests: Callable[[SimulatedProcess], bool]) -> None:
+        """Every process runs until it rests, at most `RUNS_AT_REST` times."""
         for at in range(RUNS_AT_REST):
             self.time += BETWEEN_RUNS
-            restless = [one for one in self._processes() if not self._rests(one)]
+            restless = [one for one in self._processes() if not rests(one)]
             if not restless:
                 break
             for process in restless:
@@ -159,9 +174,6 @@ class World:
             if at == 2:
                 self._offer_given_up()
             self._answer_questions()
-        check_rest(self.watches, self.edits, self.truth)
-        if self.measure.ciphered:
-            self.canaries.look_at_files(self.home / self.own)
 
     def _offer_given_up(self) -> None:
         """What was given up is offered again when a desk is opened."""
@@ -196,6 +208,15 @@ class World:
             if (at.seq if at else 0) != head.seq or (at and at.epoch != head.epoch):
                 return False
         return True
+
+    def _rests_on_a_metered_line(self, process: SimulatedProcess) -> bool:
+        """True when nothing is owed and what never waits is here."""
+        if not process.idle or not process.reports or process.reports[-1].errors:
+            return False
+        if process.reports[-1].first_waits:
+            self.happened["the first file waited"] += 1
+        behind = behind_on_a_metered_line(process, self._watch_of(process), self.truth)
+        return not behind and not any(process.replica.unsettled())
 
     def _watch_of(self, process: SimulatedProcess) -> Watch:
         return next(watch for watch in self.watches if process in watch.device.processes)

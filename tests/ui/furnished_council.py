@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import tomllib
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from random import Random
@@ -178,11 +179,12 @@ class DeskAtCouncil:
             chance=Random(3),
         )
 
-    def enrol(self) -> None:
-        """Make the vault, be enrolled and receive everything."""
+    def enrol(self, before: Callable[[], None] = lambda: None) -> None:
+        """Make the vault, be enrolled and receive everything; `before` is done in the new vault first."""
         desk, code = self.desk, self.furnished.council.invite(LEARNER, "Vũ Thị Thanh Hà")
         submit = desk.thread.submit
         submit(lambda: desk.account.create(PASSPHRASE)).result()
+        submit(before).result()
         submit(
             lambda: desk.account.begin_enrolment(
                 address="https://council.simulated",

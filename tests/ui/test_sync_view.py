@@ -77,8 +77,12 @@ def write_note(window: Window, version: str) -> None:
     )
 
 
-def test_each_unsent_item_is_named_with_its_reason_and_its_next_try(owing: Window) -> None:
+def test_each_unsent_item_is_named_with_its_reason_and_its_next_try(
+    owing: Window, qtbot: QtBot
+) -> None:
     open_page(owing)
+    # While a run is under way nobody knows yet that the council will not answer.
+    qtbot.waitUntil(lambda: "chưa có mạng" in rows(owing, "sync-unsent")[0].detail)
     vote, note = rows(owing, "sync-unsent")
     assert (vote.lead, vote.title) == ("Phiếu biểu quyết", QUESTION)
     assert "chưa có mạng" in vote.detail

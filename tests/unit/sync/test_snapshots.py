@@ -9,10 +9,17 @@ from typing import Any
 
 import pytest
 
+from delegate_app import settings
+from delegate_app.domain.blobs import Hold
+from delegate_app.domain.deliveries import FirstFile
+from delegate_app.domain.votes import VoteState
+from delegate_app.errors import Code
 from protocol.council_api import ApiError, Offline
 from protocol.limits import PAGE_ROWS
 from protocol.wire import SnapshotAnswer
-from tests.simulation.council import SimulatedCouncil
+from sync.outcome import state_after
+from sync.state import SyncState
+from tests.simulation.council import SESSION, SimulatedCouncil
 from tests.unit.delegate_app.member import Clock, Member, new_council
 
 SESSIONS = 3
@@ -166,3 +173,105 @@ def test_a_download_that_broke_off_goes_on_in_the_next_run(newcomer: Member) -> 
     newcomer.sync()
     assert at_head(newcomer)
     assert calls.get("changes public", 0) == 0
+
+
+def be_metered(member: Member, megabytes: int = 1, used: int = 1_000_000) -> None:
+    """A line paid by volume, of whose budget so much was used today."""
+    member.desk.settings.put(settings.METERED, "yes")
+    member.desk.settings.put(settings.METERED_DAY_MB, megabytes)
+    member.desk.deliveries.count(used, member.clock())
+
+
+def waiting(member: Member) -> list[FirstFile]:
+    return list(member.desk.exchanges.ledger(member.clock()).first)
+
+
+@pytest.fixture
+def metered(newcomer: Member) -> Member:
+    """A new device on a metered line whose budget is spent; it was just enrolled."""
+    newcomer.desk.account.create("mật khẩu của đại biểu")
+    newcomer.ask(newcomer.council.invite("db-01"))
+    be_metered(newcomer)
+    return newcomer
+
+
+def test_on_a_metered_line_the_first_file_waits_and_is_said_to_wait(metered: Member) -> None:
+    calls = counted(metered)
+    report = metered.sync()
+    assert calls.get("snapshot") == 1
+    assert calls.get("blob", 0) == calls.get("changes public", 0) == 0
+    (file,) = waiting(metered)
+    assert (file.feed, file.received, file.hold, file.asked) == ("public", 0, Hold.METERED, False)
+    assert file.size > 0
+    state = state_after(SyncState(), report, metered.clock())
+    assert state.held is Code.FIRST_WAITS
+    assert not state.confirmed
+    assert (state.missing_blobs, state.missing_bytes) == (1, file.size)
+    told = metered.desk.exchanges.report({}, metered.clock())
+    assert f"first file public 0 of {file.size} hold metered" in told
+
+
+def test_votes_and_the_record_go_on_while_the_first_file_waits(metered: Member) -> None:
+    metered.council.publish_session()
+    metered.council.publish_paper("nghi-quyet-1", b"%PDF-1.7 van ban")
+    metered.council.define_poll("bq-1", f"{SESSION}.ky-hop.nghi-quyet-1")
+    metered.council.open_poll("bq-1")
+    metered.sync()
+    assert metered.desk.replica.cursors()["public"].seq == 0
+    metered.cast()
+    metered.sync()
+    assert metered.desk.votes.mine()[0].state is VoteState.PROVEN
+    assert waiting(metered)
+
+
+def test_the_delegate_s_word_fetches_it_and_wakes_a_run(metered: Member) -> None:
+    metered.sync()
+    woken: list[bool] = []
+    metered.desk.deliveries.when_asked(lambda: woken.append(True))
+    metered.desk.deliveries.ask_for_feed("public")
+    metered.desk.deliveries.ask_for_feed("public")
+    assert woken == [True]
+    (file,) = waiting(metered)
+    assert (file.asked, file.hold) == (True, Hold.NONE)
+    metered.sync()
+    assert at_head(metered)
+    assert waiting(metered) == []
+    assert not metered.desk.deliveries.is_feed_asked("public")
+
+
+@pytest.mark.parametrize("change", ["another line", "more budget", "tomorrow"])
+def test_it_comes_by_itself_once_the_line_allows_it(metered: Member, change: str) -> None:
+    metered.sync()
+    assert waiting(metered)
+    if change == "another line":
+        metered.desk.settings.put(settings.METERED, "no")
+    elif change == "more budget":
+        metered.desk.settings.put(settings.METERED_DAY_MB, 50)
+    else:
+        metered.clock.forward(24 * 3600)
+    metered.sync()
+    assert at_head(metered)
+    assert waiting(metered) == []
+
+
+def test_a_feed_that_is_shown_is_followed_on_any_line(newcomer: Member) -> None:
+    """Rows always travel, and so does the generation that takes their place after a reset."""
+    newcomer.enrol()
+    be_metered(newcomer)
+    newcomer.council.publish_session("ky-hop-moi")
+    newcomer.sync()
+    assert len(newcomer.desk.agenda.sessions()) == SESSIONS + 1
+    newcomer.council.begin_epochs()
+    newcomer.sync()
+    assert waiting(newcomer) == []
+    cursor = newcomer.desk.replica.cursors()["public"]
+    assert cursor.active
+    assert cursor.epoch == newcomer.council.feed("public").epoch
+
+
+def test_locking_forgets_what_was_asked_for_and_the_size_is_known_again(metered: Member) -> None:
+    metered.sync()
+    metered.desk.deliveries.ask_for_feed("public")
+    metered.again()
+    (file,) = waiting(metered)
+    assert (file.asked, file.hold) == (False, Hold.METERED)
