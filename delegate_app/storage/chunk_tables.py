@@ -7,7 +7,11 @@ that went over the network on a day (Vietnamese date), and how many of them on a
 
 from __future__ import annotations
 
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
 
 STATEMENTS = (
     """

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
-
-from sqlite_utils import Database, Migrations
+from typing import TYPE_CHECKING, Any
 
 from delegate_app.errors import Code, UserError
 from delegate_app.storage import (
@@ -29,7 +29,53 @@ from delegate_app.storage import (
     second_tables,
 )
 
-VAULT = Migrations("vault")
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+Step = Callable[["Database"], None]
+
+
+class Steps:
+    """Named steps in their order. The library that applies them is loaded when one is pending: it takes longer to load than
+    the vault to open, and a vault that is up to date needs only its list of names."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.steps: dict[str, Step] = {}
+
+    def __call__(self, *, name: str) -> Callable[[Step], Step]:
+        """Add the decorated function as the last step."""
+
+        def add(step: Step) -> Step:
+            if name in self.steps:
+                raise ValueError(f"two steps are called {name}")
+            self.steps[name] = step
+            return step
+
+        return add
+
+    def applied(self, connection: Any) -> list[str]:
+        """The names of the steps that this vault knows, those of a newer program included, in the order of their applying."""
+        known = "SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'"
+        if connection.execute(known).fetchone() is None:
+            return []
+        rows = connection.execute(
+            "SELECT name FROM _sqlite_migrations WHERE migration_set = ? ORDER BY rowid",
+            [self.name],
+        )
+        return [name for (name,) in rows]
+
+    def apply(self, connection: Any) -> None:
+        """Apply what is pending, each step in a transaction with its own record."""
+        from sqlite_utils import Database, Migrations  # noqa: PLC0415 - see above
+
+        library = Migrations(self.name)
+        for name, step in self.steps.items():
+            library(name=name)(step)
+        library.apply(Database(connection))
+
+
+VAULT = Steps("vault")
 
 
 @VAULT(name="0001-first-tables")
@@ -92,30 +138,25 @@ def _record_behind(database: Database) -> None:
     behind_tables.create(database)
 
 
-def migrate(database: Database, path: Path, steps: Migrations = VAULT) -> None:
+def migrate(connection: Any, path: Path, steps: Steps = VAULT) -> None:
     """Afterwards every step is applied. Raises VAULT_NEWER, DISK_FULL, DISK_READ_ONLY; a failed step leaves no trace."""
-    applied = {step.name for step in steps.applied(database)}
-    pending = steps.pending(database)
-    known = {step.name for step in pending} | applied.intersection(_names(steps))
-    if applied - known:
-        raise UserError(Code.VAULT_NEWER, ", ".join(sorted(applied - known)))
+    applied = steps.applied(connection)
+    unknown = set(applied) - set(steps.steps)
+    if unknown:
+        raise UserError(Code.VAULT_NEWER, ", ".join(sorted(unknown)))
+    pending = [name for name in steps.steps if name not in applied]
     if applied and pending:
-        _back_up(database, path, pending[0].name)
+        _back_up(connection, path, pending[0])
     if pending:
-        steps.apply(database)
+        steps.apply(connection)
 
 
-def _names(steps: Migrations) -> set[str]:
-    """All step names: on an empty database every step is pending."""
-    return {step.name for step in steps.pending(Database(memory=True))}
-
-
-def _back_up(database: Database, path: Path, step: str) -> None:
+def _back_up(connection: Any, path: Path, step: str) -> None:
     backup = path.with_name(f"{path.name}.before-{step}")
     if backup.exists():
         return
     # The file alone must be the whole vault: move what the write-ahead log holds into it.
-    database.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     part = backup.with_name(backup.name + ".part")
     try:
         shutil.copyfile(path, part)

@@ -7,8 +7,11 @@ last; the two differ while a place waits to be shared. `note`, `hlc` and `settle
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
-from sqlite_utils import Database
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
 
 TABLE = """
 CREATE TABLE places (

@@ -8,7 +8,11 @@ paper lies where; `search_pages` its text and trail. `search_entries`: short tex
 
 from __future__ import annotations
 
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
 
 TABLES = (
     """

@@ -7,7 +7,11 @@ A trigger on the table costs every row a little journal of its own: 20,000 rows 
 
 from __future__ import annotations
 
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
 
 NOTE_WAITING = "INSERT OR IGNORE INTO search_waiting VALUES (?, ?)"
 """For a row's (kind, id), in the transaction that writes it; not for kinds in WORDLESS."""

@@ -16,8 +16,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from delegate_app.errors import Code, UserError
 from delegate_app.storage.cipher_forms import CONVERTING, convert, keyed_connection
 from delegate_app.storage.faults import disk_fault, driver_errors_translated
@@ -35,7 +33,7 @@ class Vault:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._db: Database | None = None
+        self._db: Any = None
         self._reader: Any = None
         self._reading = threading.Lock()
 
@@ -89,9 +87,9 @@ class Vault:
                 self._reader.close()
                 self._reader = None
         if self._db is not None:
-            database, self._db = self._db, None
+            connection, self._db = self._db, None
             with driver_errors_translated():
-                database.conn.close()
+                connection.close()
 
     def erase(self) -> None:
         """Remove the file and its copies: of a creation that was interrupted, or when its keys are destroyed.
@@ -114,14 +112,15 @@ class Vault:
                 connection.execute("PRAGMA synchronous=FULL")
                 connection.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
                 connection.execute("PRAGMA foreign_keys=ON")
-                database = Database(connection)
-                migrate(database, self.path)
+                # Without it a row that is replaced would not count as deleted, and no trigger would guard it.
+                connection.execute("PRAGMA recursive_triggers=ON")
+                migrate(connection, self.path)
             reader = keyed_connection(self.path, key)
             reader.execute("PRAGMA query_only=ON")
         except BaseException:
             connection.close()
             raise
-        self._db, self._reader = database, reader
+        self._db, self._reader = connection, reader
 
     # ------------------------------------------------------------------ the vault thread
 
@@ -153,7 +152,7 @@ class Vault:
     def run_many(self, sql: str, values: Iterable[Sequence[object]]) -> None:
         """Do one statement for each set of values; call it inside a transaction."""
         with driver_errors_translated(writing=True):
-            self._open_db().conn.executemany(sql, values)
+            self._open_db().executemany(sql, values)
 
     @contextmanager
     def transaction(self, *, durable: bool = True) -> Iterator[None]:
@@ -163,7 +162,7 @@ class Vault:
         can be fetched again. It never tears, and a crash of the program alone undoes nothing.
         """
         with driver_errors_translated(writing=True):
-            connection: Any = self._open_db().conn
+            connection = self._open_db()
             if connection.in_transaction:
                 yield
                 return
@@ -182,7 +181,7 @@ class Vault:
                 if not durable:
                     connection.execute("PRAGMA synchronous=FULL")
 
-    def _open_db(self) -> Database:
+    def _open_db(self) -> Any:
         if self._db is None:
             raise UserError(Code.VAULT_LOCKED)
         return self._db

@@ -110,10 +110,10 @@ def _opened(keyed: Callable[..., Any]) -> Callable[..., Any]:
 def _migrated_once(migrate: Callable[..., None]) -> Callable[..., None]:
     """A vault that was put aside is of this very program: only a new file needs its tables."""
 
-    def migrated(database: Any, path: Path) -> None:
+    def migrated(connection: Any, path: Path) -> None:
         with open_disks[path].unwatched() if path in open_disks else nullcontext():
-            if path not in open_disks or not database.execute(TABLES).fetchone()[0]:
-                migrate(database, path)
+            if path not in open_disks or not connection.execute(TABLES).fetchone()[0]:
+                migrate(connection, path)
 
     return migrated
 

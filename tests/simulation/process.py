@@ -119,8 +119,8 @@ class SimulatedProcess:
 
     def uses(self, connection: object) -> bool:
         """True when this is the process's own connection to the vault."""
-        database = self.vault._db
-        return database is not None and database.conn is connection
+        own = self.vault._db
+        return own is not None and own is connection
 
     # ---------------------------------------------------------------------------------- its runs
 

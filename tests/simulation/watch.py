@@ -55,10 +55,10 @@ class Watch:
     @property
     def ask(self) -> Ask:
         """Questions to the vault as it is now, through its first process; use it inside `disk.unwatched()`."""
-        database = self.device.processes[0].vault._db
-        if database is None:
+        connection = self.device.processes[0].vault._db
+        if connection is None:
             raise ValueError("the vault is closed")
-        return asking(database.conn)  # type: ignore[arg-type]  # every connection of a simulated disk is watched
+        return asking(connection)
 
     def look_whole(self) -> None:
         """Everything, as after a start."""
@@ -81,6 +81,6 @@ class Watch:
     def nothing_hangs(self) -> None:
         """19: no transaction is left open by what failed."""
         for process in self.device.processes:
-            database = process.vault._db
-            open_still = database is not None and bool(database.conn.in_transaction)
+            connection = process.vault._db
+            open_still = connection is not None and bool(connection.in_transaction)
             require(19, "a transaction was left open", holds=not open_still)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlite_utils import Database
 
 from delegate_app.errors import Code, UserError
 from delegate_app.storage import cipher_forms
@@ -22,7 +21,7 @@ def earlier_vault(path: Path) -> Any:
     """A vault as the trial versions made it, still open: what was written last lies in its log."""
     connection = keyed_connection(path, KEY, EARLIER)
     connection.execute("PRAGMA journal_mode=WAL")
-    migrate(Database(connection), path)
+    migrate(connection, path)
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     for number in range(50):
         connection.execute("INSERT INTO seen_versions VALUES (?)", (f"{number:064d}",))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database, Migrations
+from sqlite_utils import Database
 
 from delegate_app.errors import Code, UserError
 from delegate_app.storage.cipher_forms import keyed_connection
-from delegate_app.storage.migrations import VAULT, migrate
+from delegate_app.storage.migrations import VAULT, Steps, migrate
 from delegate_app.storage.vault import Vault
 
 KEY = bytes(range(32))
@@ -24,11 +26,10 @@ def path(tmp_path: Path) -> Path:
     return vault.path
 
 
-def with_step(name: str, *, fails: bool = False) -> Migrations:
+def with_step(name: str, *, fails: bool = False) -> Steps:
     """The released steps and one more."""
-    steps = Migrations("vault")
-    for step in VAULT.pending(Database(memory=True)):
-        steps(name=step.name)(step.fn)
+    steps = Steps("vault")
+    steps.steps.update(VAULT.steps)
 
     @steps(name=name)
     def added(database: Database) -> None:
@@ -49,19 +50,18 @@ def tables(path: Path) -> tuple[bool, int]:
     return "added" in names, count
 
 
-def run(path: Path, steps: Migrations) -> None:
+def run(path: Path, steps: Steps) -> None:
     connection = keyed_connection(path, KEY)
     try:
-        migrate(Database(connection), path, steps)
+        migrate(connection, path, steps)
     finally:
         connection.close()
 
 
 def test_a_new_vault_has_every_step_and_no_copy(path: Path) -> None:
     connection = keyed_connection(path, KEY)
-    database = Database(connection)
-    assert VAULT.pending(database) == []
-    assert [step.name for step in VAULT.applied(database)] == [
+    assert VAULT.applied(connection) == list(VAULT.steps)
+    assert list(VAULT.steps) == [
         "0001-first-tables",
         "0002-notes-keys",
         "0003-annotation-edits",
@@ -115,3 +115,13 @@ def test_the_copy_of_an_earlier_step_goes_when_the_next_one_is_made(path: Path) 
     older.write_bytes(b"older")
     run(path, with_step("0002-added"))
     assert not older.exists()
+
+
+def test_a_vault_that_is_up_to_date_opens_without_the_library_that_changes_it(path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from delegate_app.storage.vault import Vault;"
+        f"vault = Vault(Path({str(path)!r})); vault.open(bytes(range(32)));"
+        "print(vault.value('PRAGMA recursive_triggers'), 'sqlite_utils' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["1", "False"]
