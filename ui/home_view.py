@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from PySide6.QtCore import QTimer, Signal
@@ -38,7 +38,7 @@ DONE = frozenset({Hindrance.ALREADY_VOTED, Hindrance.HAND_VOTED})
 
 @dataclass(frozen=True)
 class HomeData:
-    """What home shows, gathered in one job on the vault thread. `arrived` and `total` are bytes of the nearest session."""
+    """What home shows. `arrived` and `total` are bytes of the nearest session; `polls` is None until they were read."""
 
     council: Council | None
     enrolment: Enrolment | None
@@ -47,13 +47,13 @@ class HomeData:
     arrived: int
     total: int
     news: tuple[Document, ...]
-    polls: tuple[Poll, ...]
+    polls: tuple[Poll, ...] | None
     late: frozenset[str]
     """Ids of the news that were sent after their session's deadline."""
 
 
 def gather(desk: Desk, now: datetime) -> HomeData:
-    """Read what home shows."""
+    """Read what home shows, the polls left out: they want the whole vote record replayed, which takes seconds late in a term."""
     sessions = desk.agenda.sessions()
     known = {session.id: session for session in sessions}
     session, news = nearest(sessions, now), desk.agenda.news()
@@ -66,7 +66,7 @@ def gather(desk: Desk, now: datetime) -> HomeData:
         arrived=arrival.complete_bytes if arrival else 0,
         total=arrival.total_bytes if arrival else 0,
         news=news,
-        polls=desk.votes.polls(),
+        polls=None,
         late=frozenset(
             d.id for d in news if d.session_id in known and sent_late(known[d.session_id], d)
         ),
@@ -131,7 +131,17 @@ class HomeView(Page):
         """Read again what is shown."""
         self.held.reload()
         desk, now = self._context.desk, self._context.clock()
-        self._context.tasks.run(self, lambda: gather(desk, now), self._show, self._fail)
+        self._context.tasks.run(self, lambda: gather(desk, now), self._show_first, self._fail)
+
+    def _show_first(self, data: HomeData) -> None:
+        """Show sessions and papers with the polls known so far, and read the polls: a programme that was asked for
+        meanwhile comes before them."""
+        self._show(replace(data, polls=self._data.polls if self._data is not None else None))
+        self._context.tasks.run(self, self._context.desk.votes.polls, self._show_read, self._fail)
+
+    def _show_read(self, polls: tuple[Poll, ...]) -> None:
+        if self._data is not None:
+            self._show(replace(self._data, polls=polls))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -161,7 +171,7 @@ class HomeView(Page):
                 clear(part)
             self._days = None
             self._show_head(data)
-            self._show_polls(data)
+            self._show_polls(data.polls)
             self._show_news(data)
             self._main.addStretch(1)
             self._show_session(data)
@@ -178,12 +188,12 @@ class HomeView(Page):
 
     # ------------------------------------------------------------------ polls
 
-    def _show_polls(self, data: HomeData) -> None:
-        waiting = [poll for poll in data.polls if poll.hindrance is None]
+    def _show_polls(self, polls: tuple[Poll, ...] | None) -> None:
+        waiting = [poll for poll in polls or () if poll.hindrance is None]
         for poll in waiting:
             self._main.addWidget(self._call(poll))
         if not waiting:
-            self._main.addWidget(self._no_poll(data))
+            self._main.addWidget(self._no_poll(polls))
 
     def _call(self, poll: Poll) -> Frame:
         card = Frame("card", "call")
@@ -197,12 +207,14 @@ class HomeView(Page):
         card.column.addLayout(row(go, 1))
         return card
 
-    def _no_poll(self, data: HomeData) -> Frame:
+    def _no_poll(self, polls: tuple[Poll, ...] | None) -> Frame:
         card = Frame("card")
         card.column.addWidget(heading(self.tr("Votes"), "title"))
-        running = [poll.hindrance for poll in data.polls if poll.stage in OPEN_STAGES]
+        running = [poll.hindrance for poll in polls or () if poll.stage in OPEN_STAGES]
         text = self.tr("No poll waits for you.")
-        if running:
+        if polls is None:
+            text = self.tr("Reading the vote record...")
+        elif running:
             text = self.tr("%n poll(s) open; you have done your part.", "", len(running))
         barred = [why for why in running if why is not None and why not in DONE]
         if barred:

@@ -90,7 +90,8 @@ class DeskPane(QWidget):
             "search": self.search,
             "sync": self.sync,
         }
-        self._stale: set[str] = {"sync"}
+        # What stands behind is read once it is looked at: the page in front need not wait for it.
+        self._stale: set[str] = {"votes", "notes", "search", "sync"}
         self.rail = Rail(context, self._stops())
         self.alarm = AlarmBanner(context)
         self.status = StatusLine(context)
@@ -249,9 +250,9 @@ class DeskPane(QWidget):
         self.followed.open(version)
 
     def open_poll(self, poll_id: str) -> None:
-        """Show a poll."""
-        self.go("votes")
+        """Show a poll; the list of all polls behind it is not waited for."""
         self.votes.open_poll(poll_id)
+        self.go("votes")
 
     def _open_found(self, sha256: str, page: int, words: str) -> None:
         self.open_version(sha256, page=page, words=words)

@@ -91,7 +91,6 @@ class NotesView(QWidget):
         column.addWidget(self._stack, 1)
         self.setFocusProxy(self.list)
         self._show_tools(shown=False)
-        self.reload()
 
     def reload(self) -> None:
         """Read the notes again."""

@@ -75,7 +75,6 @@ class SearchView(QWidget):
         self._say(self._state)
         self.count.hide()
         self.progress.hide()
-        self.reload()
 
     def _search_line(self) -> SearchLine:
         line = SearchLine()

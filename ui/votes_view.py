@@ -33,7 +33,7 @@ class VotesView(QStackedWidget):
         self._context = context
         self._polls: tuple[Poll, ...] | None = None
         self._reachable = True
-        self._list_is_old = False
+        self._list_is_old = True
         self._list_page = Page()
         self._list_page.column.addWidget(heading(self.tr("Voting")))
         self._body = QVBoxLayout()
@@ -57,7 +57,6 @@ class VotesView(QStackedWidget):
         self.list.setObjectName("poll-list")
         self.list.opened.connect(self.open_poll)
         self.list.hide()
-        self.reload()
 
     def open_poll(self, poll_id: str) -> None:
         """Show one poll."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -71,6 +73,17 @@ class Window:
     def ask(self, job: Callable[[], T]) -> T:
         """A service call on the vault's thread."""
         return self.desk.desk.thread.submit(job).result()
+
+    @contextmanager
+    def vault_held(self) -> Iterator[None]:
+        """Inside, no job begins on the vault's thread that was not asked for before."""
+        release = threading.Event()
+        held = self.desk.desk.thread.submit(release.wait)
+        try:
+            yield
+        finally:
+            release.set()
+            held.result()
 
     def show_state(self, state: SyncState) -> None:
         """This state is shown and stays: the desk's own synchronisation is stopped before."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -87,25 +84,13 @@ def test_a_vote_signed_without_a_network_says_that_it_is_not_sent(
     assert "1 phiếu chưa gửi" in at_poll.pane.status.text
 
 
-@contextmanager
-def vault_thread_held(window: Window) -> Iterator[None]:
-    """Inside, no job of the vault thread begins: a vote that was pressed is not durable."""
-    release = threading.Event()
-    held = window.desk.desk.thread.submit(release.wait)
-    try:
-        yield
-    finally:
-        release.set()
-        held.result()
-
-
 def test_nothing_is_said_of_a_vote_before_it_is_durable(at_poll: Window, qtbot: QtBot) -> None:
     at_poll.desk.furnished.reachable = False
     press(at_poll, qtbot, "choice-APPROVE")
     at_poll.find("ballot-passphrase", QLineEdit).setText(PASSPHRASE)
     page = at_poll.pane.votes.poll_page
     sign = at_poll.find("ballot-sign", QPushButton)
-    with vault_thread_held(at_poll):
+    with at_poll.vault_held():
         QTest.mouseClick(sign, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: page.findChild(VoteStepper) is not None)
         page.reload()
@@ -124,7 +109,7 @@ def test_of_a_vote_that_was_refused_no_card_is_left(at_poll: Window, qtbot: QtBo
     at_poll.find("ballot-passphrase", QLineEdit).setText("sai mật khẩu")
     page = at_poll.pane.votes.poll_page
     sign = at_poll.find("ballot-sign", QPushButton)
-    with vault_thread_held(at_poll):
+    with at_poll.vault_held():
         QTest.mouseClick(sign, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: page.findChild(VoteStepper) is not None)
     at_poll.settle()
