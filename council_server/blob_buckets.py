@@ -102,7 +102,11 @@ class BlobBucket:
                     file.write(piece)
         if whole.hexdigest() != sha256:
             path.unlink()
-            raise CommandError(f"the object store gave other bytes for {sha256[:12]}")
+            raise CommandError(
+                f"the object store gave other bytes for {sha256[:12]}",
+                sentence="store_bytes",
+                sha256=sha256[:12],
+            )
         return path
 
     def has(self, blob: Blob) -> bool:
@@ -147,7 +151,9 @@ def _checked(blob: Blob, path: Path) -> Iterator[bytes]:
             data = file.read(CHUNK)
             if hashlib.sha256(data).hexdigest() != chunk:
                 raise CommandError(
-                    f"{blob.name}: the file changed while it was read; publish again"
+                    f"{blob.name}: the file changed while it was read; publish again",
+                    sentence="file_changed",
+                    name=blob.name,
                 )
             yield data
 

@@ -35,7 +35,11 @@ class BlobFolder:
             obstore.put(self._store, place_of(blob.sha256), file)
         if measure(target, mime=blob.mime, name=blob.name).sha256 != blob.sha256:
             target.unlink()
-            raise CommandError(f"{blob.name}: the file changed while it was read; publish again")
+            raise CommandError(
+                f"{blob.name}: the file changed while it was read; publish again",
+                sentence="file_changed",
+                name=blob.name,
+            )
         make_durable(target)
 
     async def open(self, sha256: str, start: int, stop: int) -> AsyncIterator[bytes]:

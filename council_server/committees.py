@@ -33,7 +33,9 @@ def feed_of_committee(name: str) -> str:
     """The feed of a committee by its name; raises CommandError for a name without a letter."""
     found = committee_id(name)
     if not found:
-        raise CommandError(f'"{name}" is no name of a committee')
+        raise CommandError(
+            f'"{name}" is no name of a committee', sentence="committee_name", name=name
+        )
     return f"{COMMITTEE}{found}"
 
 

@@ -77,7 +77,7 @@ def page_as_pdf(page: bytes, name: str) -> bytes | None:
         try:
             return converter.convert_all({source: name})[source].read_bytes()
         except Problems as error:
-            raise CommandError(str(error)) from None
+            raise CommandError(str(error), sentence="page_not_made") from None
 
 
 class Converter:
@@ -131,11 +131,17 @@ class Converter:
             )
         except subprocess.TimeoutExpired:
             raise CommandError(
-                f"{name}: LibreOffice did not finish; is the file damaged?"
+                f"{name}: LibreOffice did not finish; is the file damaged?",
+                sentence="not_converted",
+                name=name,
             ) from None
         finally:
             self.profiles.put(profile)
         made = target / f"{path.stem}.pdf"
         if done.returncode or not made.is_file() or not made.stat().st_size:
-            raise CommandError(f"{name}: LibreOffice could not make a PDF of it")
+            raise CommandError(
+                f"{name}: LibreOffice could not make a PDF of it",
+                sentence="not_converted",
+                name=name,
+            )
         return made

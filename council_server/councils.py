@@ -89,7 +89,8 @@ class Council:
         if not self._holds_log_key(public):
             raise CommandError(
                 f"the log key that the record names is not in {self.home.path / 'keys'}; put the "
-                "newest backup of that folder back"
+                "newest backup of that folder back",
+                sentence="log_key",
             )
         return self._log_keys[public]
 

@@ -231,10 +231,14 @@ def publish_draft(
     """
     draft = read_draft(batch.connection, batch.council, session).draft
     if draft.revision != revision:
-        raise CommandError("the draft was changed since; look at it again")
+        raise CommandError(
+            "the draft was changed since; look at it again", sentence="draft_changed"
+        )
     view = DraftView.read(batch.connection, batch.council, draft, write_time(batch.now))
     if view.problems():
-        raise CommandError("the draft is not complete; look at it again")
+        raise CommandError(
+            "the draft is not complete; look at it again", sentence="draft_incomplete"
+        )
     whole = view.session()
     ready = view.ready(whole)
     refuse_missing(council, ready)

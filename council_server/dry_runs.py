@@ -136,7 +136,7 @@ def publish_unsigned(council: Council, batch: Batch, session: str, revision: int
     office = CapturingOffice(council.id, council.home.origin, certificate)
     publish_draft(council, batch, office, session, revision)
     if office.captured:
-        raise CommandError("a list of papers changes: it has to be signed")
+        raise CommandError("a list of papers changes: it has to be signed", sentence="list_changes")
 
 
 def _a_secretary(replay: Replay) -> bytes:

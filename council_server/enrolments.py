@@ -277,7 +277,9 @@ def revoke(batch: Batch, secretary: Office, device: str, reason: str) -> Logged:
     """The device's signatures no longer count; raises CommandError for a device that is not enrolled."""
     chain = batch.record.replay.devices.get(device)
     if chain is None:
-        raise CommandError(f"there is no device {device}; see: enrol list")
+        raise CommandError(
+            f"there is no device {device}; see: enrol list", sentence="no_device", device=device
+        )
     statement = Revoke(
         **secretary.envelope,
         person=chain.person,
@@ -295,9 +297,13 @@ def _pending(connection: Connection, council: str, name: str) -> Any:
     )
     row = connection.execute(query).one_or_none()
     if row is None:
-        raise CommandError(f"there is no enrolment {name}; see: enrol list")
+        raise CommandError(
+            f"there is no enrolment {name}; see: enrol list", sentence="no_enrolment"
+        )
     if row.state != PENDING:
-        raise CommandError(f"the enrolment {name} is {row.state} already")
+        raise CommandError(
+            f"the enrolment {name} is {row.state} already", sentence="enrolment_settled"
+        )
     return row
 
 

@@ -26,7 +26,16 @@ class Refused(Exception):
 
 
 class CommandError(Exception):
-    """A command cannot be done; the text says why and what to do, and nothing was changed."""
+    """A command cannot be done; the text says why and what to do, and nothing was changed.
+
+    The text is for the person at the keyboard. What a page of the console may meet has a `sentence` of its own there
+    (`reason.<sentence>` in its words, in both languages), which `parts` fill in.
+    """
+
+    def __init__(self, text: str = "", *, sentence: str = "", **parts: object) -> None:
+        super().__init__(text)
+        self.sentence = sentence
+        self.parts = parts
 
 
 class StoreDown(CommandError):
@@ -35,7 +44,8 @@ class StoreDown(CommandError):
     def __init__(self, kind: str) -> None:
         super().__init__(
             f"the object store does not answer as it should ({kind}); nothing was changed: look at its address and keys, "
-            "then do the same again"
+            "then do the same again",
+            sentence="store_down",
         )
         self.kind = kind
 
@@ -44,7 +54,7 @@ class Problems(CommandError):
     """Everything that is wrong with the files given to a command, one sentence each."""
 
     def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("\n".join(problems))
+        super().__init__("\n".join(problems), sentence="problems", count=len(problems))
         self.problems = tuple(problems)
 
 

@@ -68,7 +68,11 @@ class KeyFolder:
         """The P-256 key of the root, chair, secretary or TLS."""
         key = self._load(name)
         if not isinstance(key, EllipticCurvePrivateKey):
-            raise CommandError(f"{self.path / name}.key holds a key of another kind")
+            raise CommandError(
+                f"{self.path / name}.key holds a key of another kind",
+                sentence="key_unusable",
+                name=name,
+            )
         return key
 
     def log_keys(self) -> dict[bytes, Ed25519PrivateKey]:
@@ -80,7 +84,11 @@ class KeyFolder:
     def _log_key(self, name: str) -> Ed25519PrivateKey:
         key = self._load(name)
         if not isinstance(key, Ed25519PrivateKey):
-            raise CommandError(f"{self.path / name}.key holds a key of another kind")
+            raise CommandError(
+                f"{self.path / name}.key holds a key of another kind",
+                sentence="key_unusable",
+                name=name,
+            )
         return key
 
     def _load(self, name: str) -> PrivateKeyTypes:
@@ -90,19 +98,27 @@ class KeyFolder:
             if not is_sealed(data):
                 return serialization.load_pem_private_key(data, None)
             if self.passphrase is None:
-                raise CommandError(f"{path} is sealed: name its passphrase with --passphrase-file")
+                raise CommandError(
+                    f"{path} is sealed: name its passphrase with --passphrase-file",
+                    sentence="key_sealed",
+                    name=name,
+                )
             if data.startswith(b"{"):
                 plain = open_key(data, self.passphrase)
                 return serialization.load_pem_private_key(plain, None)
             return serialization.load_pem_private_key(data, self.passphrase.encode())
         except (ValueError, TypeError, NotOpened):
-            raise CommandError(f"{path} does not open with this passphrase") from None
+            raise CommandError(
+                f"{path} does not open with this passphrase", sentence="key_passphrase", name=name
+            ) from None
 
     def _read(self, name: str) -> bytes:
         try:
             return (self.path / name).read_bytes()
         except OSError:
-            raise CommandError(f"{self.path / name} cannot be read") from None
+            raise CommandError(
+                f"{self.path / name} cannot be read", sentence="key_missing", name=name
+            ) from None
 
 
 def write_secret(path: Path, data: bytes) -> None:

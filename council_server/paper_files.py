@@ -120,7 +120,10 @@ def _ready(session: SessionFile, source: Source, path: Path) -> ReadyPaper:
     if level:
         raise CommandError(
             f"{place(session, paper)}: the first page is stamped {level}: state secrets stay on "
-            "paper and are not published"
+            "paper and are not published",
+            sentence="state_secret",
+            name=paper.title,
+            level=level,
         )
     if path == paper.file:
         return ReadyPaper(paper, source.file, path, None, None, facts.pages, facts.text_pages)

@@ -31,7 +31,7 @@ def look_into(path: Path, name: str) -> PdfFacts:
     """Open the PDF. Raises CommandError naming the paper as `name` when it is broken, empty or needs a password."""
     with path.open("rb") as file:
         if b"%PDF-" not in file.read(HEADER_WITHIN):
-            raise CommandError(f"{name}: this is not a PDF file")
+            raise CommandError(f"{name}: this is not a PDF file", sentence="not_pdf", name=name)
     with PDFIUM:
         return _facts(path, name)
 
@@ -54,16 +54,22 @@ def _facts(path: Path, name: str) -> PdfFacts:
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", None) == NEEDS_PASSWORD:
             raise CommandError(
-                f"{name}: the PDF opens only with a password; publish it without one"
+                f"{name}: the PDF opens only with a password; publish it without one",
+                sentence="pdf_password",
+                name=name,
             ) from None
-        raise CommandError(f"{name}: the PDF is damaged and cannot be opened") from None
+        raise CommandError(
+            f"{name}: the PDF is damaged and cannot be opened", sentence="pdf_damaged", name=name
+        ) from None
     try:
         pages = len(document)
         if pages == 0:
-            raise CommandError(f"{name}: the PDF has no page")
+            raise CommandError(f"{name}: the PDF has no page", sentence="pdf_empty", name=name)
         texts = [_page_text(document, number) for number in range(pages)]
         return PdfFacts(pages, sum(length >= WORDS for length, _ in texts), texts[0][1])
     except pdfium.PdfiumError:
-        raise CommandError(f"{name}: the PDF is damaged: a page cannot be read") from None
+        raise CommandError(
+            f"{name}: the PDF is damaged: a page cannot be read", sentence="pdf_damaged", name=name
+        ) from None
     finally:
         document.close()

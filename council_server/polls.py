@@ -61,17 +61,28 @@ def define_poll(batch: Batch, office: Office, ballot: Ballot) -> Logged:
     """
     items = read_objects(batch.connection, batch.council, PUBLIC, "item")
     if ballot.item not in items:
-        raise CommandError(f"there is no item {ballot.item}; published are {named(items)}")
+        raise CommandError(
+            f"there is no item {ballot.item}; published are {named(items)}",
+            sentence="no_item",
+            item=ballot.item,
+        )
     council = read_objects(batch.connection, batch.council, PUBLIC, "council")[batch.council]
     if council["total"] != ballot.total:
         raise CommandError(
             f"the roster says N = {council['total']}, the poll {ballot.total}: state the number "
-            "of delegates holding the mandate today in both"
+            "of delegates holding the mandate today in both",
+            sentence="total_differs",
+            roster=council["total"],
+            poll=ballot.total,
         )
     roster = mandated(batch.connection, batch.council)
     strangers = sorted(set(ballot.electorate) - set(roster))
     if strangers:
-        raise CommandError(f"not in the roster: {', '.join(strangers)}")
+        raise CommandError(
+            f"not in the roster: {', '.join(strangers)}",
+            sentence="not_in_roster",
+            people=", ".join(strangers),
+        )
     statement = PollDefinition(
         **office.envelope,
         session=str(items[ballot.item]["session"]),
@@ -101,7 +112,11 @@ def newest_texts(batch: Batch, documents: Sequence[str]) -> list[PollDocument]:
     newest = {str(body["document"]): str(body["blob"]["sha256"]) for body in versions.values()}
     unknown = [name for name in documents if name not in newest]
     if unknown:
-        raise CommandError(f"not published: {', '.join(unknown)}; published are {named(newest)}")
+        raise CommandError(
+            f"not published: {', '.join(unknown)}; published are {named(newest)}",
+            sentence="not_published",
+            documents=", ".join(unknown),
+        )
     return [PollDocument(name, str(titles[name]["title"]), newest[name]) for name in documents]
 
 
@@ -115,7 +130,11 @@ def poll_of(batch: Batch, poll: str) -> PollState:
     """The poll's state; raises CommandError when there is none."""
     found = batch.record.replay.polls.get(poll)
     if found is None:
-        raise CommandError(f"there is no poll {poll}; there are {named(batch.record.replay.polls)}")
+        raise CommandError(
+            f"there is no poll {poll}; there are {named(batch.record.replay.polls)}",
+            sentence="no_poll",
+            poll=poll,
+        )
     return found
 
 
@@ -172,7 +191,11 @@ def announce_result(batch: Batch, chair: Office, poll: str) -> Logged:
     """The tally of the replayed record, announced; nobody types a number (protocol.md 6.6)."""
     state = poll_of(batch, poll)
     if state.counted_size is None:
-        raise CommandError(f"the poll {poll} is {state.stage}; a result follows its close")
+        raise CommandError(
+            f"the poll {poll} is {state.stage}; a result follows its close",
+            sentence="poll_not_closed",
+            poll=poll,
+        )
     tally = state.tally()
     statement = Result(
         **chair.envelope,
@@ -210,11 +233,19 @@ def take_attendance(
     """The roll of a sitting: everyone with a mandate who is not absent is present."""
     sessions = read_objects(batch.connection, batch.council, PUBLIC, "session")
     if session not in sessions:
-        raise CommandError(f"there is no session {session}; published are {named(sessions)}")
+        raise CommandError(
+            f"there is no session {session}; published are {named(sessions)}",
+            sentence="no_session",
+            session=session,
+        )
     roster = set(mandated(batch.connection, batch.council))
     unknown = sorted(set(absent) - roster)
     if unknown:
-        raise CommandError(f"not in the roster: {', '.join(unknown)}")
+        raise CommandError(
+            f"not in the roster: {', '.join(unknown)}",
+            sentence="not_in_roster",
+            people=", ".join(unknown),
+        )
     statement = Attendance(
         **secretary.envelope,
         session=session,

@@ -61,7 +61,9 @@ def publish(
     Raises Problems or CommandError, and nothing was changed then.
     """
     if len(session.papers) > PAPERS:
-        raise CommandError(f"{session.path}: more than {PAPERS} papers")
+        raise CommandError(
+            f"{session.path}: more than {PAPERS} papers", sentence="too_many_papers", most=PAPERS
+        )
     sources = measure_sources(session)
     with council.database.reading() as connection:
         places = Places.read(connection, council.id, session)
@@ -89,7 +91,11 @@ def refuse_missing(council: Council, ready: Sequence[ReadyPaper]) -> None:
     kept = [blob for paper in ready for blob in (paper.pdf, paper.original) if blob is not None]
     gone = next((blob for blob in kept if not council.blobs.has(blob)), None)
     if gone is not None:
-        raise CommandError(f"{gone.name} is no longer in the store; publish again")
+        raise CommandError(
+            f"{gone.name} is no longer in the store; publish again",
+            sentence="paper_gone",
+            name=gone.name,
+        )
 
 
 def published(council: Council, kind: str) -> Bodies:

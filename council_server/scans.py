@@ -46,7 +46,9 @@ def read_picture(path: Path, name: str) -> Picture:
             return read_png(data)
         raise ValueError("it is neither a JPEG nor a PNG image")
     except (ValueError, struct.error, IndexError, zlib.error) as error:
-        raise CommandError(f"{name}: the image cannot be published: {error}") from None
+        raise CommandError(
+            f"{name}: the image cannot be published: {error}", sentence="image_damaged", name=name
+        ) from None
 
 
 def read_jpeg(data: bytes) -> Picture:

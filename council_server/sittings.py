@@ -49,12 +49,22 @@ def show_sitting(batch: Batch, sitting: Sitting) -> bool:
     Raises CommandError for a session or item that is not published, or a name that is none.
     """
     if not IDENTIFIER.fullmatch(sitting.sitting) or sitting.state not in STATES:
-        raise CommandError(f'"{sitting.sitting}" is no name of a sitting')
+        raise CommandError(
+            f'"{sitting.sitting}" is no name of a sitting',
+            sentence="sitting_name",
+            name=sitting.sitting,
+        )
     if sitting.session not in read_objects(batch.connection, batch.council, PUBLIC, "session"):
-        raise CommandError(f"there is no session {sitting.session}")
+        raise CommandError(
+            f"there is no session {sitting.session}", sentence="no_session", session=sitting.session
+        )
     items = read_objects(batch.connection, batch.council, PUBLIC, "item")
     if sitting.item and items.get(sitting.item, {}).get("session") != sitting.session:
-        raise CommandError(f"there is no item {sitting.item} in {sitting.session}")
+        raise CommandError(
+            f"there is no item {sitting.item} in {sitting.session}",
+            sentence="no_item",
+            item=sitting.item,
+        )
     feed = batch.feed(PUBLIC)
     if sitting.state != OVER:
         for other in list_sittings(batch.connection, batch.council):

@@ -75,7 +75,9 @@ def wrap_picture(path: Path, name: str) -> bytes:
         return wrap_tiff(path.read_bytes())
     except (ValueError, struct.error, IndexError, KeyError) as error:
         said = error if isinstance(error, ValueError) else "it is a damaged TIFF"
-        raise CommandError(f"{name}: the image cannot be published: {said}") from None
+        raise CommandError(
+            f"{name}: the image cannot be published: {said}", sentence="image_damaged", name=name
+        ) from None
 
 
 class Tiff:

@@ -90,6 +90,10 @@ class ShortcutSheet(QDialog):
                     ("F6", self.tr("A second paper beside this one")),
                     ("Ctrl+F, F3, Shift+F3", self.tr("Find, next hit, previous hit")),
                     ("Shift+Arrow, Ctrl+Shift+Arrow", self.tr("Select letters and lines, words")),
+                    (
+                        self.tr("Shift+click"),
+                        self.tr("Select on to this place, over pages (ten at most)"),
+                    ),
                     ("Ctrl+C", self.tr("Copy the selected words")),
                     ("Ctrl+Shift+C", self.tr("Copy them with paper, version and page")),
                     ("Ctrl+Shift+L", self.tr("Links on this page")),

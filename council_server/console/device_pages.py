@@ -124,7 +124,7 @@ async def print_sheets(call: Call) -> Response:
     def work(batch: Batch) -> list[Sheet]:
         people = mandated(batch.connection, batch.council)
         if not set(wanted) <= people.keys():
-            raise CommandError("somebody is not in the roster")
+            raise CommandError("somebody is not in the roster", sentence="stranger")
         found = []
         for person in wanted:
             name, life = str(people[person]["name"]), timedelta(days=int(days))

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from council_server.console.calls import Call, Console
 from council_server.console.forms import Field, read_body, read_query
 from council_server.console.looks import LOOK_COOKIE, read_look
+from council_server.console.reasons import trouble_of
 from council_server.console.roles import Role
 from council_server.console.trouble_pages import trouble_answer
 from council_server.console.troubles import Trouble
@@ -116,7 +117,7 @@ class Endpoint:
         except ClientDisconnect:
             response = Response(status_code=400)
         except CommandError as error:
-            response = trouble_answer(call, Trouble(409), data=self.route.data, reason=str(error))
+            response = trouble_answer(call, trouble_of(error), data=self.route.data)
         except (Busy, DBAPIError) as error:
             _log.error("cannot write: %s", type(error).__name__)
             response = trouble_answer(call, Trouble(503), data=self.route.data)

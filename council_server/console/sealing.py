@@ -55,7 +55,7 @@ def read_console_key(home: Home) -> ConsoleKey | None:
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError):
-        raise CommandError(f"{path} cannot be read") from None
+        raise CommandError(f"{path} cannot be read", sentence="console_key") from None
     return ConsoleKey(_read(path, text))
 
 
@@ -65,7 +65,9 @@ def _read(path: Path, text: str) -> bytes:
     except ValueError:
         key = b""
     if len(key) != KEY_SIZE:
-        raise CommandError(f"{path} is damaged; put it back from the newest backup")
+        raise CommandError(
+            f"{path} is damaged; put it back from the newest backup", sentence="console_key"
+        )
     return key
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from starlette.responses import Response
 
 from council_server.acts import ACTS, Act
+from council_server.console import reasons
 from council_server.console.calls import Call
 from council_server.console.forms import Field
 from council_server.console.glances import read_programme
@@ -29,12 +30,11 @@ from council_server.console.trail import REFUSED
 from council_server.console.troubles import Trouble
 from council_server.errors import CommandError
 from council_server.office_acts import OFFICE_ACTS
-from council_server.offices import RecordRefuses
 from council_server.prepared_acts import Gone, NoKey, Prepared, PreparedActs, Wish, put_together
 from council_server.remote_offices import Changed
 from council_server.writer import Batch
 from protocol.certificates import fingerprint
-from protocol.errors import Code, ProtocolError
+from protocol.errors import ProtocolError
 from protocol.statements import identity
 
 SIGN_PATH = "/console/sign"
@@ -97,28 +97,7 @@ def trouble_of(error: Exception) -> Trouble:
         return Trouble(409, "signing.gone")
     if isinstance(error, NoKey):
         return Trouble(409, "signing.no_key")
-    if isinstance(error, RecordRefuses | ProtocolError) and error.code in EXPLAINED:
-        seconds = error.code is Code.POLL_STATE and "seconds" in error.detail
-        return Trouble(409, f"refused.{'seconds' if seconds else str(error.code).lower()}")
-    return Trouble(409, "refused.other", reason=str(error))
-
-
-EXPLAINED = frozenset(
-    {
-        Code.POLL_EXISTS,
-        Code.NO_POLL,
-        Code.POLL_STATE,
-        Code.DOCUMENT_UNKNOWN,
-        Code.ELECTORATE,
-        Code.CHOICE,
-        Code.NOT_ELIGIBLE,
-        Code.TALLY_MISMATCH,
-        Code.SIGNATURE,
-        Code.REVOKED,
-        Code.FORMAT,
-    }
-)
-"""Refusals that words has a sentence for, as `refused.poll_state`."""
+    return reasons.trouble_of(error)
 
 
 async def show(call: Call) -> Response:

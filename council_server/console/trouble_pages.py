@@ -10,10 +10,10 @@ from council_server.console.troubles import PAGES, Trouble
 RETRY = {429: "60", 503: "2"}
 
 
-def trouble_answer(call: Call, trouble: Trouble, *, data: bool, reason: str = "") -> Response:
-    """The answer for a call that ended in trouble; `reason` is a sentence from the program's core."""
+def trouble_answer(call: Call, trouble: Trouble, *, data: bool) -> Response:
+    """The answer for a call that ended in trouble."""
     status = trouble.status if trouble.status in PAGES else 500
-    more = call.say(trouble.detail, **trouble.values) if trouble.detail else reason
+    more = call.say(trouble.detail, **trouble.values) if trouble.detail else ""
     headers = {"Retry-After": RETRY[status]} if status in RETRY else {}
     if data:
         body = {"status": status, "text": call.say(f"trouble.{status}"), "more": more}

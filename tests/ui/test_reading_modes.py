@@ -188,3 +188,4 @@ def test_the_sheet_of_keys_names_every_key_of_the_reader(window: Window) -> None
     same = {"Ctrl+=": "Ctrl++"}
     used = {same.get(key, key) for key in window.pane.reader.commands.used_keys()}
     assert sorted(used - listed) == []
+    assert "Shift + nhấn chuột" in listed

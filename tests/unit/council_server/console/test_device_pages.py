@@ -138,3 +138,19 @@ def test_a_clerk_reads_the_roster_and_changes_nothing(running: RunningConsole) -
     assert clerk.get("/console/delegates").status == 200
     assert "/console/delegates/one/" not in clerk.get("/console/delegates").text
     assert clerk.post("/console/delegates/total", {"total": "9"}).status == 403
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("vi", "Có người không còn trong danh sách đại biểu."),
+        ("en", "Somebody is not in the roster any more."),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_the_page_s_language(
+    secretary: Browser, language: str, said: str
+) -> None:
+    secretary.post("/console/look", {"language": language, "back": "/console"})
+    answer = secretary.post("/console/devices/sheets", {"person": ["nguoi-la"], "days": "7"})
+    assert answer.status == 409
+    assert said in answer.text
