@@ -437,7 +437,7 @@
         <translation>Ghi chú từ máy khác của đại biểu, tải lần đầu: %1.</translation>
     </message>
     <message>
-        <source>List of a committee's papers, fetched for the first time: %1.</source>
+        <source>List of a committee&apos;s papers, fetched for the first time: %1.</source>
         <translation>Danh mục tài liệu của Ban, tải lần đầu: %1.</translation>
     </message>
     <message>
@@ -536,11 +536,11 @@
         <translation>Đề nghị điền dòng này.</translation>
     </message>
     <message>
-        <source>Making this machine's keys...</source>
+        <source>Making this machine&apos;s keys...</source>
         <translation>Đang tạo khóa của máy này...</translation>
     </message>
     <message>
-        <source>Delegate's machine</source>
+        <source>Delegate&apos;s machine</source>
         <translation>Máy của đại biểu</translation>
     </message>
     <message>
@@ -560,7 +560,7 @@
         <translation>Đang chờ Văn phòng xác nhận</translation>
     </message>
     <message>
-        <source>Correct the sheet's lines</source>
+        <source>Correct the sheet&apos;s lines</source>
         <translation>Nhập lại phiếu ghi danh</translation>
     </message>
     <message>
@@ -705,7 +705,7 @@
 <context>
     <name>HallCard</name>
     <message>
-        <source>The hall's own server</source>
+        <source>The hall&apos;s own server</source>
         <translation>Máy chủ phòng họp</translation>
     </message>
     <message>
@@ -745,7 +745,7 @@
         <translation>Dùng máy chủ này</translation>
     </message>
     <message>
-        <source>None chosen: this machine calls the council's server.</source>
+        <source>None chosen: this machine calls the council&apos;s server.</source>
         <translation>Chưa chọn: máy này nối thẳng với máy chủ Hội đồng.</translation>
     </message>
     <message>
@@ -757,7 +757,7 @@
         <translation>Đang tìm trên mạng nội bộ...</translation>
     </message>
     <message>
-        <source>Use the hall's server at %1</source>
+        <source>Use the hall&apos;s server at %1</source>
         <translation>Dùng máy chủ phòng họp tại %1</translation>
     </message>
     <message>
@@ -776,7 +776,7 @@
 <context>
     <name>HallWordCard</name>
     <message>
-        <source>The hall's receipt and the vote record disagree</source>
+        <source>The hall&apos;s receipt and the vote record disagree</source>
         <translation>Biên nhận của phòng họp trái với sổ biểu quyết</translation>
     </message>
     <message>
@@ -788,15 +788,15 @@
         <translation>Lưu bằng chứng...</translation>
     </message>
     <message>
-        <source>The hall had this vote before the close. In the council's record it stands after the close: listed as late and not counted.</source>
+        <source>The hall had this vote before the close. In the council&apos;s record it stands after the close: listed as late and not counted.</source>
         <translation>Phòng họp đã nhận phiếu trước khi đóng biểu quyết. Trong sổ của Hội đồng, phiếu đứng sau lúc đóng: bị ghi là đến muộn và không được tính.</translation>
     </message>
     <message>
-        <source>The hall had this vote. The council's record ended the count without it. It stays on this machine and is still sent; if it arrives now, it is listed as late.</source>
+        <source>The hall had this vote. The council&apos;s record ended the count without it. It stays on this machine and is still sent; if it arrives now, it is listed as late.</source>
         <translation>Phòng họp đã nhận phiếu, nhưng sổ của Hội đồng đã kết thúc kiểm phiếu mà không có phiếu này. Phiếu vẫn còn trên máy và vẫn được gửi; nếu bây giờ mới đến thì bị ghi là đến muộn.</translation>
     </message>
     <message>
-        <source>The hall had this vote. In its place the council's record holds something else in the name of this machine. Perhaps its key was copied: tell the office at once.</source>
+        <source>The hall had this vote. In its place the council&apos;s record holds something else in the name of this machine. Perhaps its key was copied: tell the office at once.</source>
         <translation>Phòng họp đã nhận phiếu, nhưng ở chỗ của phiếu, sổ của Hội đồng ghi một nội dung khác mang tên máy này. Khóa của máy có thể đã bị sao chép: hãy báo Văn phòng ngay.</translation>
     </message>
     <message>
@@ -804,11 +804,11 @@
         <translation>Phòng họp đã nhận phiếu, nhưng Hội đồng từ chối bằng câu trả lời có chữ ký, nên phiếu không được tính.</translation>
     </message>
     <message>
-        <source>This does not yet say whose fault it is: if the hall's line was down and the chair closed the poll at the council's own server, the same comes of it.</source>
+        <source>This does not yet say whose fault it is: if the hall&apos;s line was down and the chair closed the poll at the council&apos;s own server, the same comes of it.</source>
         <translation>Điều này chưa nói lỗi thuộc về ai: nếu đường truyền của phòng họp bị đứt và chủ tọa đóng biểu quyết ở máy chủ của Hội đồng thì kết quả cũng như vậy.</translation>
     </message>
     <message>
-        <source>Tell the chair, and give the saved file to the office or the counting board: anyone can check it without this program. It holds your vote, the hall's receipt and the vote record; no notes and no keys.</source>
+        <source>Tell the chair, and give the saved file to the office or the counting board: anyone can check it without this program. It holds your vote, the hall&apos;s receipt and the vote record; no notes and no keys.</source>
         <translation>Hãy báo chủ tọa và giao tệp đã lưu cho Văn phòng hoặc Ban kiểm phiếu: ai cũng kiểm tra được mà không cần chương trình này. Tệp gồm phiếu của đại biểu, biên nhận của phòng họp và sổ biểu quyết; không có ghi chú, không có khóa.</translation>
     </message>
     <message>
@@ -827,7 +827,7 @@
         <translation>Giữ bản trên máy này</translation>
     </message>
     <message>
-        <source>Accept the council's copy</source>
+        <source>Accept the council&apos;s copy</source>
         <translation>Nhận bản của máy chủ</translation>
     </message>
     <message>
@@ -859,7 +859,7 @@
         <translation>Máy chủ HĐND tự mâu thuẫn: %1</translation>
     </message>
     <message>
-        <source>The council's server signed two histories that cannot both be true. What this machine had checked stays readable and is no longer updated; everything else goes on, voting too.</source>
+        <source>The council&apos;s server signed two histories that cannot both be true. What this machine had checked stays readable and is no longer updated; everything else goes on, voting too.</source>
         <translation>Máy chủ HĐND đã ký hai nội dung không thể cùng đúng. Phần máy này đã kiểm tra vẫn đọc được nhưng không cập nhật nữa; mọi việc khác, kể cả biểu quyết, vẫn tiếp tục.</translation>
     </message>
     <message>
@@ -871,15 +871,15 @@
         <translation>Máy chủ đã mở lại từ đầu. Chỉ nhận khi Văn phòng đã giải thích.</translation>
     </message>
     <message>
-        <source>The council's server now has only %1 of the %2 papers on this machine.</source>
+        <source>The council&apos;s server now has only %1 of the %2 papers on this machine.</source>
         <translation>Máy chủ HĐND nay chỉ còn %1 trong %2 tài liệu đang có trên máy này.</translation>
     </message>
     <message>
-        <source>The council's server now has only %1 of the %2 entries on this machine.</source>
+        <source>The council&apos;s server now has only %1 of the %2 entries on this machine.</source>
         <translation>Máy chủ HĐND nay chỉ còn %1 trong %2 mục đang có trên máy này.</translation>
     </message>
     <message>
-        <source>The council's server now has %1 entries, this machine %2.</source>
+        <source>The council&apos;s server now has %1 entries, this machine %2.</source>
         <translation>Máy chủ HĐND nay có %1 mục, máy này có %2 mục.</translation>
     </message>
     <message>
@@ -1155,7 +1155,7 @@
         <translation>Biên nhận: mục số %1</translation>
     </message>
     <message>
-        <source>Disagrees with the hall's receipt</source>
+        <source>Disagrees with the hall&apos;s receipt</source>
         <translation>Trái với biên nhận phòng họp</translation>
     </message>
     <message>
@@ -1712,7 +1712,7 @@
         <translation>Đã ghi vào USB. Có thể rút USB.</translation>
     </message>
     <message>
-        <source>NOT YET RECORDED. Hand the stick to the office; take the same stick in afterwards to get the council's answers.</source>
+        <source>NOT YET RECORDED. Hand the stick to the office; take the same stick in afterwards to get the council&apos;s answers.</source>
         <translation>CHƯA ĐƯỢC GHI NHẬN. Hãy giao USB cho Văn phòng HĐND; sau đó nhập lại chính USB này để nhận trả lời của Hội đồng.</translation>
     </message>
     <message numerus="yes">
@@ -1832,7 +1832,7 @@
         <translation>Kết quả</translation>
     </message>
     <message>
-        <source>The chair's signed result equals the count that this machine made from the signed votes.</source>
+        <source>The chair&apos;s signed result equals the count that this machine made from the signed votes.</source>
         <translation>Kết quả do chủ tọa ký trùng với kết quả máy này kiểm lại từ các phiếu đã ký.</translation>
     </message>
     <message>
@@ -1887,7 +1887,7 @@
         <translation>Hội đồng thực hành</translation>
     </message>
     <message>
-        <source>Looking at the day's programme...</source>
+        <source>Looking at the day&apos;s programme...</source>
         <translation>Đang xem diễn biến của phiên họp...</translation>
     </message>
     <message>
@@ -2059,7 +2059,7 @@
         <translation>Số mục của sổ khi ký biên nhận</translation>
     </message>
     <message>
-        <source>Recorded at (the council's time)</source>
+        <source>Recorded at (the council&apos;s time)</source>
         <translation>Ghi nhận lúc (giờ của hội đồng)</translation>
     </message>
     <message>
@@ -2119,7 +2119,7 @@
         <translation>Sổ ghi nhận phiếu này: %1.</translation>
     </message>
     <message>
-        <source>Received at %1 by the council's clock. That time is the council's word; the order of the entries is proven.</source>
+        <source>Received at %1 by the council&apos;s clock. That time is the council&apos;s word; the order of the entries is proven.</source>
         <translation>Nhận lúc %1 theo đồng hồ của hội đồng. Giờ này là lời của hội đồng; thứ tự các mục thì được chứng minh.</translation>
     </message>
     <message>
@@ -2734,8 +2734,8 @@
         <translation>Kết quả tìm kiếm</translation>
     </message>
     <message>
-        <source>Words, a paper's number, or "words that stand together"</source>
-        <translation>Nhập từ cần tìm, số văn bản, hoặc "cụm từ đứng liền nhau"</translation>
+        <source>Words, a paper&apos;s number, or &quot;words that stand together&quot;</source>
+        <translation>Nhập từ cần tìm, số văn bản, hoặc &quot;cụm từ đứng liền nhau&quot;</translation>
     </message>
     <message>
         <source>Search papers, programme and notes</source>
@@ -2884,7 +2884,7 @@
         <translation>Máy này không có kho khóa của hệ điều hành: chỉ mật khẩu bảo vệ dữ liệu. Nên chọn mật khẩu dài.</translation>
     </message>
     <message>
-        <source>The passphrase works together with a secret in this machine's keychain (%1): a copied disk alone cannot be guessed open.</source>
+        <source>The passphrase works together with a secret in this machine&apos;s keychain (%1): a copied disk alone cannot be guessed open.</source>
         <translation>Mật khẩu dùng cùng một bí mật trong kho khóa của máy (%1): chỉ chép ổ đĩa thì không dò được mật khẩu.</translation>
     </message>
     <message>
@@ -3009,7 +3009,7 @@
         <translation>Tự khóa khi không có ai dùng</translation>
     </message>
     <message>
-        <source>It also locks when the machine wakes from sleep. The system's own lock screen is not reported to this program: lock here first, or let these minutes pass.</source>
+        <source>It also locks when the machine wakes from sleep. The system&apos;s own lock screen is not reported to this program: lock here first, or let these minutes pass.</source>
         <translation>Máy ngủ rồi thức dậy thì cũng tự khóa. Màn hình khóa của hệ điều hành không báo cho chương trình này: hãy khóa ở đây trước, hoặc chờ hết số phút trên.</translation>
     </message>
     <message>
@@ -3239,7 +3239,7 @@
         <source>Print pages or papers, with or without notes</source>
         <translation>In trang hoặc tài liệu, kèm hoặc không kèm ghi chú</translation>
     </message>
-<message>
+    <message>
         <source>Shift+click</source>
         <translation>Shift + nhấn chuột</translation>
     </message>
@@ -3247,7 +3247,7 @@
         <source>Select on to this place, over pages (ten at most)</source>
         <translation>Chọn tiếp đến chỗ này, qua nhiều trang (tối đa mười trang)</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>SideParts</name>
     <message>
@@ -3305,7 +3305,7 @@
         <translation>Không có mạng: vẫn đọc, ghi chú và ký phiếu được</translation>
     </message>
     <message>
-        <source>The council's server has a problem; it is tried again</source>
+        <source>The council&apos;s server has a problem; it is tried again</source>
         <translation>Máy chủ của Hội đồng gặp sự cố; chương trình sẽ thử lại</translation>
     </message>
     <message>
@@ -3351,11 +3351,11 @@
         <translation>tài liệu chờ tải vì ổ đĩa sắp đầy</translation>
     </message>
     <message>
-        <source>papers wait: the metered network's budget is spent</source>
+        <source>papers wait: the metered network&apos;s budget is spent</source>
         <translation>tài liệu chờ tải vì đã hết hạn mức mạng</translation>
     </message>
     <message>
-        <source>Connected to the hall's own server, not to the council's</source>
+        <source>Connected to the hall&apos;s own server, not to the council&apos;s</source>
         <translation>Đang nối máy chủ phòng họp, chưa nối máy chủ Hội đồng</translation>
     </message>
     <message numerus="yes">
@@ -3435,7 +3435,7 @@
         <translation>Không được nhận</translation>
     </message>
     <message>
-        <source>sent; waits for the council's confirmation</source>
+        <source>sent; waits for the council&apos;s confirmation</source>
         <translation>đã gửi, chờ Hội đồng xác nhận</translation>
     </message>
     <message>
@@ -3471,7 +3471,7 @@
         <translation>Thứ tự %1</translation>
     </message>
     <message>
-        <source>the office's own file</source>
+        <source>the office&apos;s own file</source>
         <translation>tệp gốc của Văn phòng</translation>
     </message>
     <message>
@@ -3690,7 +3690,7 @@
         <translation>Đang gửi. CHƯA ĐƯỢC GHI NHẬN: Hội đồng chưa trả lời.</translation>
     </message>
     <message>
-        <source>The hall's own server signed that it holds it. NOT YET RECORDED by the council; what the vote record says stands below.</source>
+        <source>The hall&apos;s own server signed that it holds it. NOT YET RECORDED by the council; what the vote record says stands below.</source>
         <translation>Máy chủ phòng họp đã ký rằng đang giữ phiếu. CHƯA ĐƯỢC GHI NHẬN ở Hội đồng; sổ biểu quyết nói gì được ghi bên dưới.</translation>
     </message>
     <message>
@@ -3698,11 +3698,11 @@
         <translation>Phiếu đến Hội đồng sau khi kết thúc biểu quyết. Phiếu được lưu và liệt kê trong sổ nhưng không được tính.</translation>
     </message>
     <message>
-        <source>The council recorded it at %1 (the council's time).</source>
+        <source>The council recorded it at %1 (the council&apos;s time).</source>
         <translation>Hội đồng đã ghi nhận lúc %1 (giờ của hội đồng).</translation>
     </message>
     <message>
-        <source>Recorded at %1 (the council's time). This machine has checked that it stands in the vote record.</source>
+        <source>Recorded at %1 (the council&apos;s time). This machine has checked that it stands in the vote record.</source>
         <translation>Ghi nhận lúc %1 (giờ của hội đồng). Máy này đã kiểm tra và thấy phiếu nằm trong sổ biểu quyết.</translation>
     </message>
     <message>
@@ -3710,7 +3710,7 @@
         <translation>Phòng họp đã nhận</translation>
     </message>
     <message>
-        <source>The hall's own server holds it, in the order in which votes came. NOT YET RECORDED: it is handed on as soon as the hall's line to the council is back. Nothing is to be done; the vote also stays on this machine.</source>
+        <source>The hall&apos;s own server holds it, in the order in which votes came. NOT YET RECORDED: it is handed on as soon as the hall&apos;s line to the council is back. Nothing is to be done; the vote also stays on this machine.</source>
         <translation>Máy chủ phòng họp đã nhận phiếu theo đúng thứ tự phiếu đến. CHƯA ĐƯỢC GHI NHẬN: phiếu được chuyển ngay khi đường truyền đến máy chủ Hội đồng có lại. Đại biểu không phải làm gì thêm; phiếu vẫn được giữ trên máy này.</translation>
     </message>
 </context>
@@ -3777,7 +3777,7 @@
         <translation>Đã kiểm tra: %1 mục và %2 lượt biểu quyết khớp với mọi chữ ký.</translation>
     </message>
     <message>
-        <source>Code of the record at entry %1, the same as on the hall's screen: %2</source>
+        <source>Code of the record at entry %1, the same as on the hall&apos;s screen: %2</source>
         <translation>Mã hồ sơ tại mục thứ %1, giống trên màn hình hội trường: %2</translation>
     </message>
 </context>
