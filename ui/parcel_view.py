@@ -26,7 +26,7 @@ class ParcelCard(Frame):
         self._carrier = carrier
         self.column.addWidget(heading(self.tr("By USB stick, without a network"), "title"))
         about = self.tr(
-            "A stick from the office brings papers, the vote record and the answers to your votes. It only adds to what is here. What you put on a stick is sealed: only the office can read it."
+            "A stick from the office brings papers, the vote record and the answers to your votes. It only adds to what is here; papers for a committee only do not travel this way. What you put on a stick is sealed: only the office can read it."
         )
         self.column.addWidget(label(about, "muted"))
         self._into = button(self.tr("Take in from a stick..."), self._choose_source)

@@ -1614,8 +1614,8 @@
         <translation>Gói đồng bộ qua USB, khi không có mạng</translation>
     </message>
     <message>
-        <source>A stick from the office brings papers, the vote record and the answers to your votes. It only adds to what is here. What you put on a stick is sealed: only the office can read it.</source>
-        <translation>USB của Văn phòng mang đến tài liệu, sổ biểu quyết và trả lời cho phiếu của đại biểu; USB chỉ bổ sung, không thay thế dữ liệu trên máy. Những gì đại biểu xuất ra USB được niêm phong: chỉ Văn phòng HĐND đọc được.</translation>
+        <source>A stick from the office brings papers, the vote record and the answers to your votes. It only adds to what is here; papers for a committee only do not travel this way. What you put on a stick is sealed: only the office can read it.</source>
+        <translation>USB của Văn phòng mang đến tài liệu, sổ biểu quyết và trả lời cho phiếu của đại biểu; USB chỉ bổ sung, không thay thế dữ liệu trên máy. Tài liệu riêng của các Ban không chuyển bằng USB. Những gì đại biểu xuất ra USB được niêm phong: chỉ Văn phòng HĐND đọc được.</translation>
     </message>
     <message>
         <source>Take in from a stick...</source>
