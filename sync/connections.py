@@ -27,6 +27,8 @@ HANDSHAKE_BYTES = 2000
 RECORD_BYTES = 22
 """What TLS 1.3 adds to each record (RFC 8446, 5.2): header, type and tag."""
 LONGEST_RECORD = 16 * 1024
+_SLACK_SECONDS = 0.05
+"""How much longer than the line allows a read may wait."""
 _CUT_SECONDS = 0.1
 """How soon a connection attempt notices that its line was cut."""
 
@@ -119,20 +121,24 @@ def _shut(handle: socket.socket) -> None:
 
 
 class _TimedReader(io.RawIOBase):
-    """A socket's bytes; each read waits no longer than the line allows."""
+    """A socket's bytes; each read waits no longer than the line allows, but for `_SLACK_SECONDS`."""
 
     def __init__(self, sock: socket.socket, line: Line) -> None:
         super().__init__()
         self._sock = sock
         self._file = sock.makefile("rb", buffering=0)
         self._line = line
+        self._waits = 0.0
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        self._sock.settimeout(self._line.remaining())
-        length = self._file.readinto(buffer)
+        left = self._line.remaining()
+        if not left <= self._waits <= left + _SLACK_SECONDS:  # a system call for each record else
+            self._sock.settimeout(left)
+            self._waits = left
+        length = self._sock.recv_into(buffer)
         if length:
             self._line.count(length)
         return length

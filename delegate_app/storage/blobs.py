@@ -122,8 +122,9 @@ class BlobTable:
         """
         first = (blob.number << _SHIFT) + index * PIECES_A_CHUNK
         values: list[object] = []
+        whole = memoryview(data)  # SQLite copies each piece once; slices of bytes would be a second copy
         for number, start in enumerate(range(0, len(data), PIECE)):
-            values += (first + number, data[start : start + PIECE])
+            values += (first + number, whole[start : start + PIECE])
         marks = ", ".join(["(?, ?)"] * (len(values) // 2))
         self._vault.run(f"INSERT OR REPLACE INTO pieces VALUES {marks}", values)  # noqa: S608
         if index != blob.chunks_here:
