@@ -61,6 +61,12 @@ def seconds(job: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+def processor_seconds(process: int) -> float:
+    """What a process has used so far (Linux)."""
+    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def rounds(count: int, *subjects: tuple[Series, Callable[[], float]]) -> None:
     """Measure the subjects in turn, `count` times after one warm-up round that is thrown away."""
     for number in range(count + 1):

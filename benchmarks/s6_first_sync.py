@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from pathlib import Path
 from benchmarks.corpus import MB, SEED, kept, source, write_files
 from benchmarks.councils import Published, Served, make_council, serving
 from benchmarks.desks import enrolled_desk, fetch_everything
-from benchmarks.measuring import Series, ratio, report, rounds, verdict
+from benchmarks.measuring import Series, processor_seconds, ratio, report, rounds, verdict
 from benchmarks.pouchdb import MISSING, Pouch, pouch
 from delegate_app.services.desk import Desk
 from protocol.auth import auth_message
@@ -46,19 +47,28 @@ class Bench:
     council: Served
     folder: Path
     count: int = 0
-    parts: list[str] = field(default_factory=list)
+    by_desk: list[float] = field(default_factory=list)
+    by_curl: list[float] = field(default_factory=list)
+    """Processor seconds of each round, those of the server included."""
 
     def desk(self) -> float:
         """Seconds of the first run of a new device: changes, record and all files, durable and checked."""
         self.count += 1
         home = self.folder / f"desk-{self.count}"
         with closing(enrolled_desk(home, self.council)) as desk:
-            started = time.perf_counter()
+            started, worked = time.perf_counter(), self._worked()
             fetch_everything(desk)
             elapsed = time.perf_counter() - started
+            self.by_desk.append(self._worked() - worked)
             self._check(desk)
         shutil.rmtree(home)
         return elapsed
+
+    def _worked(self) -> float:
+        """Processor seconds so far of this process, of curl and of the server."""
+        curl = resource.getrusage(resource.RUSAGE_CHILDREN)
+        ours = time.process_time() + curl.ru_utime + curl.ru_stime
+        return ours + processor_seconds(self.council.process)
 
     def _check(self, desk: Desk) -> None:
         arrival = desk.thread.submit(lambda: desk.documents.arrival("2026-ky-hop-1")).result()
@@ -69,10 +79,11 @@ class Bench:
         """Seconds of one curl process that fetches every file over one connection."""
         target = self.folder / "curled"
         target.mkdir()
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), self._worked()
         command = ["curl", "--silent", "--fail", "--config", str(list_file)]
         subprocess.run(command, cwd=target, check=True)
         elapsed = time.perf_counter() - started
+        self.by_curl.append(self._worked() - worked)
         size = sum(path.stat().st_size for path in target.iterdir())
         shutil.rmtree(target)
         if size != FILES * SIZE:
@@ -155,14 +166,19 @@ def main() -> int:
             rounds(ROUNDS, *subjects)
     finally:
         shutil.rmtree(folder)
+    by_curl = Series("curl and server, processor time", "s", bench.by_curl[1:])
+    by_desk = Series("desk and server, processor time", "s", bench.by_desk[1:])
     rows = [curl.row(f"anchor, curl {version}")] if version else []
     rows.append(desk.row(f"{FILES * SIZE / MB / desk.median:.0f} MB/s"))
+    rows += [by_curl.row()] if version else []
+    rows.append(by_desk.row())
     rows += [theirs.row("not encrypted, no fsync")] if rival else []
     verdicts = ["curl is not on this machine: no anchor, so no verdict"]
     if version:
         share = ratio(desk, curl)
         found = f"first sync / curl = {share:.2f} (target <= {TARGET}): "
         verdicts = [found + verdict(met=share <= TARGET)]
+        verdicts.append(f"processor time, both sides: {ratio(by_desk, by_curl):.2f} times curl's")
     verdicts.append(f"first sync / PouchDB = {ratio(desk, theirs):.2f}" if rival else MISSING)
     report(
         "S6 first sync",

@@ -17,8 +17,8 @@ from pathlib import Path
 from benchmarks.chambers import make_chamber_home, open_poll
 from benchmarks.councils import Served, serving
 from benchmarks.desks import enrolled_desk, fetch_everything
-from benchmarks.measuring import Series, report, verdict
-from benchmarks.s8_nothing_new import processor_seconds, signed_in
+from benchmarks.measuring import Series, processor_seconds, report, verdict
+from benchmarks.s8_nothing_new import signed_in
 from council_server import keys as key_names
 from council_server.councils import open_council
 from council_server.offices import open_office

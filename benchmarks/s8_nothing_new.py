@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import tempfile
@@ -11,7 +10,15 @@ from pathlib import Path
 from benchmarks.chambers import make_chamber_home
 from benchmarks.councils import serving
 from benchmarks.desks import enrolled_desk, fetch_everything
-from benchmarks.measuring import Series, ratio, report, rounds, seconds, verdict
+from benchmarks.measuring import (
+    Series,
+    processor_seconds,
+    ratio,
+    report,
+    rounds,
+    seconds,
+    verdict,
+)
 from delegate_app.services.desk import Desk
 from protocol.auth import auth_message
 from protocol.fields import b64
@@ -90,12 +97,6 @@ class Asking:
         if used > HANDSHAKE_BYTES:
             raise RuntimeError("the connection was not kept")
         return used
-
-
-def processor_seconds(process: int) -> float:
-    """What a process has used so far (Linux)."""
-    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def main() -> int:

@@ -122,7 +122,7 @@ class BlobTable:
         """
         first = (blob.number << _SHIFT) + index * PIECES_A_CHUNK
         values: list[object] = []
-        whole = memoryview(data)  # SQLite copies each piece once; slices of bytes would be a second copy
+        whole = memoryview(data)  # slices of bytes would be a copy before SQLite's own
         for number, start in enumerate(range(0, len(data), PIECE)):
             values += (first + number, whole[start : start + PIECE])
         marks = ", ".join(["(?, ?)"] * (len(values) // 2))
