@@ -1,4 +1,7 @@
-"""Delegates' private notes: sealed envelopes, the higher clock wins, a concurrent loser is kept (protocol.md 9)."""
+"""Delegates' private notes: sealed envelopes, the higher clock wins, a concurrent loser is kept (protocol.md 9).
+
+A losing text that this server lost is given back under `<note>~<hlc>` (9.17): it becomes a `note-older` and never the note.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,11 @@ from protocol.wire import NoteAnswer, NoteRequest
 
 
 def put_note(member: Member, note: str, request: NoteRequest) -> Callable[[Batch], NoteAnswer]:
-    """The write of one edit. Raises Refused 422 for an edit that cannot be this device's, 413 for one too large."""
+    """The write of one edit, or of a losing text where `note` names one. Raises Refused 422 for an edit that cannot be this
+    device's, or for a text under another clock than it names, 413 for one too large."""
+    name, lost, clock = note.partition("~")
+    if lost:
+        return _put_older(member, name, clock, request)
     check(member, note, request)
 
     def write(batch: Batch) -> NoteAnswer:
@@ -54,8 +61,32 @@ def put_note(member: Member, note: str, request: NoteRequest) -> Callable[[Batch
     return write
 
 
+def _put_older(
+    member: Member, note: str, clock: str, request: NoteRequest
+) -> Callable[[Batch], NoteAnswer]:
+    """The write of a losing text, whichever of the person's devices gives it back (9.17)."""
+    device = _checked(note, request)
+    if device != request.device or request.hlc != clock or request.deleted or member.revoked:
+        raise Refused(422, "NOTE", "older")
+
+    def write(batch: Batch) -> NoteAnswer:
+        newest = _newest(batch, member.person, note)
+        if newest is None or not (newest.deleted or newest.hlc == clock):
+            _keep_older(batch, member.person, note, request)
+        return NoteAnswer(hlc=newest.hlc if newest is not None else clock)
+
+    return write
+
+
 def check(member: Member, note: str, request: NoteRequest) -> None:
     """Raises Refused unless the edit is well formed and of the device that sends it."""
+    device = _checked(note, request)
+    if device != request.device or request.device != member.device:
+        raise Refused(422, "NOTE", "clock of another device")
+
+
+def _checked(note: str, request: NoteRequest) -> str:
+    """The device of the edit's clock. Raises Refused unless the edit is well formed."""
     if not IDENTIFIER.fullmatch(note):
         raise Refused(422, "NOTE", "id")
     try:
@@ -65,10 +96,9 @@ def check(member: Member, note: str, request: NoteRequest) -> None:
         cipher = unb64(request.cipher)
     except (Invalid, ProtocolRefused) as error:
         raise Refused(422, "NOTE", error.detail) from None
-    if clock.device != request.device or request.device != member.device:
-        raise Refused(422, "NOTE", "clock of another device")
     if len(cipher) > NOTE_CIPHER:
         raise Refused(413, "TOO_LARGE", "note")
+    return clock.device
 
 
 def _newest(batch: Batch, person: str, note: str) -> Any:
@@ -112,5 +142,7 @@ def _publish(batch: Batch, person: str, note: str, request: NoteRequest) -> None
 
 
 def _keep_older(batch: Batch, person: str, note: str, request: NoteRequest) -> None:
-    """The text that lost a concurrent edit stays visible (protocol.md 9.4)."""
-    batch.feed(feed_of(person)).put("note-older", f"{note}~{request.hlc}", _body(request))
+    """The text that lost a concurrent edit stays visible (protocol.md 9.4); once, however it is sealed again."""
+    feed, name = batch.feed(feed_of(person)), f"{note}~{request.hlc}"
+    if feed.body("note-older", name) is None:
+        feed.put("note-older", name, _body(request))

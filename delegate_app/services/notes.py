@@ -18,6 +18,7 @@ from protocol.times import write_time
 
 FORMAT = "hdnd-annotation/2"
 FIRST_FORMAT = "hdnd-annotation/1"
+OLDER_FORMAT = "hdnd-older/1"
 PART = 4000
 """Characters of one part of a note's text."""
 HUNDREDTHS = 100
@@ -90,6 +91,11 @@ _KNOWN = frozenset(
 )
 
 
+def written_older(text: str) -> bytes:
+    """The plain text under which a losing text is given back (`protocol.md 9.17`)."""
+    return canonical.encode({"format": OLDER_FORMAT, "text": _parts(text)})
+
+
 def read(row: AnnotationRow) -> Annotation | None:
     """The annotation of a stored row; one of kind NEWER where a newer program wrote what this one cannot read
     (`protocol.md 9.13`); None for a body that no program wrote."""
@@ -120,7 +126,7 @@ def _read(row: AnnotationRow, fields: dict[str, Any]) -> Annotation:
         edited_at=datetime.fromisoformat(fields["edited_at"]),
         hlc=row.hlc,
         settled=row.settled_hlc == row.hlc,
-        older=tuple(lost for lost in row.older if lost != text),
+        older=tuple(lost for lost in dict.fromkeys(row.older) if lost != text),
         tags=tuple(str(tag) for tag in fields.get("tags", ())),
         ask=fields.get("ask", False) is True,
         strokes=tuple(_stroke(numbers) for numbers in fields.get("strokes", ())),

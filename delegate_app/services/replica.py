@@ -29,6 +29,7 @@ from delegate_app.services.replica_halls import HallReplica
 from delegate_app.services.replica_holds import HoldReplica
 from delegate_app.services.replica_notes import NoteReplica
 from delegate_app.services.replica_notes_keys import NotesKeyReplica
+from delegate_app.services.replica_older import OlderTextReplica
 from delegate_app.services.replica_outbox import OutboxReplica
 from delegate_app.services.replica_parcels import ParcelReplica
 from delegate_app.services.replica_record import RECORD, Pairs, RecordReplica
@@ -76,6 +77,8 @@ class Replica:
         self.feed_holds = FeedHolds(vault, self._swap, changes)
         self._record = RecordReplica(vault, record, changes)
         self._outbox = OutboxReplica(vault, record, changes)
+        self.older_texts = OlderTextReplica(vault, open_keys, keys)
+        """Losing texts of notes that the council lacks."""
         self._blobs = BlobReplica(vault, deliveries)
         self.parcels = ParcelReplica(vault, open_keys)
         self.halls = HallReplica(vault, record)
@@ -191,8 +194,9 @@ class Replica:
         return self._outbox.give_up(item_id, code)
 
     def offer_given_up(self) -> None:
-        """After unlocking: votes and notes that were given up are offered once more."""
+        """After unlocking: votes and notes that were given up are offered once more, and losing texts that were refused."""
         self._outbox.offer_again()
+        self.older_texts.offer_again()
 
     # ------------------------------------------------------------------ revocation
 

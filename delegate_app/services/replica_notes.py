@@ -139,13 +139,11 @@ class NoteReplica:
         elif here is None or hlc > here.hlc:
             self._annotations.write(_arrived(note, plain, fields))
             self._take_older_of(note, enrolment)  # a losing text may have come before the winner
-            self._lose(here, plain, fields, enrolment)
+            self._lose(here, fields, enrolment)
         else:
             self._keep_against(here, plain, fields)
 
-    def _lose(
-        self, here: AnnotationRow | None, plain: bytes, fields: Fields, enrolment: EnrolmentRow
-    ) -> None:
+    def _lose(self, here: AnnotationRow | None, fields: Fields, enrolment: EnrolmentRow) -> None:
         """Rules 2, 3 and 5: a later edit arrived from another device in the place of `here`."""
         if here is None:
             return
@@ -165,7 +163,7 @@ class NoteReplica:
                 self._outbox.remove(f"{here.id}~{here.hlc}")
             return
         text = notes.text_of(here.body.encode())
-        if not follows and text is not None and text != notes.text_of(plain):
+        if not follows and text is not None:
             self._annotations.add_older(here.id, here.hlc, text)
         queued = self._outbox.note_edit(here.id)
         if follows or (queued and queued["delivered"]):  # rule 4: the council knows it
@@ -201,7 +199,8 @@ class NoteReplica:
         queued = self._outbox.note_edit(here.id)
         follows = queued is not None and queued["base"] == hlc
         text = notes.text_of(plain)
-        if not follows and fields.text("device") != here.device and text is not None:
+        concurrent = not follows and fields.text("device") != here.device
+        if concurrent and text is not None and not fields.truth("deleted"):
             self._annotations.add_older(here.id, hlc, text)
 
     def _take_older_of(self, note: str, enrolment: EnrolmentRow) -> None:
@@ -218,12 +217,9 @@ class NoteReplica:
             return
         plain = self._opened(note, fields, enrolment)
         text = notes.text_of(plain) if plain is not None else None
-        lost_here = (
-            here.hlc == hlc
-        )  # the winner follows in the feed, and takes this edit for settled
-        if text is not None and (lost_here or text != notes.text_of(here.body.encode())):
+        if text is not None:  # also one like the note's own text, which may change
             self._annotations.add_older(note, hlc, text)
-        if here.hlc != hlc:
+        if here.hlc != hlc:  # else the winner follows in the feed, and takes this edit for settled
             self._outbox.remove(f"{note}~{hlc}")
 
     def _opened(self, note: str, fields: Fields, enrolment: EnrolmentRow) -> bytes | None:
@@ -259,8 +255,10 @@ class NoteReplica:
         held = {row["id"]: _hlc(row) for row in self._feeds.shown_rows(feed, NOTE)}
         self._places.offer_again(held, enrolment)
         for own in self._annotations.everything():
-            if held.get(own.id, "") < own.hlc and not self._outbox.note_edit(own.id):
-                self._owe(own, held.get(own.id, ""), enrolment)
+            there = held.get(own.id, "")
+            if there < own.hlc and not self._outbox.note_edit(own.id):
+                base = "" if self._annotations.is_older(own.id, there) else there
+                self._owe(own, base, enrolment)
 
 
 def private_feed(person_id: str) -> str:

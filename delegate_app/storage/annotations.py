@@ -23,6 +23,21 @@ class AnnotationRow:
     older: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class OlderText:
+    """A losing text whose row the private feed lacks in the generation `epoch`, which is the one shown."""
+
+    note: str
+    hlc: str
+    text: str
+    epoch: str
+
+    @property
+    def row(self) -> str:
+        """The id of the row (`protocol.md 8.4`)."""
+        return f"{self.note}~{self.hlc}"
+
+
 class AnnotationTable:
     """All annotations, deleted ones included: a tombstone keeps its clock."""
 
@@ -79,6 +94,26 @@ class AnnotationTable:
         self._vault.run(
             "INSERT OR IGNORE INTO older_texts VALUES (?, ?, ?)", [annotation_id, hlc, text]
         )
+
+    def is_older(self, annotation_id: str, hlc: str) -> bool:
+        """True when the edit with this clock is kept here as one that lost."""
+        found = self._vault.value(
+            "SELECT 1 FROM older_texts WHERE annotation = ? AND hlc = ?", [annotation_id, hlc]
+        )
+        return bool(found)
+
+    def lacking_older(self, feed: str) -> tuple[OlderText, ...]:
+        """The losing texts of notes that are neither deleted nor owed whose rows the feed that is shown lacks."""
+        rows = self._vault.rows(
+            "SELECT o.annotation AS note, o.hlc, o.text, g.epoch FROM older_texts AS o "
+            "JOIN annotations AS a ON a.id = o.annotation AND a.deleted = 0 "
+            "JOIN feed_generations AS g ON g.feed = ? AND g.active = 1 "
+            "WHERE o.annotation NOT IN (SELECT note FROM outbox WHERE kind = 'note') "
+            "AND NOT EXISTS (SELECT 1 FROM feed_rows AS f WHERE f.feed = g.feed AND f.epoch = g.epoch "
+            "AND f.kind = 'note-older' AND f.id = o.annotation || '~' || o.hlc) ORDER BY o.hlc",
+            [feed],
+        )
+        return tuple(OlderText(**row) for row in rows)
 
     def _read(self, condition: str, value: object) -> tuple[AnnotationRow, ...]:
         rows = self._vault.rows(

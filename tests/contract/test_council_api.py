@@ -283,6 +283,42 @@ def test_a_successor_leaves_no_older_text(device: Device) -> None:
     assert set(rows) == {"note n1"}
 
 
+def lost(milliseconds: int, text: bytes = b"lost") -> tuple[str, NoteRequest]:
+    """A losing text of the delegate's other device under the name of its row (`protocol.md 9.17`)."""
+    clock = str(next_hlc(None, milliseconds, "tb-a2"))
+    request = NoteRequest(hlc=clock, device="tb-a2", base="", deleted=False, cipher=b64(text))
+    return f"n1~{clock}", request
+
+
+def test_a_losing_text_is_given_back_once_and_never_becomes_the_note(device: Device) -> None:
+    name, request = lost(3000)
+    assert device.line.put_note(name, request).hlc == request.hlc, "the council lost the note too"
+    device.line.put_note("n1", note(clock(2000)))
+    assert device.line.put_note(*lost(3000, b"sealed again")).hlc == clock(2000)
+    assert device.line.put_note(*lost(1000)).hlc == clock(2000)
+    rows = follow(device, f"delegate.{device.person}", limit=10)
+    assert rows == [f"note-older {name}", "note n1", f"note-older {lost(1000)[0]}"]
+
+
+def test_beside_a_deleted_note_and_of_the_note_itself_nothing_is_given_back(
+    device: Device,
+) -> None:
+    device.line.put_note("n1", note(clock(1000)))
+    device.line.put_note(f"n1~{clock(1000)}", note(clock(1000)))
+    device.line.put_note("n1", note(clock(2000), base=clock(1000), deleted=True))
+    assert device.line.put_note(*lost(500)).hlc == clock(2000)
+    assert set(follow(device, f"delegate.{device.person}", limit=10)) == {"note n1"}
+
+
+@pytest.mark.parametrize("clock_named", ["n1~yesterday", f"n1~{clock(7000)}"])
+def test_a_losing_text_under_another_clock_than_its_own_is_refused_for_good(
+    device: Device, clock_named: str
+) -> None:
+    with pytest.raises(ApiError) as caught:
+        device.line.put_note(clock_named, lost(1000)[1])
+    assert caught.value.final
+
+
 def test_a_note_with_a_clock_that_is_none_is_refused_for_good(device: Device) -> None:
     with pytest.raises(ApiError) as caught:
         device.line.put_note("n1", note("yesterday"))

@@ -160,9 +160,48 @@ def test_every_note_is_there_again_after_an_old_backup_was_put_back(
     assert settled(desktop)
     with enrolled_desk(tmp_path / "third", council, "minh") as third:
         meet(laptop, desktop, third)
-        assert {note: text for note, (text, _) in notes(third).items()} == {
-            note: text for note, (text, _) in before.items()
-        }
+        assert notes(third) == before
+
+
+def test_losing_texts_are_there_again_after_an_old_backup_was_put_back(
+    council: RunningCouncil, laptop: DeskAtWork, desktop: DeskAtWork, tmp_path: Path
+) -> None:
+    """The machine that has them gives them back, whoever wrote them: to the other one, and to one enrolled later."""
+    begun, deleted = (laptop.write(paper(laptop), text) for text in ("trước sao lưu", "sẽ bỏ"))
+    meet(laptop, desktop)
+    copy = backup_of(council, tmp_path)
+    fresh = laptop.write(paper(laptop), "sau sao lưu")
+    meet(laptop, desktop)
+    for number in range(2):
+        for note in (begun, fresh, deleted):
+            edit(laptop, note, f"máy xách tay {number}")
+            edit(desktop, note, f"máy bàn {number}")
+        laptop.sync.run_once()
+        laptop.sync.run_once()  # the desktop has not heard of it: its texts are later and win
+        meet(laptop, desktop)
+    desktop.do(lambda: desktop.desk.annotations.remove(deleted, now=desktop.now()))
+    meet(laptop, desktop)
+    before = notes(laptop)
+    texts = ("máy bàn 1", ("máy xách tay 0", "máy xách tay 1"))
+    assert before == notes(desktop) == {begun: texts, fresh: texts}
+    put_back(council, copy)
+    assert older_rows(council) == []
+    meet(desktop)
+    with enrolled_desk(tmp_path / "third", council, "minh") as third:
+        meet(desktop, third)
+        assert notes(third) == before, "the laptop, which wrote the losing texts, was never asked"
+        meet(laptop, desktop, third)
+        assert notes(laptop) == notes(desktop) == notes(third) == before
+    rows = older_rows(council)
+    assert len(rows) == 4
+    assert not any(row.startswith(deleted) for row in rows), "what was deleted stays unsaid"
+    meet(laptop, desktop)
+    assert older_rows(council) == rows, "and nobody offers it again"
+
+
+def older_rows(council: RunningCouncil) -> list[str]:
+    rows = [str(row[1]) for row in private_rows(council) if row[2] == "note-older"]
+    return [row for row in rows if not row.startswith("key.")]
 
 
 def test_a_revoked_machine_s_key_opens_old_notes_and_seals_no_new_ones(

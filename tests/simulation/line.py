@@ -198,6 +198,9 @@ class CouncilSimulator:
     def put_note(self, note: str, request: NoteRequest) -> NoteAnswer:
         person = self._signed_in()
         _check_note(request)
+        name, lost, clock = note.partition("~")
+        if lost:
+            return self._put_older(person, name, clock, request)
         held = self._council.notes.get((person, note))
         if held is None:
             self._win(person, note, request)
@@ -209,6 +212,16 @@ class CouncilSimulator:
         if request.hlc < held.request.hlc:
             self._keep_older(person, note, loser=request, winner=held.request)
         return NoteAnswer(hlc=held.request.hlc)
+
+    def _put_older(self, person: str, note: str, clock: str, request: NoteRequest) -> NoteAnswer:
+        """A losing text is given back (`protocol.md 9.17`)."""
+        device = Hlc.parse(request.hlc).device
+        if device != request.device or clock != request.hlc or request.deleted:
+            raise ApiError("NOTE", 422)
+        held = self._council.notes.get((person, note))
+        if held is None or not (held.request.deleted or held.request.hlc == clock):
+            self._put_once(person, note, request)
+        return NoteAnswer(hlc=held.request.hlc if held else clock)
 
     def post_tail(self, first: int, records: Sequence[Record], checkpoint: str = "") -> int:
         self._signed_in()
@@ -239,6 +252,9 @@ class CouncilSimulator:
         """A concurrent edit that lost stays readable (`protocol.md 9.4`)."""
         if winner.base == loser.hlc or loser.deleted:
             return
+        self._put_once(person, note, loser)
+
+    def _put_once(self, person: str, note: str, loser: NoteRequest) -> None:
         feed, name = self._council.feed(f"delegate.{person}"), f"{note}~{loser.hlc}"
         if not any(row.id == name for row in feed.rows):
             feed.put("note-older", name, _body(loser))

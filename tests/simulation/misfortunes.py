@@ -112,7 +112,7 @@ class Misfortunes:
         if self._backup is None:
             if self.chance.random() < 0.05:
                 self._backup, self._backup_size = freeze(self.council), self.council.record.size
-        elif self.truth.restores < 1 and self.chance.random() < 0.02:
+        elif self.truth.restores < 1 and self.chance.random() < self.shape.restore_rate:
             self._restore(self._backup)
 
     def _restore(self, backup: Frozen) -> None:

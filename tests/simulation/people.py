@@ -14,7 +14,7 @@ from tests.simulation.laboratory import CHUNK
 from tests.simulation.process import SimulatedProcess
 from tests.simulation.truth import Truth
 from tests.simulation.watch import Watch
-from tests.simulation.watched_notes import Edit, Edits
+from tests.simulation.watched_notes import Edit, Edits, held_notes
 
 ACTS = (
     "poll",
@@ -30,6 +30,7 @@ ACTS = (
     "remove",
     "paper",
 )
+FEW = 2
 STAYS_OPEN = 0.6
 SIZES = (10, CHUNK // 2, CHUNK, CHUNK + 300, 3 * CHUNK)
 DISK = (Code.DISK_FULL, Code.DISK_READ_ONLY, Code.VAULT_IN_USE)
@@ -60,10 +61,12 @@ class People:
     texts: int = 0
     published: int = 1
     intent: Intent | None = None
+    quarrel: bool = False
+    """Nobody begins a third note while two stand: they are written again and again, on every device."""
 
     def act(self, watch: Watch, process: SimulatedProcess) -> None:
         """One act drawn by chance. Raises Died when the process did not survive it."""
-        act = str(self.drawn(ACTS))
+        act = self._agreed(str(self.drawn(ACTS)), watch)
         if act == "poll":
             done = self.next_poll_step()
         elif act == "paper":
@@ -75,6 +78,14 @@ class People:
         else:
             done = self._change(watch, process, deleted=act == "remove")
         self.happened[act] += done
+
+    def _agreed(self, act: str, watch: Watch) -> str:
+        """In a quarrel there are few notes, and few of them are deleted."""
+        if not self.quarrel:
+            return act
+        standing = {edit.note for edit in self.edits[watch.device.person].standing()}
+        enough = act == "write" and len(standing) >= FEW
+        return "edit" if enough or (act == "remove" and self.chance.random() < 0.8) else act
 
     def drawn(self, choices: tuple[str, ...] | list[str] | tuple[int, ...]) -> str | int:
         """One of them, by one draw."""
@@ -169,7 +180,9 @@ class People:
         edits = self.edits[watch.device.person]
         if intent.text:
             watch.device.canaries.add_text(intent.text)
-        edits.begin(intent.note, intent.parent)
+        with watch.device.disk.unwatched():
+            shown = held_notes(watch.ask).get(intent.note)
+        edits.begin(intent.note, intent.parent, shown, deleted=intent.deleted)
         self.intent = intent
         try:
             made = self._carried_out(process, intent, version)

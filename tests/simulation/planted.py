@@ -69,6 +69,10 @@ PLANTED = {
     "nothing-offered-again": Plant(
         "after a restore nothing is offered again", *notes.NOTHING_OFFERED
     ),
+    "older-not-given-back": Plant(
+        "losing texts that the restored council lacks stay where they are",
+        *notes.OLDER_NOT_GIVEN_BACK,
+    ),
     "note-in-the-log": Plant("the text of a note is logged", *notes.LOGGED),
     "note-not-sealed": Plant("a note travels unsealed", *notes.UNSEALED),
     "chunk-not-checked": Plant("a chunk counts unchecked", *papers.UNCHECKED),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,7 +11,7 @@ from tests.simulation.broken import require
 from tests.simulation.process import SimulatedProcess
 from tests.simulation.truth import Truth
 from tests.simulation.watch import Watch
-from tests.simulation.watched_notes import Edits, held_notes, keeps
+from tests.simulation.watched_notes import Edits, held_notes, keeps, older_shown
 
 FINAL = ("received", "proven", "refused")
 
@@ -95,7 +95,7 @@ def _heads_reached(watch: Watch, truth: Truth) -> None:
 
 
 def _devices_agree(watches: Sequence[Watch]) -> None:
-    """17: the same notes with the same texts, older ones too."""
+    """17: the same notes with the same texts and the same older texts beside them."""
     first, *others = (_shown(watch) for watch in watches)
     for other in others:
         differing = [
@@ -108,7 +108,9 @@ def _devices_agree(watches: Sequence[Watch]) -> None:
 def _shown(watch: Watch) -> dict[str, Any]:
     with watch.device.disk.unwatched():
         return {
-            name: (row["hlc"], bool(row["deleted"]), "" if row["deleted"] else row["body"])
+            name: (
+                (row["hlc"], row["body"], older_shown(row)) if not row["deleted"] else row["hlc"]
+            )
             for name, row in held_notes(watch.ask).items()
         }
 
@@ -124,10 +126,24 @@ def _texts_kept(watches: Sequence[Watch], edits: Edits) -> None:
 
 
 def _notes_at_the_council(watch: Watch, truth: Truth) -> None:
-    """22: the newest edit of each note is what the council has."""
+    """22: the newest edit of each note is what the council has, and each older text that is shown here lies there once.
+
+    So a device that is enrolled later gets them all.
+    """
+    person, council = watch.device.person, truth.council
     with watch.device.disk.unwatched():
         held = held_notes(watch.ask)
+    rows = Counter(
+        row.id for row in council.feed(f"delegate.{person}").rows if row.kind == "note-older"
+    )
+    require(22, f"an older text lies there twice: {rows}", holds=all(n == 1 for n in rows.values()))
     for name, row in held.items():
-        there = truth.council.notes.get((watch.device.person, name))
+        there = council.notes.get((person, name))
         same = there is not None and there.request.hlc == row["hlc"]
         require(22, f"note {name} is not at the council", holds=same)
+        lacking = [clock for clock in row["older"] if f"{name}~{clock}" not in rows]
+        require(
+            22,
+            f"older texts of {name} are not at the council: {lacking}",
+            holds=row["deleted"] or not lacking,
+        )

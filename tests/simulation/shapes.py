@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 
@@ -25,6 +25,10 @@ class Shape:
     restore: bool = False
     metered_rate: float = 0.0
     """A device comes to a line whose budget is spent, or leaves it."""
+    restore_rate: float = 0.02
+    """Once there is a backup; a lower rate makes an older one of it."""
+    quarrel: bool = False
+    """Everybody edits the first two notes of each delegate, so that texts lose."""
 
 
 CASTS = ((0, 1), (0, 1), (0, 2), (0, 1, 2))
@@ -32,11 +36,11 @@ CASTS = ((0, 1), (0, 1), (0, 2), (0, 1, 2))
 CALM = Shape(fault_rate=0.0, crash_rate=0.0, statement_rate=0.0)
 
 
-def drawn(chance: Random) -> Shape:
-    """The shape of the schedule of this source of chance."""
+def drawn(chance: Random, seed: int = 0) -> Shape:
+    """The shape of the schedule of this source of chance; one seed in five is a quarrel."""
     enrolled, second = chance.random() >= 0.05, chance.random() < 0.25
     at_statements = chance.choice((0.0, 0.01, 0.03))
-    return Shape(
+    shape = Shape(
         devices=chance.choice(CASTS),
         steps=chance.choice((50, 100, 160, 240, 320)),
         fault_rate=chance.choice((0.0, 0.1, 0.2, 0.35)),
@@ -48,4 +52,17 @@ def drawn(chance: Random) -> Shape:
         jump_rate=chance.choice((0.0, 0.0, 0.02)),
         second_process=second,
         restore=enrolled and chance.random() < 0.3,
+    )
+    return _quarrel(shape, chance) if seed % 5 == 4 else shape
+
+
+def _quarrel(shape: Shape, chance: Random) -> Shape:
+    return replace(
+        shape,
+        devices=chance.choice(((0, 1), (0, 1, 2))),
+        steps=chance.choice((320, 480, 640)),
+        action_rate=chance.choice((0.15, 0.25, 0.4)),
+        restore=shape.enrolled,
+        restore_rate=0.005,
+        quarrel=True,
     )

@@ -29,8 +29,8 @@ class Edits:
     made: list[Edit] = field(default_factory=list)
     followed: set[tuple[str, str]] = field(default_factory=set)
     """(note, clock) of edits that a later edit was made upon."""
-    under_way: tuple[str, str] = ("", "")
-    """(note, clock) of what stands there while an edit of it is being made."""
+    under_way: frozenset[tuple[str, str]] = frozenset()
+    """(note, clock) of what an edit replaces that is being made."""
 
     def add(self, edit: Edit) -> None:
         """15: the clock of an edit is above every earlier one of its device, and above what it was made upon."""
@@ -42,16 +42,20 @@ class Edits:
         )
         require(15, f"{edit.note} upon {edit.parent}", holds=edit.hlc > edit.parent)
         self.made.append(edit)
-        self.followed.add((edit.note, edit.parent))
-        self.under_way = ("", "")
+        self.followed.update({(edit.note, edit.parent)} | self.under_way)
+        self.under_way = frozenset()
 
-    def begin(self, note: str, parent: str) -> None:
-        """An edit of what stands there is being made."""
-        self.under_way = (note, parent)
+    def begin(self, note: str, parent: str, shown: Row | None, *, deleted: bool) -> None:
+        """An edit of what is shown is being made: of that very edit, of one whose text was put back since, and when the
+        note is deleted of the losing texts beside it."""
+        text = text_of(shown["body"].encode()) if shown else None
+        clocks = {edit.hlc for edit in self.made if edit.note == note and edit.text == text}
+        beside = set(shown["older"]) if shown and deleted else set()
+        self.under_way = frozenset((note, clock) for clock in {parent} | clocks | beside)
 
     def abandon(self) -> None:
         """It was not made after all."""
-        self.under_way = ("", "")
+        self.under_way = frozenset()
 
     def standing(self) -> list[Edit]:
         """The edits that nobody replaced knowingly, deletions left out."""
@@ -60,7 +64,7 @@ class Edits:
             for edit in self.made
             if not edit.deleted
             and (edit.note, edit.hlc) not in self.followed
-            and (edit.note, edit.hlc) != self.under_way
+            and (edit.note, edit.hlc) not in self.under_way
         ]
 
     def notes(self) -> list[str]:
@@ -94,17 +98,23 @@ class WatchedNotes(Watched):
 
 
 def held_notes(ask: Ask) -> dict[str, Row]:
-    """The notes of a vault by id, each with its `text` and the set of `older` texts."""
-    held = {row["id"]: {**row, "older": set()} for row in ask("SELECT * FROM annotations")}
-    for row in ask("SELECT annotation, text FROM older_texts"):
-        held[row["annotation"]]["older"].add(row["text"])
+    """The notes of a vault by id, each with its `older` texts by their clocks."""
+    held = {row["id"]: {**row, "older": {}} for row in ask("SELECT * FROM annotations")}
+    for row in ask("SELECT annotation, hlc, text FROM older_texts"):
+        held[row["annotation"]]["older"][row["hlc"]] = row["text"]
     return held
+
+
+def older_shown(row: Row) -> dict[str, str]:
+    """The older texts that a reader sees beside the note, by their clocks."""
+    text = text_of(row["body"].encode())
+    return {clock: lost for clock, lost in row["older"].items() if lost != text}
 
 
 def keeps(row: Row | None, edit: Edit) -> bool:
     """True when a vault shows the edit's text as the note or as an older text of it."""
     if row is None:
         return False
-    if edit.text in row["older"]:
+    if edit.text in row["older"].values():
         return True
     return not row["deleted"] and text_of(row["body"].encode()) == edit.text

@@ -48,7 +48,7 @@ class World:
         self.chance = random.Random(self.seed)
         meters = random.Random(self.seed + 2)
         self.measure = self.shape or replace(
-            drawn(self.chance), metered_rate=meters.choice((0.0, 0.0, 0.01, 0.05))
+            drawn(self.chance, self.seed), metered_rate=meters.choice((0.0, 0.0, 0.01, 0.05))
         )
         self.time = START
         base = prepared(self.home, ciphered=self.measure.ciphered, enrolled=self.measure.enrolled)
@@ -59,6 +59,7 @@ class World:
         self.people = People(
             self.council, self.truth, self.chance, list(base.versions), self.edits, self.happened
         )
+        self.people.quarrel = self.measure.quarrel
         self.canaries = Canaries()
         self.watches = [self._watch(at, base.devices[at]) for at in self.measure.devices]
         self.misfortunes = Misfortunes(
@@ -201,6 +202,8 @@ class World:
             return False
         replica, watch = process.replica, self._watch_of(process)
         if any(replica.unsettled()) or replica.wanted_blobs() or replica._sharing.is_behind():
+            return False
+        if replica.older_texts.lacking(process.now()):
             return False
         cursors = replica.cursors()
         for name, head in self.council.heads_of(watch.device.person).items():

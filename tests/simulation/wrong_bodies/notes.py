@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from delegate_app.domain.changes import Changes
+from delegate_app.domain.outbox import NotePayload
 from delegate_app.services import annotation_edits
 from delegate_app.services.annotation_edits import EditWriter, Target
 from delegate_app.services.clock import NoteClock
 from delegate_app.services.replica import Replica
 from delegate_app.services.replica_notes import NOTE, NoteReplica, _arrived
+from delegate_app.services.replica_older import OlderTextReplica
 from delegate_app.storage.annotation_edits import Edit, State
 from delegate_app.storage.annotations import AnnotationRow, AnnotationTable
 from delegate_app.storage.bodies import Fields
@@ -71,6 +73,11 @@ def _nothing_offered(self: NoteReplica, feed: str) -> None:
     del self, feed
 
 
+def _none_lacking(self: OlderTextReplica, now: datetime) -> tuple[NotePayload, ...]:
+    del self, now
+    return ()
+
+
 def _logged(self: EditWriter, target: Target, state: State, now: datetime) -> Edit:
     logging.getLogger("delegate_app").debug("kept %s", state.body)
     return _write(self, target, state, now)
@@ -90,5 +97,6 @@ TOMBSTONE_WINS = (NoteReplica, "_revive", _buried)
 MISSING_IS_DELETED = (NoteReplica, "offer_again", _missing_deleted)
 LOSER_DROPPED = (AnnotationTable, "add_older", _dropped)
 NOTHING_OFFERED = (NoteReplica, "offer_again", _nothing_offered)
+OLDER_NOT_GIVEN_BACK = (OlderTextReplica, "lacking", _none_lacking)
 LOGGED = (EditWriter, "write", _logged)
 UNSEALED = (annotation_edits, "seal_note", _unsealed)

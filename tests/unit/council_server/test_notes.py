@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from council_server.enrolments import revoke
 from protocol import wire
 from protocol.fields import b64
 from protocol.limits import NOTE_CIPHER
@@ -113,6 +114,50 @@ def test_an_edit_that_cannot_be_this_device_s_is_refused(
     assert (
         client.call("PUT", "/v1/notes/n1", edit(council, minh, "x", at=1, **other)).status == status
     )
+    assert rows(client, "minh") == []
+
+
+def given_back(council: RunningCouncil, who: HeldDelegate, at: int) -> dict[str, Any]:
+    return edit(council, who, "đã thua", at=at)
+
+
+def test_any_device_of_the_delegate_gives_a_losing_text_back_and_only_into_that_one_s_feed(
+    council: RunningCouncil,
+) -> None:
+    first, second = council.delegate("minh"), council.enrol("minh", "minh-may-2")
+    one, two = council.client(first), council.client(second)
+    begun = edit(council, first, "đang dùng", at=2000)
+    one.call("PUT", "/v1/notes/n1", begun)
+    lost = given_back(council, first, 1000)
+    answer = two.call("PUT", f"/v1/notes/n1~{lost['hlc']}", lost)
+    assert (answer.status, answer.json) == (200, {"hlc": begun["hlc"]})
+    again = given_back(council, first, 1000)
+    assert again["cipher"] != lost["cipher"]
+    assert one.call("PUT", f"/v1/notes/n1~{lost['hlc']}", again).status == 200
+    older = ("note-older", f"n1~{lost['hlc']}", lost["hlc"])
+    assert rows(one, "minh") == [("note", "n1", begun["hlc"]), older]
+    low = edit(council, first, "đến muộn", at=1000)
+    assert one.call("PUT", "/v1/notes/n1", low).json == {"hlc": begun["hlc"]}
+    assert rows(one, "minh")[1:] == [older], "the edit itself, come late, adds no second one"
+
+
+def test_a_losing_text_is_as_well_formed_as_an_edit_and_comes_from_no_revoked_device(
+    council: RunningCouncil,
+) -> None:
+    minh, gone = council.delegate("minh"), council.enrol("minh", "minh-may-2")
+    client, lost_one = council.client(minh), council.client(gone)
+    lost = given_back(council, minh, 1000)
+    name = f"/v1/notes/n1~{lost['hlc']}"
+    for wrong, status in (
+        ({"device": "hoa-may-1"}, 422),
+        ({"deleted": True}, 422),
+        ({"hlc": str(Hlc(1001, 0, minh.device))}, 422),
+        ({"cipher": b64(bytes(NOTE_CIPHER + 1))}, 413),
+    ):
+        assert client.call("PUT", name, lost | wrong).status == status
+    assert client.call("PUT", "/v1/notes/n1~", lost).status == 422
+    council.run(lambda batch: revoke(batch, council.secretary, gone.device, "mất máy"))
+    assert lost_one.call("PUT", name, lost).status == 422
     assert rows(client, "minh") == []
 
 
