@@ -6,6 +6,7 @@ Exit status: 0 done; 1 it could not be done, the reason is on the error stream; 
 from __future__ import annotations
 
 import argparse
+import errno
 import logging
 import sys
 from collections.abc import Callable, Sequence
@@ -87,8 +88,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     except CommandError as error:
         print(error, file=sys.stderr)
         return 1
+    except OSError as error:
+        print(_system_said(error), file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _system_said(error: OSError) -> str:
+    """What the system refused, and where."""
+    said = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return f"{said}; the user that runs this has to own that folder, or to be allowed there"
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return f"{said}; make room on that disk, then give the command again"
+    return said
 
 
 if __name__ == "__main__":

@@ -238,3 +238,26 @@ def test_a_new_certificate_carries_the_new_names(run: Run, tmp_path: Path) -> No
     assert status_of(run)["address"] == "https://hdnd.example:443"
     sheet = run("enrol", "sheet", "an")
     assert "https://hdnd.example:443" in sheet
+
+
+def test_a_place_that_the_system_refuses_is_named_without_a_trace(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "council.toml"
+    said = run("backup", file / "copy", status=1)
+    assert str(file) in said and "Traceback" not in said
+    arguments = ["--home", str(file / "home"), "init", str(file), "--host", "localhost"]
+    assert main(arguments) == 1
+    assert "Not a directory" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_of_somebody_else_is_said_to_be_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster, foreign = tmp_path / "council.toml", tmp_path / "foreign"
+    roster.write_text(ROSTER, "utf-8")
+    foreign.mkdir(mode=0o500)
+    arguments = ["--home", str(foreign), "init", str(roster), "--host", "localhost"]
+    assert main(arguments) == 1
+    assert "has to own that folder" in capsys.readouterr().err
