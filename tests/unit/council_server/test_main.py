@@ -245,7 +245,8 @@ def test_a_place_that_the_system_refuses_is_named_without_a_trace(
 ) -> None:
     file = tmp_path / "council.toml"
     said = run("backup", file / "copy", status=1)
-    assert str(file) in said and "Traceback" not in said
+    assert str(file) in said
+    assert "Traceback" not in said
     arguments = ["--home", str(file / "home"), "init", str(file), "--host", "localhost"]
     assert main(arguments) == 1
     assert "Not a directory" in capsys.readouterr().err
