@@ -33,6 +33,7 @@ class Ballot(Frame):
         self._context = context
         self._poll = poll
         self._choice = ""
+        self._signing = False
         self.column.setSpacing(Space.SNUG)
         self.column.addWidget(heading(self.tr("Your vote"), "title"))
         self._why = label(
@@ -53,7 +54,7 @@ class Ballot(Frame):
     @property
     def signing(self) -> bool:
         """True from the press until the vote is durable or refused."""
-        return not self._sign_button.isEnabled()
+        return self._signing
 
     def show_poll(self, poll: Poll) -> None:
         """The poll moved on (last call): the choice made so far stays."""
@@ -160,6 +161,7 @@ class Ballot(Frame):
         self.refused.emit()
 
     def _wait(self, *, busy: bool) -> None:
+        self._signing = busy
         for part in (self._sign_button, self._again, self._passphrase, *self._buttons.values()):
             part.setEnabled(not busy)
         self._sign_button.setText(self.tr("Signing...") if busy else self.tr("Sign and send"))
