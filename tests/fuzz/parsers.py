@@ -24,6 +24,7 @@ from protocol import (
     enrolments,
     feeds,
     fields,
+    hall_evidence,
     halls,
     histories,
     log_folders,
@@ -329,6 +330,7 @@ def bundle(data: bytes) -> None:
         path = Path(folder) / "bundle.zip"
         path.write_bytes(data)
         refused(lambda: verify.check_bundle(bundles.read_bundle(path)))
+        refused(lambda: hall_evidence.read_evidence(path))
 
 
 def text_layer(data: bytes) -> None:

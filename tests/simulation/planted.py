@@ -44,6 +44,9 @@ PLANTED = {
     "entries-not-checked": Plant(
         "entries of the record need not lead to its root", *feeds.ENTRIES_UNCHECKED
     ),
+    "reset-waits": Plant(
+        "a feed that was begun anew waits for a line that is not metered", *feeds.RESET_WAITS
+    ),
     "no-tail-after-restore": Plant("a restored record is given nothing back", *feeds.NO_TAIL),
     "receipt-not-verified": Plant("any receipt will do", *votes.RECEIPT_UNVERIFIED),
     "vote-sent-is-done": Plant("a vote is done once it was sent", *votes.SENT_IS_DONE),

@@ -55,7 +55,8 @@ def behind_on_a_metered_line(process: SimulatedProcess, watch: Watch, truth: Tru
     cursors, behind = process.replica.cursors(), []
     for name, head in truth.council.heads_of(watch.device.person).items():
         at = cursors.get(name)
-        may_wait = name != "record" and not is_private(name) and at is not None and not at.seq
+        is_empty = at is not None and at.active and not at.seq
+        may_wait = name != "record" and not is_private(name) and is_empty
         if (at.seq if at else 0) != head.seq and not may_wait:
             behind.append(name)
     return behind

@@ -15,7 +15,13 @@ from tests.simulation.shapes import CALM, Shape
 from tests.simulation.world import World
 
 SCHEDULES = 60
-SOON_FOUND = ("note-settled-by-200", "rows-before-cursor", "loser-dropped", "no-transactions")
+SOON_FOUND = (
+    "note-settled-by-200",
+    "rows-before-cursor",
+    "loser-dropped",
+    "no-transactions",
+    "reset-waits",
+)
 KEPT = {
     26: "entries were appended before the record's head was compared: another process had moved both",
     32: "the same",

@@ -8,6 +8,7 @@ from delegate_app.domain.changes import NOTHING, Changes, Kind
 from delegate_app.errors import Code, IntegrityError
 from delegate_app.services.replica_feeds import FeedReplica
 from delegate_app.services.replica_record import RecordReplica
+from delegate_app.services.replica_snapshots import SnapshotReplica
 from delegate_app.storage.feeds import FeedTable, Generation
 from protocol import feeds
 from protocol.checkpoints import Checkpoint
@@ -119,3 +120,11 @@ EPOCH_IGNORED: WrongFeed = (FeedReplica, "begin", _epoch_ignored)
 NO_COMPARE_AND_SET: WrongFeed = (FeedTable, "advance", _anywhere)
 ENTRIES_UNCHECKED: WrongFeed = (RecordReplica, "_check_path", _no_path)
 NO_TAIL: WrongFeed = (record_steps, "send_tail", _nothing_back)
+
+
+def _everything_waits(self: SnapshotReplica, feed: str, epoch: str, now: datetime) -> bool:
+    del feed, epoch
+    return bool(self._deliveries.allowance(now).begins(1 << 20, asked=False))
+
+
+RESET_WAITS: WrongFeed = (SnapshotReplica, "waits", _everything_waits)
