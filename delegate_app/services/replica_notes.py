@@ -32,6 +32,7 @@ from delegate_app.storage.accounts import AccountTable, EnrolmentRow, VaultSetti
 from delegate_app.storage.annotations import AnnotationRow, AnnotationTable
 from delegate_app.storage.bodies import Fields
 from delegate_app.storage.feeds import FeedTable, read_body
+from delegate_app.storage.known_edits import KnownEditTable
 from delegate_app.storage.outbox import OutboxTable
 from delegate_app.storage.vault import Row as StoredRow
 from delegate_app.storage.vault import Vault
@@ -51,6 +52,7 @@ class NoteReplica:
         self._keys = keys
         self._sharing = sharing
         self._annotations = AnnotationTable(vault)
+        self._known = KnownEditTable(vault)
         self._places = PlaceReplica(vault, keys)
         self._outbox = OutboxTable(vault)
         self._feeds = FeedTable(vault)
@@ -138,6 +140,7 @@ class NoteReplica:
             )  # an earlier text of this device that lost stays owed
         elif here is None or hlc > here.hlc:
             self._annotations.write(_arrived(note, plain, fields))
+            self._known.add(note, fields.text("device"), hlc)
             self._take_older_of(note, enrolment)  # a losing text may have come before the winner
             self._lose(here, fields, enrolment)
         else:
@@ -257,8 +260,18 @@ class NoteReplica:
         for own in self._annotations.everything():
             there = held.get(own.id, "")
             if there < own.hlc and not self._outbox.note_edit(own.id):
-                base = "" if self._annotations.is_older(own.id, there) else there
+                base = there if self._follows(own, there, enrolment) else ""
                 self._owe(own, base, enrolment)
+
+    def _follows(self, own: AnnotationRow, there: str, enrolment: EnrolmentRow) -> bool:
+        """Whether who wrote `own` knew the edit `there`: it did not lose against it, and was not written elsewhere and
+        brought to the restored council while nobody here had it. To say so wrongly would cost that text."""
+        if self._annotations.is_older(own.id, there):
+            return False
+        device = there.split("-", 2)[-1]
+        if device in (own.device, enrolment.device_id):
+            return True
+        return there <= self._known.newest(own.id, device)
 
 
 def private_feed(person_id: str) -> str:

@@ -22,6 +22,7 @@ from delegate_app.storage import (
     first_tables,
     followed_note_tables,
     hall_tables,
+    known_edit_tables,
     place_tables,
     search_tables,
     search_waiting,
@@ -136,6 +137,11 @@ def _hall_receipts(database: Database) -> None:
 @VAULT(name="0012-record-behind")
 def _record_behind(database: Database) -> None:
     behind_tables.create(database)
+
+
+@VAULT(name="0013-known-edits")
+def _known_edits(database: Database) -> None:
+    known_edit_tables.create(database)
 
 
 def migrate(connection: Any, path: Path, steps: Steps = VAULT) -> None:

@@ -25,6 +25,7 @@ SOON_FOUND = (
 KEPT = {
     26: "entries were appended before the record's head was compared: another process had moved both",
     32: "the same",
+    639: "a deletion offered again to a restored council was based on an edit that its author had never seen",
     81723: "a copy signed between a restore and what the desk gave back was taken for a council that forgot",
     1001818: "a note offered again after a restore stayed owed for ever once the other device had gone on from it",
 }

@@ -298,39 +298,6 @@ def test_a_note_that_does_not_open_is_kept_in_the_feed_and_not_shown(reader: Mem
     assert reader.desk.annotations.all() == ()
 
 
-def test_after_a_restore_of_the_council_every_note_is_offered_again(reader: Member) -> None:
-    kept, lost = reader.write(version(reader), "còn"), reader.write(version(reader), "mất")
-    reader.sync()
-    old = reader.council.feeds.pop(FEED)
-    row = next(row for row in old.rows if row.id == kept.id)
-    reader.council.feed(FEED).put(row.kind, row.id, json.loads(row.body))
-    for name in list(reader.council.notes):
-        if name[1] == lost.id:
-            del reader.council.notes[name]
-    reader.sync()
-    reader.sync()
-    rows = {row.id for row in reader.council.feed(FEED).rows}
-    assert rows == {kept.id, lost.id}
-    assert {note.text for note in reader.desk.annotations.all()} == {"còn", "mất"}
-    assert reader.desk.replica.outbox() == ()
-
-
-def test_a_note_offered_again_is_owed_no_more_once_another_device_went_on_from_it(
-    reader: Member,
-) -> None:
-    made = reader.write(version(reader), "một")
-    reader.sync()
-    reader.council.feeds.pop(FEED)
-    reader.council.notes.clear()
-    reader.council.feed(FEED)
-    reader.sync()
-    assert payload(reader).hlc == made.hlc
-    from_other_device(reader, made.id, "hai", hlc=later(reader), base=made.hlc)
-    apply_private(reader)
-    assert [note.text for note in reader.desk.annotations.all()] == ["hai"]
-    assert reader.desk.replica.outbox() == ()
-
-
 def test_a_note_that_nothing_could_carry_is_refused_before_it_is_kept(reader: Member) -> None:
     for text in ("a" * (NOTE_LENGTH + 1), "ộ" * NOTE_LENGTH + "ế"):
         with pytest.raises(UserError) as error:

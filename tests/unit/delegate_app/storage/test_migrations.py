@@ -74,6 +74,7 @@ def test_a_new_vault_has_every_step_and_no_copy(path: Path) -> None:
         "0010-search-waiting",
         "0011-hall-receipts",
         "0012-record-behind",
+        "0013-known-edits",
     ]
     connection.close()
     assert list(path.parent.glob("*.before-*")) == []
