@@ -26,13 +26,14 @@ from protocol.wire import NoteAnswer, NoteRequest
 
 def put_note(member: Member, note: str, request: NoteRequest) -> Callable[[Batch], NoteAnswer]:
     """The write of one edit, or of a losing text where `note` names one. Raises Refused 422 for an edit that cannot be this
-    device's, or for a text under another clock than it names, 413 for one too large."""
+    person's, or for a text under another clock than it names, 413 for one too large."""
     name, lost, clock = note.partition("~")
     if lost:
         return _put_older(member, name, clock, request)
     check(member, note, request)
 
     def write(batch: Batch) -> NoteAnswer:
+        _check_device(batch, member, request.device)
         before = _newest(batch, member.person, note)
         if before is None:
             batch.connection.execute(insert(notes).values(_values(batch, member, note, request)))
@@ -70,6 +71,7 @@ def _put_older(
         raise Refused(422, "NOTE", "older")
 
     def write(batch: Batch) -> NoteAnswer:
+        _check_device(batch, member, request.device)
         newest = _newest(batch, member.person, note)
         if newest is None or not (newest.deleted or newest.hlc == clock):
             _keep_older(batch, member.person, note, request)
@@ -79,10 +81,20 @@ def _put_older(
 
 
 def check(member: Member, note: str, request: NoteRequest) -> None:
-    """Raises Refused unless the edit is well formed and of the device that sends it."""
+    """Raises Refused unless the edit is well formed and under its own device's clock; a revoked device sends only its own."""
     device = _checked(note, request)
-    if device != request.device or request.device != member.device:
+    if device != request.device or (member.revoked and device != member.device):
         raise Refused(422, "NOTE", "clock of another device")
+
+
+def _check_device(batch: Batch, member: Member, device: str) -> None:
+    """Raises Refused for an edit of a device of somebody else: a device offers what its person's others wrote (9.16)."""
+    if device == member.device:
+        return
+    replay = batch.record.replay
+    chain = replay.devices.get(device)
+    if chain is None or replay.certificates[chain.certificate].person != member.person:
+        raise Refused(422, "NOTE", "clock of a stranger's device")
 
 
 def _checked(note: str, request: NoteRequest) -> str:

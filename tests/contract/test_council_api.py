@@ -284,10 +284,8 @@ def test_a_successor_leaves_no_older_text(device: Device) -> None:
 
 
 def lost(milliseconds: int, text: bytes = b"lost") -> tuple[str, NoteRequest]:
-    """A losing text of the delegate's other device under the name of its row (`protocol.md 9.17`)."""
-    clock = str(next_hlc(None, milliseconds, "tb-a2"))
-    request = NoteRequest(hlc=clock, device="tb-a2", base="", deleted=False, cipher=b64(text))
-    return f"n1~{clock}", request
+    """A losing text under the name of its row (`protocol.md 9.17`)."""
+    return f"n1~{clock(milliseconds)}", note(clock(milliseconds), text=text)
 
 
 def test_a_losing_text_is_given_back_once_and_never_becomes_the_note(device: Device) -> None:

@@ -166,11 +166,11 @@ def test_every_note_is_there_again_after_an_old_backup_was_put_back(
 def test_losing_texts_are_there_again_after_an_old_backup_was_put_back(
     council: RunningCouncil, laptop: DeskAtWork, desktop: DeskAtWork, tmp_path: Path
 ) -> None:
-    """The machine that has them gives them back, whoever wrote them: to the other one, and to one enrolled later."""
+    """Any machine gives back what it has, whoever wrote it: to the other one, and to one enrolled later."""
     begun, deleted = (laptop.write(paper(laptop), text) for text in ("trước sao lưu", "sẽ bỏ"))
     meet(laptop, desktop)
     copy = backup_of(council, tmp_path)
-    fresh = laptop.write(paper(laptop), "sau sao lưu")
+    fresh, alone = (laptop.write(paper(laptop), text) for text in ("sau sao lưu", "một mình"))
     meet(laptop, desktop)
     for number in range(2):
         for note in (begun, fresh, deleted):
@@ -183,13 +183,13 @@ def test_losing_texts_are_there_again_after_an_old_backup_was_put_back(
     meet(laptop, desktop)
     before = notes(laptop)
     texts = ("máy bàn 1", ("máy xách tay 0", "máy xách tay 1"))
-    assert before == notes(desktop) == {begun: texts, fresh: texts}
+    assert before == notes(desktop) == {begun: texts, fresh: texts, alone: ("một mình", ())}
     put_back(council, copy)
     assert older_rows(council) == []
     meet(desktop)
     with enrolled_desk(tmp_path / "third", council, "minh") as third:
         meet(desktop, third)
-        assert notes(third) == before, "the laptop, which wrote the losing texts, was never asked"
+        assert notes(third) == before, "the laptop, which wrote some of it, was never asked"
         meet(laptop, desktop, third)
         assert notes(laptop) == notes(desktop) == notes(third) == before
     rows = older_rows(council)

@@ -100,6 +100,8 @@ def test_a_deletion_is_an_edit(council: RunningCouncil) -> None:
         ({"hlc": "now"}, 422),
         ({"hlc": str(Hlc(1, 0, "hoa-may-1"))}, 422),
         ({"device": "hoa-may-1"}, 422),
+        ({"hlc": str(Hlc(1, 0, "hoa-may-1")), "device": "hoa-may-1"}, 422),
+        ({"hlc": str(Hlc(1, 0, "ai-do")), "device": "ai-do"}, 422),
         ({"base": "then"}, 422),
         ({"cipher": "?"}, 400),
         ({"cipher": b64(bytes(NOTE_CIPHER + 1))}, 413),
@@ -115,6 +117,20 @@ def test_an_edit_that_cannot_be_this_device_s_is_refused(
         client.call("PUT", "/v1/notes/n1", edit(council, minh, "x", at=1, **other)).status == status
     )
     assert rows(client, "minh") == []
+
+
+def test_a_device_offers_what_its_person_s_other_one_wrote(council: RunningCouncil) -> None:
+    """After a restore; the other one may be gone for good."""
+    first, second = council.delegate("minh"), council.enrol("minh", "minh-may-2")
+    one, two = council.client(first), council.client(second)
+    sent = edit(council, first, "viết trên máy kia", at=1000)
+    assert two.call("PUT", "/v1/notes/n1", sent).json == {"hlc": sent["hlc"]}
+    assert one.call("PUT", "/v1/notes/n1", sent).status == 200
+    assert rows(one, "minh") == [("note", "n1", sent["hlc"])]
+    council.run(lambda batch: revoke(batch, council.secretary, second.device, "mất máy"))
+    later, own = (edit(council, who, "sau đó", at=2000) for who in (first, second))
+    assert two.call("PUT", "/v1/notes/n1", later).status == 422, "a lost machine sends its own"
+    assert two.call("PUT", "/v1/notes/n1", own).status == 200
 
 
 def given_back(council: RunningCouncil, who: HeldDelegate, at: int) -> dict[str, Any]:
