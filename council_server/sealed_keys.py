@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import json
 import secrets
-import unicodedata
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from protocol.errors import Invalid
 from protocol.fields import b64, unb64
+from protocol.stretching import stretched
 
 FORMAT = "hdnd-sealed-key/1"
 MEMORY_KIB, PASSES, LANES = 64 * 1024, 3, 4
@@ -73,7 +72,6 @@ def _stretch(head: dict[str, Any], passphrase: str) -> bytes:
     ):
         raise NotOpened
     memory, passes, lanes = costs
-    kdf = Argon2id(
-        salt=unb64(head["salt"]), length=KEY, iterations=passes, lanes=lanes, memory_cost=memory
+    return stretched(
+        passphrase, unb64(head["salt"]), length=KEY, memory_kib=memory, passes=passes, lanes=lanes
     )
-    return kdf.derive(unicodedata.normalize("NFC", passphrase).encode())

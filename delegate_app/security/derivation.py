@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import time
-import unicodedata
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from delegate_app.errors import Code, UserError
+from protocol.stretching import stretched
 
 Key = bytes | bytearray
 """A key in memory: a bytearray where it is held longer than one call, so that it can be wiped."""
@@ -44,15 +46,18 @@ CHEAPEST = ArgonCost(FLOOR_KIB, 1, 4)
 
 
 def stretch(passphrase: str, salt: bytes, cost: ArgonCost) -> bytes:
-    """32 bytes from the passphrase in NFC. Takes about half a second on purpose."""
-    secret = unicodedata.normalize("NFC", passphrase).encode()
-    return Argon2id(
-        salt=salt,
-        length=KEY_LENGTH,
-        iterations=cost.iterations,
-        lanes=cost.lanes,
-        memory_cost=cost.memory_kib,
-    ).derive(secret)
+    """32 bytes from the passphrase in NFC. Takes about half a second on purpose. Raises MEMORY_SHORT."""
+    try:
+        return stretched(
+            passphrase,
+            salt,
+            length=KEY_LENGTH,
+            memory_kib=cost.memory_kib,
+            passes=cost.iterations,
+            lanes=cost.lanes,
+        )
+    except MemoryError as error:
+        raise UserError(Code.MEMORY_SHORT, f"{cost.memory_kib} KiB") from error
 
 
 def calibrated() -> ArgonCost:
@@ -80,8 +85,12 @@ def wipe(key: bytearray) -> None:
 
 
 def _seconds(cost: ArgonCost) -> float:
+    """How long one guess takes here, for ever when there is no memory for it."""
     started = time.perf_counter()
-    stretch("đo", bytes(16), cost)
+    try:
+        stretch("đo", bytes(16), cost)
+    except UserError:
+        return math.inf
     return time.perf_counter() - started
 
 

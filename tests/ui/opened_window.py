@@ -19,6 +19,8 @@ from ui.rebuilding import live_child
 
 W = TypeVar("W", bound=QWidget)
 T = TypeVar("T")
+PATIENCE = 30_000
+"""Milliseconds until what was asked for has to be home, also on a machine that does much else."""
 
 
 class Window:
@@ -50,9 +52,9 @@ class Window:
 
     def settle(self) -> None:
         """Every result that was asked for has come home, and what it brought is shown."""
-        self.bot.waitUntil(lambda: not self.app.tasks.busy)
+        self.bot.waitUntil(lambda: not self.app.tasks.busy, timeout=PATIENCE)
         QApplication.processEvents()  # what was put into a shown layout shows itself with the next event
-        self.bot.waitUntil(lambda: not self.app.tasks.busy)
+        self.bot.waitUntil(lambda: not self.app.tasks.busy, timeout=PATIENCE)
 
     def there(self, name: str) -> bool:
         found = live_child(self.app.window, name)

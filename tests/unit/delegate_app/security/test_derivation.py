@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from delegate_app.security.derivation import (
@@ -13,6 +16,7 @@ from delegate_app.security.derivation import (
     derived,
     stretch,
 )
+from tests.real_papers import ROOT
 
 
 def test_a_new_vault_gets_a_cost_above_the_floor() -> None:
@@ -45,3 +49,28 @@ def test_the_salt_makes_equal_passphrases_differ() -> None:
     assert stretch("một mật khẩu", b"a" * 16, CHEAPEST) != stretch(
         "một mật khẩu", b"b" * 16, CHEAPEST
     )
+
+
+SHORT = """
+import resource
+from delegate_app.errors import UserError
+from delegate_app.security.derivation import AIM, MIB, calibrated, stretch
+pages = int(open("/proc/self/statm").read().split()[0])
+room = pages * resource.getpagesize() + 200 * 1024 * MIB
+resource.setrlimit(resource.RLIMIT_AS, (room, room))
+try:
+    stretch("mật khẩu", bytes(16), AIM)
+except UserError as error:
+    print(error.code.value)
+print(calibrated().memory_kib // MIB)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit is set as Linux sets it")
+def test_without_memory_for_it_a_guess_is_refused_in_words_and_a_new_vault_costs_less() -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", SHORT], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    code, mebibytes = said.stdout.split()
+    assert code == "MEMORY_SHORT"
+    assert int(mebibytes) in {64, 128}
