@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from council_server.upstream import Upstream
 from delegate_app.domain.outbox import EntryPayload
 from delegate_app.domain.votes import Disposition, VoteState
 from delegate_app.errors import Code, IntegrityError
+from protocol import verify
 from protocol.enrolments import HALL
 from protocol.halls import NO_PREVIOUS, HallReceipt, open_receipt, sign_receipt
 from protocol.keys import SoftwareSigner
@@ -126,6 +128,8 @@ def test_a_hall_that_hands_on_in_another_order_leaves_the_proof_with_the_delegat
     hall: RunningHall,
     minh: DeskAtWork,
     monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """It took the vote before the close and hands on the close first: the record says late, its own word says otherwise."""
     (item,) = minh.do(minh.desk.replica.outbox)
@@ -142,7 +146,7 @@ def test_a_hall_that_hands_on_in_another_order_leaves_the_proof_with_the_delegat
         poll="p1",
         poll_def=state.identity,
         phase="vote",
-        closed_at=write_time(running.clock()),
+        closed_at=write_time(running.clock() + timedelta(seconds=2)),  # times are whole seconds
     )
     theirs = hall.hall.take(Record(*running.chair.sign(close, running.clock())))
     running.start()
@@ -156,6 +160,11 @@ def test_a_hall_that_hands_on_in_another_order_leaves_the_proof_with_the_delegat
     assert open_receipt(theirs.receipt, theirs.identity, certificate).seq == 2
     entries = running.council.record.replay.entries
     assert entries[theirs.identity] < entries[vote.identity]
+    assert minh.do(minh.desk.votes.contradicted) == (vote,)
+    evidence = tmp_path / "bang-chung.zip"
+    minh.do(lambda: minh.desk.votes.halls.export(vote.identity, evidence))
+    assert verify.main([str(evidence), "--root", running.root_sha256]) == 0
+    assert "The receipt is dated before the close" in capsys.readouterr().out
 
 
 def test_a_vote_that_a_hall_replays_is_logged_once(
