@@ -117,12 +117,15 @@ def _shown(watch: Watch) -> dict[str, Any]:
 
 
 def _texts_kept(watches: Sequence[Watch], edits: Edits) -> None:
-    """14: a text that nobody replaced knowingly is on every device."""
+    """14: a text that nobody replaced knowingly is on every device; beside a deleted note on the one that wrote it, for
+    nothing is given back there (`protocol.md 9.17`)."""
     for watch in watches:
         with watch.device.disk.unwatched():
             held = held_notes(watch.ask)
         for edit in edits.standing():
-            kept = keeps(held.get(edit.note), edit)
+            row = held.get(edit.note)
+            unsaid = row is not None and row["deleted"] and edit.device != watch.device.device
+            kept = unsaid or keeps(row, edit)
             require(14, f"{edit.text!r} is not on {watch.device.device}", holds=kept)
 
 
