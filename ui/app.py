@@ -167,6 +167,7 @@ class DeskApplication(QObject):
                 pane.open_poll(poll)
             else:
                 pane.go(place)
+            self._sync.wake("window")  # a vote that the old pane had just signed is sent without it
         elif isinstance(old, UnlockView):
             self._open_unlock()
         else:
