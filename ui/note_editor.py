@@ -103,16 +103,21 @@ class NoteEditor(QWidget):
         QShortcut(QKeySequence("Ctrl+Return"), self.text, self.keep, context=keys)
 
     def _actions(self) -> QWidget:
+        """The colours, and below them what is done: lines of the same height however wide the panel is."""
         holder = QWidget()
-        flow = Flow(holder, margin=0)
-        flow.addWidget(self.swatches)
-        flow.addWidget(self.inks)
+        lines = QVBoxLayout(holder)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(Space.HAIR)
+        flow = Flow(margin=0)
         self._save = button(self.tr("Keep the note"), self.keep)
         self._save.setObjectName("note-keep")
         remove = button(self.tr("Delete"), self._remove)
         remove.setObjectName("note-delete")
         flow.addWidget(self._save)
         flow.addWidget(remove)
+        for swatches in (self.swatches, self.inks):
+            lines.addWidget(swatches, 0, Qt.AlignmentFlag.AlignLeft)
+        lines.addLayout(flow)
         return holder
 
     @property

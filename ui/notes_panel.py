@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from delegate_app.domain.annotation_groups import grouped
 from delegate_app.domain.annotations import Annotation
@@ -55,7 +62,8 @@ class NotesPanel(QFrame):
         column = QVBoxLayout(holder)
         column.setContentsMargins(Space.TIGHT, Space.TIGHT, Space.TIGHT, Space.TIGHT)
         column.setSpacing(Space.TIGHT)
-        self._title = heading(self.tr("Notes on this paper"), "title")
+        self._title = heading(self.tr("Notes"), "title")
+        self._title.setAccessibleName(self.tr("Notes on this paper"))
         self._title.setMinimumWidth(0)
         self.files = QPushButton(self.tr("Print, save..."))
         self.files.setObjectName("note-files-button")
@@ -74,6 +82,8 @@ class NotesPanel(QFrame):
         self.list.setObjectName("notes-list")
         self.list.opened.connect(self._open)
         self.list.setMinimumHeight(LIST_HEIGHT)
+        across = QSizePolicy.Policy.Expanding
+        self.list.setSizePolicy(across, QSizePolicy.Policy.Ignored)  # it takes what the rest leaves
         column.addWidget(self.list, 1)
         add = button(self.tr("Add a note on this page"), self.asked_note.emit)
         add.setObjectName("note-add")
@@ -137,6 +147,7 @@ class NotesPanel(QFrame):
         note = self._notes.get(self._row_of.get(note_id, ""))
         if note is None:
             return
+        self._said.hide()
         self.editor.edit(note)
         self.list.select(note.id)
         self.editor.show()

@@ -1369,6 +1369,10 @@
 <context>
     <name>NotesPanel</name>
     <message>
+        <source>Notes</source>
+        <translation>Ghi chú</translation>
+    </message>
+    <message>
         <source>Notes on this paper</source>
         <translation>Ghi chú trên tài liệu này</translation>
     </message>
