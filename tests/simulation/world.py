@@ -205,6 +205,8 @@ class World:
             return False
         if replica.older_texts.lacking(process.now()):
             return False
+        if self._may_give_back(process):
+            return False
         cursors = replica.cursors()
         for name, head in self.council.heads_of(watch.device.person).items():
             at = cursors.get(name)
@@ -219,7 +221,12 @@ class World:
         if process.reports[-1].first_waits:
             self.happened["the first file waited"] += 1
         behind = behind_on_a_metered_line(process, self._watch_of(process), self.truth)
-        return not behind and not any(process.replica.unsettled())
+        owes = any(process.replica.unsettled()) or self._may_give_back(process)
+        return not behind and not owes
+
+    def _may_give_back(self, process: SimulatedProcess) -> bool:
+        """True while the council lacks entries of the record that are known there."""
+        return process.replica.known_size() > self.council.record.size
 
     def _watch_of(self, process: SimulatedProcess) -> Watch:
         return next(watch for watch in self.watches if process in watch.device.processes)
