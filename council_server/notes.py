@@ -42,10 +42,10 @@ def put_note(member: Member, note: str, request: NoteRequest) -> Callable[[Batch
         if request.hlc == before.hlc:
             return NoteAnswer(hlc=before.hlc)
         if request.hlc < before.hlc:
-            if before.base != request.hlc and not request.deleted:
+            if not _knew(before, request) and not request.deleted:
                 _keep_older(batch, member.person, note, request)
             return NoteAnswer(hlc=before.hlc)
-        if request.base != before.hlc and not before.deleted:
+        if not _knew(request, before) and not before.deleted:
             _keep_older(batch, member.person, note, _request_of(before))
         batch.connection.execute(
             update(notes)
@@ -85,6 +85,11 @@ def check(member: Member, note: str, request: NoteRequest) -> None:
     device = _checked(note, request)
     if device != request.device or (member.revoked and device != member.device):
         raise Refused(422, "NOTE", "clock of another device")
+
+
+def _knew(later: NoteRequest | Any, earlier: NoteRequest | Any) -> bool:
+    """Whether who made the later edit knew the earlier one: it is named as base, or was made on the same device (9.4)."""
+    return bool(later.base == earlier.hlc or later.device == earlier.device)
 
 
 def _check_device(batch: Batch, member: Member, device: str) -> None:

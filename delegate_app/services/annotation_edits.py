@@ -81,11 +81,11 @@ class EditWriter:
         return Edit(target.id, state_of(before), State(body, state.deleted))
 
     def _base(self, before: AnnotationRow | None) -> str:
-        """The edit that this one follows at the council: one that was sent, else the one that came back."""
+        """The edit that this one follows at the council: one that it took, else the one that came back."""
         if before is None:
             return ""
         queued = self._outbox.note_edit(before.id)
         if queued is None:
             return before.settled_hlc
         # What arrived meanwhile from another device was not in front of anybody: the council must keep its text.
-        return str(queued["hlc"] if queued["tries"] else queued["base"])
+        return str(queued["hlc"] if queued["delivered"] else queued["base"])

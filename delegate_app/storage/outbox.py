@@ -75,9 +75,9 @@ class OutboxTable:
         return bool(self._vault.value("SELECT 1 FROM outbox WHERE id = ?", [item_id]))
 
     def note_edit(self, note_id: str) -> Row | None:
-        """The queued edit of a note: hlc, base, tries, delivered; None when there is none."""
+        """The queued edit of a note: hlc, base, delivered; None when there is none."""
         return self._vault.one(
-            "SELECT hlc, base, tries, delivered FROM outbox WHERE kind = 'note' AND note = ?",
+            "SELECT hlc, base, delivered FROM outbox WHERE kind = 'note' AND note = ?",
             [note_id],
         )
 

@@ -250,11 +250,12 @@ def test_the_tail_that_a_council_has_already_changes_nothing(polled: Device) -> 
 def note(
     clock: str, base: str = "", text: bytes = b"cipher", *, deleted: bool = False
 ) -> NoteRequest:
-    return NoteRequest(hlc=clock, device="tb-a1", base=base, deleted=deleted, cipher=b64(text))
+    device = clock[len("000000000000-0000-") :]
+    return NoteRequest(hlc=clock, device=device, base=base, deleted=deleted, cipher=b64(text))
 
 
-def clock(milliseconds: int) -> str:
-    return str(next_hlc(None, milliseconds, "tb-a1"))
+def clock(milliseconds: int, device: str = "tb-a1") -> str:
+    return str(next_hlc(None, milliseconds, device))
 
 
 def test_a_note_comes_back_in_the_private_feed(device: Device) -> None:
@@ -268,12 +269,24 @@ def test_a_note_put_twice_stands_once(device: Device) -> None:
     assert follow(device, f"delegate.{device.person}", limit=10) == ["note n1"]
 
 
-def test_the_higher_clock_wins_and_the_concurrent_loser_is_kept(device: Device) -> None:
+def test_the_higher_clock_wins_and_the_concurrent_loser_of_another_device_is_kept(
+    stage: Stage, device: Device
+) -> None:
+    other = enrolled_device(stage, "hoa", "tb-a2")
     device.line.put_note("n1", note(clock(2000), text=b"later"))
-    answer = device.line.put_note("n1", note(clock(1000), text=b"earlier"))
+    answer = other.line.put_note("n1", note(clock(1000, "tb-a2"), text=b"earlier"))
     assert answer.hlc == clock(2000)
+    other.line.put_note("n1", note(clock(3000, "tb-a2"), text=b"latest"))
     rows = follow(device, f"delegate.{device.person}", limit=10)
-    assert sorted(set(rows)) == ["note n1", f"note-older n1~{clock(1000)}"]
+    losers = [f"note-older n1~{clock(1000, 'tb-a2')}", f"note-older n1~{clock(2000)}"]
+    assert sorted(set(rows)) == ["note n1", *losers]
+
+
+def test_a_device_loses_nothing_to_itself(device: Device) -> None:
+    for at in (1000, 3000, 2000):
+        device.line.put_note("n1", note(clock(at)))
+    rows = follow(device, f"delegate.{device.person}", limit=10)
+    assert set(rows) == {"note n1"}
 
 
 def test_a_successor_leaves_no_older_text(device: Device) -> None:

@@ -250,7 +250,8 @@ class CouncilSimulator:
         self, person: str, note: str, *, loser: NoteRequest, winner: NoteRequest
     ) -> None:
         """A concurrent edit that lost stays readable (`protocol.md 9.4`)."""
-        if winner.base == loser.hlc or loser.deleted:
+        knew = winner.base == loser.hlc or winner.device == loser.device
+        if knew or loser.deleted:
             return
         self._put_once(person, note, loser)
 

@@ -28,6 +28,7 @@ def check_rest(watches: Sequence[Watch], edits: dict[str, Edits], truth: Truth) 
         of_person[watch.device.person].append(watch)
     for person, own in of_person.items():
         _devices_agree(own)
+        _nothing_lost_to_oneself(own)
         _texts_kept(own, edits[person])
         for watch in own:
             _notes_at_the_council(watch, truth)
@@ -114,6 +115,16 @@ def _shown(watch: Watch) -> dict[str, Any]:
             )
             for name, row in held_notes(watch.ask).items()
         }
+
+
+def _nothing_lost_to_oneself(watches: Sequence[Watch]) -> None:
+    """14: whoever writes on one device replaces everything knowingly: no text of theirs is kept as a losing one."""
+    if len(watches) > 1:
+        return
+    with watches[0].device.disk.unwatched():
+        held = held_notes(watches[0].ask)
+    beside = {name: row["older"] for name, row in held.items() if row["older"]}
+    require(14, f"texts are kept that nobody lost: {beside}", holds=not beside)
 
 
 def _texts_kept(watches: Sequence[Watch], edits: Edits) -> None:

@@ -133,6 +133,19 @@ def test_a_device_offers_what_its_person_s_other_one_wrote(council: RunningCounc
     assert two.call("PUT", "/v1/notes/n1", own).status == 200
 
 
+def test_a_device_loses_nothing_to_itself_whatever_its_edits_are_based_on(
+    council: RunningCouncil,
+) -> None:
+    minh = council.delegate("minh")
+    client = council.client(minh)
+    first, second, third = (edit(council, minh, f"lần {at}", at=at) for at in (1000, 1500, 2000))
+    for sent in (first, third, second):  # each made before the one before it had come back
+        assert sent["base"] == ""
+        assert client.call("PUT", "/v1/notes/n1", sent).json["hlc"] in {first["hlc"], third["hlc"]}
+    newest = [("note", "n1", sent["hlc"]) for sent in (first, third)]
+    assert rows(client, "minh") == newest, "and no losing text among them"
+
+
 def given_back(council: RunningCouncil, who: HeldDelegate, at: int) -> dict[str, Any]:
     return edit(council, who, "đã thua", at=at)
 

@@ -152,9 +152,7 @@ def test_an_edit_made_while_its_predecessor_travels_stays_owed(reader: Member) -
     made = reader.write(version(reader), "một")
     item = reader.desk.replica.outbox()[0]
     sent = payload(reader)
-    reader.desk.replica.sending(item.id, reader.clock())
     edited = reader.desk.annotations.edit(made.id, text="hai", now=reader.clock())
-    assert payload(reader).base == made.hlc
     body: dict[str, object] = {"hlc": sent.hlc, "device": sent.device, "base": ""}
     cipher = base64.b64encode(sent.cipher).decode()
     reader.council.feed(FEED).put("note", made.id, {**body, "cipher": cipher})
@@ -163,6 +161,16 @@ def test_an_edit_made_while_its_predecessor_travels_stays_owed(reader: Member) -
     (now,) = reader.desk.annotations.all()
     assert (now.text, now.hlc, now.settled, now.older) == ("hai", edited.hlc, False, ())
     assert payload(reader).hlc == edited.hlc
+
+
+def test_an_edit_follows_the_one_that_the_council_took(reader: Member) -> None:
+    made = reader.write(version(reader), "một")
+    item = reader.desk.replica.outbox()[0]
+    reader.desk.replica.note_put(item.id, made.hlc, reader.clock())
+    reader.desk.annotations.edit(made.id, text="hai", now=reader.clock())
+    assert payload(reader).base == made.hlc
+    reader.desk.annotations.edit(made.id, text="ba", now=reader.clock())
+    assert payload(reader).base == made.hlc, "what it never saw is nobody's base"
 
 
 def test_a_later_edit_of_another_device_wins_and_the_text_here_is_kept(reader: Member) -> None:
