@@ -79,8 +79,8 @@ def second_window(guide: Guide) -> None:
     guide.need("the notes are there", lambda: guide.there("all-notes"), 20)
     texts = [row.title for row in guide.widget("all-notes", RowList).rows.rows]
     guide.check("also the one made without a network", NOTE in texts and OFFLINE_NOTE in texts)
-    kept = [note.older for note in guide.ask(guide.desk.annotations.all)]
-    guide.check("no text lost against another: there is one device", not any(kept), kept)
+    older = [note.older for note in guide.ask(guide.desk.annotations.all)]
+    guide.check("no text lost against another: there is one device", not any(older), older)
     guide.shot("notes-again")
     note = next(n for n in guide.ask(guide.desk.annotations.all) if n.text == NOTE)
     # Before the jump to the note, which is a place of its own as soon as one stays there.

@@ -74,18 +74,8 @@ class EditWriter:
             *(hlc, enrolment.device_id, settled, state.deleted),
         )
         self._table.write(row)
-        base = self._base(before)
+        base = self._outbox.base_of(row.id, settled)
         self._outbox.put_note(
             NotePayload(row.id, hlc, enrolment.device_id, base, state.deleted, cipher)
         )
         return Edit(target.id, state_of(before), State(body, state.deleted))
-
-    def _base(self, before: AnnotationRow | None) -> str:
-        """The edit that this one follows at the council: one that it took, else the one that came back."""
-        if before is None:
-            return ""
-        queued = self._outbox.note_edit(before.id)
-        if queued is None:
-            return before.settled_hlc
-        # What arrived meanwhile from another device was not in front of anybody: the council must keep its text.
-        return str(queued["hlc"] if queued["delivered"] else queued["base"])

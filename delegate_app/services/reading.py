@@ -82,8 +82,7 @@ class Reading:
             note=note,
             hlc=hlc,
         )
-        queued = self._outbox.note_edit(note)
-        base = queued["hlc"] if queued and queued["tries"] else row.settled_hlc
+        base = self._outbox.base_of(note, row.settled_hlc)
         self._places.write(replace(row, shared=row.body, note=note, hlc=hlc))
         payload = NotePayload(note, hlc, enrolment.device_id, base, deleted=False, cipher=cipher)
         self._outbox.put_note(payload)

@@ -81,6 +81,18 @@ class OutboxTable:
             [note_id],
         )
 
+    def base_of(self, note_id: str, settled: str) -> str:
+        """The clock of the edit that a new one follows at the council: of one that it took, else of the one that came
+        back, which is `settled` where nothing is queued.
+
+        What arrived from another device while an edit was queued was not in front of anybody: it is no base, so that
+        the council keeps its text (`protocol.md 9.4`).
+        """
+        queued = self.note_edit(note_id)
+        if queued is None:
+            return settled
+        return str(queued["hlc"] if queued["delivered"] else queued["base"])
+
     def count_try(self, item_id: str) -> bool:
         """An attempt begins; False when the item is gone."""
         return bool(self._vault.run("UPDATE outbox SET tries = tries + 1 WHERE id = ?", [item_id]))
