@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QFrame,
     QScrollArea,
@@ -22,6 +23,9 @@ from ui.theme import TARGET, Space
 from ui.words import PROGRAM
 
 WIDE, NARROW = 208, 104
+ICON, SMALL_ICON = 24, 20
+AROUND = 12
+"""Pixels above, between and below icon and words that stand under each other."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class Rail(QFrame):
         holder = QWidget()
         area.setObjectName("rail-area")
         holder.setObjectName("rail-holder")
-        column = QVBoxLayout(holder)
+        self._column = column = QVBoxLayout(holder)
         column.setContentsMargins(Space.TIGHT, Space.TIGHT, Space.TIGHT, Space.TIGHT)
         column.setSpacing(Space.HAIR)
         self._name = label(PROGRAM, "title", wrap=False)
@@ -70,6 +74,7 @@ class Rail(QFrame):
             self._buttons[stop.name] = made
             column.addWidget(made)
         column.addStretch(1)
+        self._icons = {stop.name: stop.icon for stop in stops} | {"lock": "lock"}
         lock = self._button(Stop("lock", "lock", self.tr("Lock"), "Ctrl+L"))
         lock.clicked.connect(lambda _checked=False: self.lock.emit())
         self._buttons["lock"] = lock
@@ -91,15 +96,19 @@ class Rail(QFrame):
         self.setFixedWidth(
             round((NARROW if narrow else WIDE) * max(1.0, self._context.theme.percent / 100))
         )
-        for made in self._buttons.values():
+        self._column.setSpacing(Space.HAIR // 2 if narrow else Space.HAIR)
+        for name, made in self._buttons.items():
             made.setProperty("narrow", narrow)
-            made.setMinimumHeight(
-                round(52 * self._context.theme.percent / 100) if narrow else TARGET
-            )
+            size = SMALL_ICON if narrow else ICON
+            made.setIcon(icon(self._icons[name], self._context.theme.colour("text"), size))
+            made.setIconSize(QSize(size, size))
             made.setToolButtonStyle(
                 styles.ToolButtonTextUnderIcon if narrow else styles.ToolButtonTextBesideIcon
             )
             made.style().polish(made)
+            # After the style sheet, which sets a height of its own: icon, words and what stands around them.
+            words = QFontMetrics(made.font()).height()
+            made.setMinimumHeight(SMALL_ICON + words + AROUND if narrow else TARGET)
 
     def _button(self, stop: Stop) -> QToolButton:
         made = QToolButton()
@@ -108,8 +117,6 @@ class Rail(QFrame):
         made.setText(stop.text)
         made.setAccessibleName(stop.text)
         made.setToolTip(f"{stop.text} ({stop.keys})")
-        made.setIcon(icon(stop.icon, self._context.theme.colour("text")))
-        made.setIconSize(QSize(24, 24))
         made.setMinimumHeight(TARGET)
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

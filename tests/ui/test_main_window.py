@@ -193,6 +193,21 @@ def test_nothing_is_cut_off_sideways_on_half_a_small_screen(window: Window, view
     window.bot.waitUntil(lambda: all(a.horizontalScrollBar().maximum() == 0 for a in areas))
 
 
+def test_the_rail_s_icons_and_words_are_whole_on_half_a_small_screen(window: Window) -> None:
+    window.app.window.resize(683, 384)
+    window.settle()
+    area = window.find("rail-area", QScrollArea)
+    stops = [b for b in area.findChildren(QToolButton) if b.objectName().startswith("rail-")]
+    window.bot.waitUntil(lambda: all(stop.width() < 110 for stop in stops))
+    assert len(stops) == 7
+    for stop in stops:
+        frame_and_gaps = 12
+        words = stop.fontMetrics().height()
+        assert stop.height() >= stop.iconSize().height() + words + frame_and_gaps, stop.text()
+        assert stop.fontMetrics().horizontalAdvance(stop.text()) <= stop.width() - 8, stop.text()
+    assert area.verticalScrollBar().maximum() == 0
+
+
 @pytest.mark.parametrize(
     ("state", "said"),
     [
