@@ -46,6 +46,9 @@ READ_BY_OTHERS = {
     "envelope",  # statements
     "errors",
     "fields",  # words, statements
+    "hall_evidence",  # bundles
+    "hall_evidence_script",
+    "hall_reading",
     "limits",
     "manifests",
     "merkle",  # proofs, tiles
@@ -59,6 +62,7 @@ READ_BY_OTHERS = {
     "polls",
     "record_summary",
     "signing_rights",  # replay
+    "stretching",
     "times",  # words
     "verify",  # bundles
     "votes",
