@@ -140,20 +140,21 @@ class Misfortunes:
         self.council.incomplete_until = size
 
     def _held(self) -> int | None:
-        """How much of the record the devices can give back; None when a receipt names a place beyond a gap.
+        """How much of the record the devices can give back; None when a receipt names a place beyond a gap, or is of a
+        record that was longer.
 
         Such a receipt contradicts whatever comes there, and its desk says so: no restore is honest then.
         """
-        held, receipts = 0, set()
+        held, places, longest = self._backup_size, set(), 0
         for watch in self.watches:
             with watch.device.disk.unwatched():
                 held = max(held, watch.ask("SELECT count(*) AS n FROM record_entries")[0]["n"])
-                receipts |= {row["position"] for row in watch.ask("SELECT position FROM receipts")}
-        held = max(held, self._backup_size)
-        beyond = {place for place in receipts if place >= held}
-        if beyond != set(range(held, held + len(beyond))):
-            return None
-        return held + len(beyond)
+                for row in watch.ask("SELECT position, size FROM receipts"):
+                    places.add(row["position"])
+                    longest = max(longest, row["size"])
+        beyond = {place for place in places if place >= held}
+        whole = held + len(beyond)
+        return whole if beyond == set(range(held, whole)) and longest <= whole else None
 
     # ------------------------------------------------------------------ the end of it
 

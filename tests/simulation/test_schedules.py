@@ -26,8 +26,10 @@ KEPT = {
     26: "entries were appended before the record's head was compared: another process had moved both",
     32: "the same",
     639: "a deletion offered again to a restored council was based on an edit that its author had never seen",
+    2009: "an edit upon a queued one named as its base what had arrived meanwhile, which nobody had read",
     81723: "a copy signed between a restore and what the desk gave back was taken for a council that forgot",
     1001818: "a note offered again after a restore stayed owed for ever once the other device had gone on from it",
+    50009249: "the simulated council was put back though a receipt was of a record longer than anybody had",
 }
 """Seeds that once broke an invariant, and what was wrong then. They name other schedules once shapes are drawn anew."""
 

@@ -173,6 +173,20 @@ def test_an_edit_follows_the_one_that_the_council_took(reader: Member) -> None:
     assert payload(reader).base == made.hlc, "what it never saw is nobody's base"
 
 
+def test_what_arrived_while_an_edit_was_queued_is_nobody_s_base(reader: Member) -> None:
+    made = reader.write(version(reader), "chung")
+    reader.sync()
+    theirs = later(reader)
+    reader.clock.forward(7200)
+    reader.desk.annotations.edit(made.id, text="sửa ở máy này", now=reader.clock())
+    from_other_device(reader, made.id, "sửa ở máy kia", hlc=theirs, base=made.hlc)
+    apply_private(reader)
+    reader.desk.annotations.edit(made.id, text="sửa nữa", now=reader.clock())
+    assert payload(reader).base == made.hlc, "or the council would take their text for read"
+    (now,) = reader.desk.annotations.all()
+    assert (now.text, now.older) == ("sửa nữa", ("sửa ở máy kia",))
+
+
 def test_a_later_edit_of_another_device_wins_and_the_text_here_is_kept(reader: Member) -> None:
     made = reader.write(version(reader), "chung")
     reader.sync()
