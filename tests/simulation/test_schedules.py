@@ -89,3 +89,11 @@ def test_an_encrypted_vault_holds_no_note_in_the_clear(home: Path) -> None:
 def test_a_planted_bug_is_found(name: str, home: Path) -> None:
     with planted(PLANTED[name]):
         assert play(range(1, 1001), home, most_broken=1).broken != []
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_every_planted_bug_still_fits_the_program(name: str, home: Path) -> None:
+    """A wrong body that calls what is no longer there fails as nobody meant it."""
+    with planted(PLANTED[name]):
+        broken = play([3], home).broken
+    assert not {number for _, number, _ in broken} & {"AttributeError", "NameError", "TypeError"}

@@ -30,7 +30,7 @@ def _alone(self: Vault, *, durable: bool = True) -> Iterator[None]:
 
 def _careless(self: Vault, key: bytes) -> None:
     _connect(self, key)
-    self._open_db().conn.execute("PRAGMA synchronous=NORMAL")
+    self._open_db().execute("PRAGMA synchronous=NORMAL")
 
 
 FULL_DISK_SWALLOWED = (Vault, "transaction", _swallowed)
