@@ -8,6 +8,9 @@ from delegate_app.domain.outbox import EntryPayload, NotePayload, OutboxItem
 from delegate_app.storage.vault import Row, Vault
 from protocol.notes import Hlc
 
+_NOTE_TRIED = "tries = tries + (kind = 'note')"
+"""An attempt with a note is over. A vote's counts when it begins, for from there on it may be at the council."""
+
 
 class OutboxTable:
     """Votes by reference (their bytes never change), notes with their sealed bytes."""
@@ -94,7 +97,7 @@ class OutboxTable:
         return str(queued["hlc"] if queued["delivered"] else queued["base"])
 
     def count_try(self, item_id: str) -> bool:
-        """An attempt begins; False when the item is gone."""
+        """An attempt with a vote begins; False when it is gone. (An attempt with a note counts when it is over.)"""
         return bool(self._vault.run("UPDATE outbox SET tries = tries + 1 WHERE id = ?", [item_id]))
 
     def set_delivered(self, item_id: str, next_try: datetime) -> bool:
@@ -102,7 +105,7 @@ class OutboxTable:
         `next_try`. False when it is gone."""
         return bool(
             self._vault.run(
-                "UPDATE outbox SET delivered = 1, last_error = '', next_try = ? WHERE id = ?",
+                f"UPDATE outbox SET delivered = 1, last_error = '', next_try = ?, {_NOTE_TRIED} WHERE id = ?",  # noqa: S608
                 [next_try.isoformat(), item_id],
             )
         )
@@ -111,7 +114,7 @@ class OutboxTable:
         """An attempt failed; the next is not before `next_try`. False when the item is gone."""
         return bool(
             self._vault.run(
-                "UPDATE outbox SET last_error = ?, next_try = ? WHERE id = ?",
+                f"UPDATE outbox SET last_error = ?, next_try = ?, {_NOTE_TRIED} WHERE id = ?",  # noqa: S608
                 [code, next_try.isoformat() if next_try else "", item_id],
             )
         )
@@ -120,7 +123,8 @@ class OutboxTable:
         """The item is not sent any more, and stays to be seen. False when it is gone."""
         return bool(
             self._vault.run(
-                "UPDATE outbox SET given_up = 1, last_error = ? WHERE id = ?", [code, item_id]
+                f"UPDATE outbox SET given_up = 1, last_error = ?, {_NOTE_TRIED} WHERE id = ?",  # noqa: S608
+                [code, item_id],
             )
         )
 

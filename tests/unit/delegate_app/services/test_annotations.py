@@ -173,6 +173,20 @@ def test_an_edit_follows_the_one_that_the_council_took(reader: Member) -> None:
     assert payload(reader).base == made.hlc, "what it never saw is nobody's base"
 
 
+def test_each_attempt_with_a_note_is_counted_once_it_is_over(reader: Member) -> None:
+    reader.write(version(reader), "một")
+    replica, now = reader.desk.replica, reader.clock()
+    (item,) = replica.outbox()
+    assert item.tries == 0
+    replica.failed(item.id, "SERVER_TROUBLE", now, now)
+    replica.note_put(item.id, payload(reader).hlc, now)
+    (row,) = reader.desk.exchanges.ledger(now).unsent
+    assert row.tries == 2
+    replica.give_up(item.id, "NOTE", now)
+    (row,) = reader.desk.exchanges.ledger(now).unsent
+    assert row.tries == 3
+
+
 def test_what_arrived_while_an_edit_was_queued_is_nobody_s_base(reader: Member) -> None:
     made = reader.write(version(reader), "chung")
     reader.sync()
