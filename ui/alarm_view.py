@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from delegate_app.domain.changes import Changes, Kind
 from delegate_app.domain.records import Alarm
 from ui import dates, messages
 from ui.context import Context
 from ui.parts import Frame, Page, button, clear, heading, label, notice, row
+from ui.save_dialog import ask_target
 from ui.states import Empty
 
 
@@ -102,12 +103,7 @@ class AlarmView(Page):
         return card
 
     def _ask_where(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save the evidence"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile("canh-bao-so-bieu-quyet.zip")
-        dialog.fileSelected.connect(self.save_to)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_target(self, self.tr("Save the evidence"), "canh-bao-so-bieu-quyet.zip", self.save_to)
 
     def save_to(self, path: str) -> None:
         """Write the evidence to `path`."""

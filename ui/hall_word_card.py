@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from delegate_app.domain.halls import HallConflict, HallWord
 from delegate_app.domain.votes import Vote
 from ui import dates
 from ui.context import Context
 from ui.parts import Frame, button, heading, label, notice, row
+from ui.save_dialog import ask_target
 
 
 class HallWordCard(Frame):
@@ -84,12 +85,12 @@ class HallWordCard(Frame):
     # ------------------------------------------------------------------ the file
 
     def _ask_where(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save the evidence"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(f"bang-chung-phong-hop-{self._vote.identity[:12]}.zip")
-        dialog.fileSelected.connect(self.save_to)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_target(
+            self,
+            self.tr("Save the evidence"),
+            f"bang-chung-phong-hop-{self._vote.identity[:12]}.zip",
+            self.save_to,
+        )
 
     def save_to(self, path: str) -> None:
         """Write the evidence to the new file `path`."""

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from delegate_app.domain.feed_holds import FeedHold, HoldReason, is_private
 from ui import dates
 from ui.context import Context
 from ui.parts import Frame, button, clear, heading, label, row
+from ui.save_dialog import ask_target
 from ui.theme import Space
 
 
@@ -141,12 +142,12 @@ class HeldFeeds(QWidget):
         self._context.tasks.run(self, give, done, self._fail)
 
     def _ask_where(self, feed: str) -> None:
-        dialog = QFileDialog(self, self.tr("Save the evidence"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile("chung-cu-nguon-du-lieu.zip")
-        dialog.fileSelected.connect(lambda path: self.save_to(feed, path))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_target(
+            self,
+            self.tr("Save the evidence"),
+            "chung-cu-nguon-du-lieu.zip",
+            lambda path: self.save_to(feed, path),
+        )
 
     def save_to(self, feed: str, path: str) -> None:
         """Write the evidence to `path`."""

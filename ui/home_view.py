@@ -79,6 +79,7 @@ class HomeView(Page):
     open_poll = Signal(str)
     open_version = Signal(str)
     open_session = Signal(str)
+    open_sync = Signal()
     practice_played = Signal()
     shows: Changes = frozenset(
         {
@@ -99,6 +100,7 @@ class HomeView(Page):
         super().__init__(parent, widest=1240)
         self._context = context
         self._data: HomeData | None = None
+        self._first_waits = False
         self._days: QLabel | None = None
         minute = QTimer(self)
         minute.timeout.connect(self._say_days)
@@ -132,6 +134,13 @@ class HomeView(Page):
         self.held.reload()
         desk, now = self._context.desk, self._context.clock()
         self._context.tasks.run(self, lambda: gather(desk, now), self._show_first, self._fail)
+
+    def say_first_waits(self, *, waits: bool) -> None:
+        """Whether this desk's first programme waits for another network or the delegate's word."""
+        if waits != self._first_waits:
+            self._first_waits = waits
+            if self._data is not None:
+                self._show(self._data)
 
     def _show_first(self, data: HomeData) -> None:
         """Show sessions and papers with the polls known so far, and read the polls: a programme that was asked for
@@ -255,8 +264,7 @@ class HomeView(Page):
         session = data.session
         if session is None:
             card.column.addWidget(heading(self.tr("Sessions"), "title"))
-            text = self.tr("There is no session on this machine yet. Papers arrive by themselves.")
-            card.column.addWidget(label(text, "muted"))
+            self._say_no_session(card)
             self._side.addWidget(card)
             return
         card.column.addWidget(label(self._context.words.of(session.kind), "caps"))
@@ -273,6 +281,19 @@ class HomeView(Page):
         programme.setObjectName("home-programme")
         card.column.addWidget(programme)
         self._side.addWidget(card)
+
+    def _say_no_session(self, card: Frame) -> None:
+        if not self._first_waits:
+            text = self.tr("There is no session on this machine yet. Papers arrive by themselves.")
+            card.column.addWidget(label(text, "muted"))
+            return
+        waits = self.tr(
+            "The programme waits: this network is paid by volume, and its budget does not suffice."
+        )
+        card.column.addWidget(label(waits))
+        see = button(self.tr("See it, and fetch it now"), self.open_sync.emit)
+        see.setObjectName("home-first-waits")
+        card.column.addWidget(see)
 
     def _say_days(self) -> None:
         """Say again how far away the session is: the clock goes on while nothing else changes."""

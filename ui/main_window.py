@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from delegate_app.domain.changes import Changes, Kind
 from delegate_app.domain.reading_trails import ReadingDesk
 from delegate_app.domain.records import Alarm
+from delegate_app.errors import Code
 from sync.state import Phase, SyncState
 from ui.alarm_view import AlarmView
 from ui.compare_view import CompareView
@@ -139,6 +140,7 @@ class DeskPane(QWidget):
         self.home.open_poll.connect(self.open_poll)
         self.home.open_version.connect(self.open_version)
         self.home.open_session.connect(self._open_session)
+        self.home.open_sync.connect(lambda: self.go("sync"))
         self.home.practice_played.connect(lambda: self.work.emit("practice"))
         self.home.held.answered.connect(lambda: self.work.emit("feed"))
         self.programme.open_version.connect(self.open_version)
@@ -279,6 +281,7 @@ class DeskPane(QWidget):
         """Say how things stand with the council."""
         self.status.show_state(state)
         self.sync.show_state(state)
+        self.home.say_first_waits(waits=state.held is Code.FIRST_WAITS)
         if state.phase is not Phase.CONNECTING:  # not known yet: what was shown stays
             cut_off = state.phase in (Phase.OFFLINE, Phase.STOPPED, Phase.TROUBLE)
             self.votes.set_reachable(reachable=not cut_off)

@@ -19,6 +19,7 @@ from ui.context import Context
 from ui.notes_panel import NotesPanel
 from ui.page_canvas import PageCanvas
 from ui.paper_printing import PaperPrinting
+from ui.save_dialog import ask_target
 
 
 class NoteFiles(QObject):
@@ -71,15 +72,12 @@ class NoteFiles(QObject):
     def _ask_target(self, form: NoteFile) -> None:
         if not self._canvas.version:
             return
-        dialog = QFileDialog(self._window, self.tr("Save"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(form.value.removeprefix("."))
-        dialog.selectFile(
-            "tai-lieu-co-ghi-chu.pdf" if form is NoteFile.PDF else f"ghi-chu{form.value}"
+        ask_target(
+            self._window,
+            self.tr("Save"),
+            "tai-lieu-co-ghi-chu.pdf" if form is NoteFile.PDF else f"ghi-chu{form.value}",
+            lambda path: self.save_to(form, path),
         )
-        dialog.fileSelected.connect(lambda path: self.save_to(form, path))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
 
     def save_to(self, form: NoteFile, path: str) -> None:
         """Write the notes on the paper that is read to `path`."""

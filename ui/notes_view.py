@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from delegate_app.domain.annotation_groups import grouped
 from delegate_app.domain.annotations import Annotation
@@ -25,6 +25,7 @@ from ui.paper_titles import name_of
 from ui.parts import button, heading, label, row
 from ui.print_view import PrintView
 from ui.rows import Row, RowList
+from ui.save_dialog import ask_target
 from ui.state_stack import StateStack
 from ui.states import Empty, Failure, Loading
 from ui.theme import Space
@@ -193,13 +194,7 @@ class NotesView(QWidget):
     # ------------------------------------------------------------------ taking them along
 
     def _ask_where(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save as Markdown"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("md")
-        dialog.selectFile("ghi-chu.md")
-        dialog.fileSelected.connect(self.save_to)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_target(self, self.tr("Save as Markdown"), "ghi-chu.md", self.save_to)
 
     def save_to(self, path: str) -> None:
         """Write the notes that are shown to `path` as Markdown."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QPagedPaintDevice, QPdfWriter, QPixmap, QResizeEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from delegate_app.services.exports import part_of, settle
 from delegate_app.services.speaking_notes import ItemNotes
@@ -16,6 +16,7 @@ from ui.context import Context
 from ui.page_printing import PagePrinting, PageToPrint, picture_of
 from ui.parts import button, heading, label, row
 from ui.reader_bar import tool
+from ui.save_dialog import ask_target
 from ui.speaking_sheet import SpeakingSheet
 from ui.theme import Space
 
@@ -177,13 +178,7 @@ class PrintView(QDialog):
         dialog.deleteLater()
 
     def _ask_where(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save as PDF"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile("ban-in.pdf")
-        dialog.fileSelected.connect(self.save_to)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_target(self, self.tr("Save as PDF"), "ban-in.pdf", self.save_to)
 
     def save_to(self, path: str) -> None:
         """Print into a PDF at `path`."""

@@ -122,7 +122,9 @@ class ProgrammeView(QWidget):
         if programme is None:
             title, text = (
                 self.tr("No session yet"),
-                self.tr("The office has not published a session. It arrives here by itself."),
+                self.tr(
+                    "No session has arrived on this machine. What is still to come, and why it waits, stands on the page of the exchange with the council (Details, below)."
+                ),
             )
             self._say(Empty(self._context.theme, "programme", title, text))
             return

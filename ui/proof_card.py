@@ -15,6 +15,7 @@ from ui import dates
 from ui.context import Context
 from ui.flow import Flow
 from ui.parts import Frame, button, clear, heading, label, notice
+from ui.save_dialog import ask_target
 from ui.theme import Space
 
 HASH_DIGITS = 64
@@ -155,12 +156,12 @@ class ProofCard(Frame):
         self._write(lambda: proofs.save(identity, Path(path)), path)
 
     def _ask_file(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save the receipt"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(f"bien-nhan-{self._vote.identity[:12]}.txt")
-        dialog.fileSelected.connect(self.save_to)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_target(
+            self,
+            self.tr("Save the receipt"),
+            f"bien-nhan-{self._vote.identity[:12]}.txt",
+            self.save_to,
+        )
 
     def save_to(self, path: str) -> None:
         """Write the receipt to `path`, as the council signed it."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QFileDialog, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from delegate_app.domain.councils import Enrolment
 from delegate_app.services.desk import Desk
@@ -16,6 +16,7 @@ from ui.fields import Passphrase
 from ui.flow import Flow
 from ui.parts import button, clear, label, notice, row
 from ui.recovery_sheet import RecoverySheet
+from ui.save_dialog import ask_target
 from ui.theme import Space
 
 PREVIEW_WIDTH = 440
@@ -123,12 +124,7 @@ class RecoveryCodeForm(QWidget):
         dialog.deleteLater()
 
     def _ask_where(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save the recovery sheet"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile("ma-khoi-phuc.pdf")
-        dialog.fileSelected.connect(self.save_to)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_target(self, self.tr("Save the recovery sheet"), "ma-khoi-phuc.pdf", self.save_to)
 
     def save_to(self, path: str) -> None:
         """Write the sheet as a PDF."""

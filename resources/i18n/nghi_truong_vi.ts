@@ -984,6 +984,14 @@
         <source>Open the programme</source>
         <translation>Mở chương trình kỳ họp</translation>
     </message>
+    <message>
+        <source>The programme waits: this network is paid by volume, and its budget does not suffice.</source>
+        <translation>Chương trình kỳ họp đang chờ: mạng này tính theo dung lượng và hạn mức không còn đủ.</translation>
+    </message>
+    <message>
+        <source>See it, and fetch it now</source>
+        <translation>Xem và chọn tải ngay</translation>
+    </message>
     <message numerus="yes">
         <source>All %n file(s) are on this machine.</source>
         <translation>
@@ -2032,8 +2040,8 @@
         <translation>Chưa có kỳ họp</translation>
     </message>
     <message>
-        <source>The office has not published a session. It arrives here by itself.</source>
-        <translation>Văn phòng chưa phát hành kỳ họp nào. Khi có, tài liệu sẽ tự về máy.</translation>
+        <source>No session has arrived on this machine. What is still to come, and why it waits, stands on the page of the exchange with the council (Details, below).</source>
+        <translation>Trên máy này chưa có kỳ họp nào. Tài liệu nào còn chờ và vì sao: xem trang Đồng bộ với Hội đồng (bấm Chi tiết ở cuối màn hình).</translation>
     </message>
     <message>
         <source>Papers of the session itself</source>

@@ -10,7 +10,7 @@ import pytest
 
 from tests.contract.real_stage import RealStage
 from tests.contract.simulated_stage import SimulatedStage
-from tests.contract.stages import Stage
+from tests.contract.stages import Device, Stage, enrolled_device
 from tests.postgres import PostgresServer, postgres
 from tests.running_council import running_council
 
@@ -31,3 +31,8 @@ def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
         closing(RealStage(council, tmp_path / "s1")) as real,
     ):
         yield real
+
+
+@pytest.fixture
+def device(stage: Stage) -> Device:
+    return enrolled_device(stage, "hoa", "tb-a1")

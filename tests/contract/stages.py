@@ -12,8 +12,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from protocol import certificates, cms, enrolments, votes
 from protocol.auth import auth_message
 from protocol.council_api import CouncilApi
-from protocol.fields import b64
+from protocol.feeds import Cursor, check_page
+from protocol.fields import b64, unb64
 from protocol.keys import SoftwareSigner
+from protocol.merkle import Edge
 from protocol.records import Record
 from protocol.replay import Replay
 from protocol.times import write_time
@@ -182,3 +184,20 @@ def enrolled_device(stage: Stage, person: str, device: str) -> Device:
     made = Device(stage, device, settled.person, key, line)
     made.sign_in()
     return made
+
+
+def follow(device: Device, feed: str, *, limit: int) -> list[str]:
+    """All rows of a feed as `kind id`, each page checked against its signed tree."""
+    heads = device.line.heads()
+    assert heads is not None
+    root = device.line.root()
+    head = heads.heads[feed]
+    cursor, edge = Cursor(root.council, feed, head.epoch), Edge()
+    rows: list[str] = []
+    while cursor.seq < head.seq:
+        page = device.line.changes(feed, head.epoch, cursor.seq, limit)
+        checked = check_page(page, cursor, edge, unb64(root.log_key))
+        assert page.head >= head.seq
+        cursor, edge = checked.cursor, checked.edge
+        rows += [f"{row.kind} {row.id}" for row in page.rows]
+    return rows

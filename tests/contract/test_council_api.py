@@ -15,23 +15,17 @@ from protocol.council_api import ApiError, ChainGap, EntryRefused, Gone, SeenAhe
 from protocol.enrolments import read_code
 from protocol.errors import Code
 from protocol.feeds import Cursor, Row, check_page
-from protocol.fields import b64, unb64
+from protocol.fields import unb64
 from protocol.histories import continues
 from protocol.limits import CHUNK, PAGE_ROWS
 from protocol.merkle import Edge
-from protocol.notes import next_hlc
 from protocol.origins import feed_origin
 from protocol.receipts import check_receipt
 from protocol.records import Record, record_hash
 from protocol.refusals import open_refusal
 from protocol.snapshots import SnapshotReading, head_of, open_manifest
-from protocol.wire import NoteRequest
-from tests.contract.stages import Device, Stage, enrolled_device, request_of
-
-
-@pytest.fixture
-def device(stage: Stage) -> Device:
-    return enrolled_device(stage, "hoa", "tb-a1")
+from tests.contract.edits import clock, note
+from tests.contract.stages import Device, Stage, follow, request_of
 
 
 def test_the_root_is_the_one_whose_fingerprint_was_printed(stage: Stage) -> None:
@@ -110,23 +104,6 @@ def test_heads_say_nothing_new_while_nothing_is(device: Device) -> None:
     assert heads is not None
     assert {"public", "record", f"delegate.{device.person}"} <= heads.heads.keys()
     assert device.line.heads(heads.etag) is None
-
-
-def follow(device: Device, feed: str, *, limit: int) -> list[str]:
-    """All rows of a feed as `kind id`, each page checked against its signed tree."""
-    heads = device.line.heads()
-    assert heads is not None
-    root = device.line.root()
-    head = heads.heads[feed]
-    cursor, edge = Cursor(root.council, feed, head.epoch), Edge()
-    rows: list[str] = []
-    while cursor.seq < head.seq:
-        page = device.line.changes(feed, head.epoch, cursor.seq, limit)
-        checked = check_page(page, cursor, edge, unb64(root.log_key))
-        assert page.head >= head.seq
-        cursor, edge = checked.cursor, checked.edge
-        rows += [f"{row.kind} {row.id}" for row in page.rows]
-    return rows
 
 
 def test_a_feed_read_in_small_pages_is_the_feed_read_in_one(device: Device) -> None:
@@ -245,95 +222,6 @@ def test_the_tail_that_a_council_has_already_changes_nothing(polled: Device) -> 
     last = polled.line.log_records(size - 1, size)
     assert polled.line.post_tail(size - 1, list(last)) == size
     assert polled.replay().size == size
-
-
-def note(
-    clock: str, base: str = "", text: bytes = b"cipher", *, deleted: bool = False
-) -> NoteRequest:
-    device = clock[len("000000000000-0000-") :]
-    return NoteRequest(hlc=clock, device=device, base=base, deleted=deleted, cipher=b64(text))
-
-
-def clock(milliseconds: int, device: str = "tb-a1") -> str:
-    return str(next_hlc(None, milliseconds, device))
-
-
-def test_a_note_comes_back_in_the_private_feed(device: Device) -> None:
-    assert device.line.put_note("n1", note(clock(1000))).hlc == clock(1000)
-    assert follow(device, f"delegate.{device.person}", limit=10) == ["note n1"]
-
-
-def test_a_note_put_twice_stands_once(device: Device) -> None:
-    device.line.put_note("n1", note(clock(1000)))
-    assert device.line.put_note("n1", note(clock(1000))).hlc == clock(1000)
-    assert follow(device, f"delegate.{device.person}", limit=10) == ["note n1"]
-
-
-def test_the_higher_clock_wins_and_the_concurrent_loser_of_another_device_is_kept(
-    stage: Stage, device: Device
-) -> None:
-    other = enrolled_device(stage, "hoa", "tb-a2")
-    device.line.put_note("n1", note(clock(2000), text=b"later"))
-    answer = other.line.put_note("n1", note(clock(1000, "tb-a2"), text=b"earlier"))
-    assert answer.hlc == clock(2000)
-    other.line.put_note("n1", note(clock(3000, "tb-a2"), text=b"latest"))
-    rows = follow(device, f"delegate.{device.person}", limit=10)
-    losers = [f"note-older n1~{clock(1000, 'tb-a2')}", f"note-older n1~{clock(2000)}"]
-    assert sorted(set(rows)) == ["note n1", *losers]
-
-
-def test_a_device_loses_nothing_to_itself(device: Device) -> None:
-    for at in (1000, 3000, 2000):
-        device.line.put_note("n1", note(clock(at)))
-    rows = follow(device, f"delegate.{device.person}", limit=10)
-    assert set(rows) == {"note n1"}
-
-
-def test_a_successor_leaves_no_older_text(device: Device) -> None:
-    device.line.put_note("n1", note(clock(1000)))
-    device.line.put_note("n1", note(clock(2000), base=clock(1000)))
-    rows = follow(device, f"delegate.{device.person}", limit=10)
-    assert set(rows) == {"note n1"}
-
-
-def lost(milliseconds: int, text: bytes = b"lost") -> tuple[str, NoteRequest]:
-    """A losing text under the name of its row (`protocol.md 9.17`)."""
-    return f"n1~{clock(milliseconds)}", note(clock(milliseconds), text=text)
-
-
-def test_a_losing_text_is_given_back_once_and_never_becomes_the_note(device: Device) -> None:
-    name, request = lost(3000)
-    assert device.line.put_note(name, request).hlc == request.hlc, "the council lost the note too"
-    device.line.put_note("n1", note(clock(2000)))
-    assert device.line.put_note(*lost(3000, b"sealed again")).hlc == clock(2000)
-    assert device.line.put_note(*lost(1000)).hlc == clock(2000)
-    rows = follow(device, f"delegate.{device.person}", limit=10)
-    assert rows == [f"note-older {name}", "note n1", f"note-older {lost(1000)[0]}"]
-
-
-def test_beside_a_deleted_note_and_of_the_note_itself_nothing_is_given_back(
-    device: Device,
-) -> None:
-    device.line.put_note("n1", note(clock(1000)))
-    device.line.put_note(f"n1~{clock(1000)}", note(clock(1000)))
-    device.line.put_note("n1", note(clock(2000), base=clock(1000), deleted=True))
-    assert device.line.put_note(*lost(500)).hlc == clock(2000)
-    assert set(follow(device, f"delegate.{device.person}", limit=10)) == {"note n1"}
-
-
-@pytest.mark.parametrize("clock_named", ["n1~yesterday", f"n1~{clock(7000)}"])
-def test_a_losing_text_under_another_clock_than_its_own_is_refused_for_good(
-    device: Device, clock_named: str
-) -> None:
-    with pytest.raises(ApiError) as caught:
-        device.line.put_note(clock_named, lost(1000)[1])
-    assert caught.value.final
-
-
-def test_a_note_with_a_clock_that_is_none_is_refused_for_good(device: Device) -> None:
-    with pytest.raises(ApiError) as caught:
-        device.line.put_note("n1", note("yesterday"))
-    assert caught.value.final
 
 
 def test_a_vote_on_a_longer_record_than_the_council_has_is_not_judged_yet(

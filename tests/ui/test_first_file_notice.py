@@ -58,5 +58,17 @@ def test_the_sync_page_says_what_waits_and_its_button_fetches_it(
     assert not waiting.there("first-file")
 
 
+def test_home_does_not_promise_that_the_programme_comes_by_itself_and_leads_to_its_button(
+    waiting: Window,
+) -> None:
+    waiting.pane.go("home")
+    waiting.settle()
+    waiting.pane.show_state(waiting.desk.scheduler.state)
+    assert not any("Tài liệu sẽ tự về máy" in text for text in waiting.texts())
+    QTest.mouseClick(waiting.find("home-first-waits", QPushButton), Qt.MouseButton.LeftButton)
+    waiting.settle()
+    waiting.find("first-file-fetch", QPushButton)
+
+
 def sessions(window: Window) -> int:
     return len(window.ask(window.desk.desk.agenda.sessions))
